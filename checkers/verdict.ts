@@ -1,0 +1,117 @@
+/**
+ * Verdicts: what a checker found out about one property, and what exactly that is worth. A limit that
+ * was hit is never `holds`.
+ */
+import type { Place } from '../engine/language/source.js';
+import type { Trace } from '../engine/trace.js';
+import type { Plain } from '../engine/transition/system.js';
+
+export type Status = 'holds' | 'violated' | 'unknown' | 'error';
+
+export interface Verdict {
+  /** With its instance: `no starvation (p = 2)`. */
+  readonly property: string;
+  /** The property as named in the spec. */
+  readonly base: string;
+  /** The claim in the words of the spec: `never: exists(…)`. */
+  readonly text: string;
+  readonly status: Status;
+  readonly expected: 'holds' | 'violated';
+  /** Is this what the spec says should come out? False for `unknown` and `error`. */
+  readonly asExpected: boolean;
+  /** How: `exploration, breadth first`. */
+  readonly method: string;
+  /** What exactly was established, over what; a sentence that a careful engineer would sign. */
+  readonly claim: string;
+  readonly evidence: Evidence | null;
+  readonly effort: Effort;
+  /** The property in the YAML. */
+  readonly place: Place;
+  /** What a reader should know besides: vacuity, a bound, fairness. */
+  readonly notes: readonly Note[];
+}
+
+export interface Note {
+  readonly kind: 'vacuous' | 'bound' | 'hint';
+  readonly text: string;
+  readonly place?: Place;
+}
+
+export type Evidence =
+  /** A run that breaks (or, for `reachable`, shows) the property. */
+  | ({ readonly kind: 'counterexample' | 'witness' } & Trace & { readonly explanation?: readonly Explanation[] })
+  /** For branching formulas: a run, each of whose marked states may carry evidence for a subformula. */
+  | ({ readonly kind: 'tree'; readonly says: string; readonly branches: readonly { readonly step: number; readonly evidence: Evidence }[] } & Trace);
+
+/** A line of the spec and the values that made it true or false where the trace ends. */
+export interface Explanation {
+  readonly place: Place;
+  readonly step: number;
+  readonly text: string;
+}
+
+export interface Effort {
+  /** Distinct states. */
+  readonly states: number;
+  /** Distinct steps between them that were followed (generated less the initial states). */
+  readonly transitions: number;
+  /** Initial states plus every successor computed, duplicates included. */
+  readonly generated: number;
+  /** Levels of the breadth-first search; the initial states are depth 1. */
+  readonly depth: number;
+  readonly cpuSeconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+export interface MutantResult {
+  readonly name: string;
+  readonly breaks: readonly string[];
+  readonly caught: boolean;
+  /** The properties that it broke, each with the steps of its shortest counterexample. */
+  readonly by: readonly { readonly property: string; readonly steps: number }[];
+  /** Why not, when it was not: `survived`, a limit, an error. */
+  readonly because?: string;
+  readonly place: Place;
+}
+
+/** Everything that was found out about one spec. */
+export interface SpecResult {
+  readonly file: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly about: string;
+  readonly covers: readonly string[];
+  /** Constants in force: `N = 3`. */
+  readonly constants: Readonly<Record<string, Plain>>;
+  readonly verdicts: readonly Verdict[];
+  readonly mutants: readonly MutantResult[] | null;
+  /** Properties (base names) that no mutant was seen to break; null when mutants were not run. */
+  readonly unbroken: readonly string[] | null;
+  /** Of the whole exploration; null where there was none. */
+  readonly exploration: Exploration | null;
+  /** Actions that were never enabled, and the like: about the spec, not about one property. */
+  readonly notes: readonly Note[];
+}
+
+export interface Exploration {
+  readonly effort: Effort;
+  readonly complete: boolean;
+  /** When not complete: `--max-states 500000`, `interrupted`. */
+  readonly stoppedBy?: string;
+  /** The breadth-first depth that is fully covered. */
+  readonly coveredDepth: number;
+  readonly initialStates: number;
+  /** New states found at each depth; index 0 is depth 1. */
+  readonly statesByDepth: readonly number[];
+  /** For each action how many of the generated steps were its own. */
+  readonly stepsByAction: readonly { readonly action: string; readonly steps: number }[];
+  /** States where no step is possible (and not all processes are done). */
+  readonly stuckStates: number;
+  /** The state graph, when it is small. */
+  readonly graph: StateGraph | null;
+}
+
+export interface StateGraph {
+  readonly states: readonly { readonly id: number; readonly state: Readonly<Record<string, Plain>>; readonly initial: boolean }[];
+  readonly steps: readonly { readonly from: number; readonly to: number; readonly title: string }[];
+}

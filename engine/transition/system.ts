@@ -1,0 +1,157 @@
+/**
+ * The one interface of every exhaustive checker. A state is a fixed number of 32-bit words. A system
+ * knows nothing of search; a search knows nothing of what the words mean.
+ */
+import type { Span } from '../language/source.js';
+import type { Claim, Formula } from '../language/typed.js';
+import type { TraceMessage } from '../trace.js';
+
+/** Plain JSON, for people and other tools. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+export interface TransitionSystem {
+  readonly name: string;
+  /** 32-bit words of one state. */
+  readonly words: number;
+  /** 32-bit words of one label: the action's index, then the codes of its bindings. */
+  readonly labelWords: number;
+  readonly actions: readonly ActionInfo[];
+  /** Initial states, each once, in a fixed order. `limit` stops the enumeration. */
+  initial(out: Successors): void;
+  /** All successors of the state at `states[offset…]`, appended to `out` (which the caller clears),
+   * duplicates and stutters included: one for each action, binding and choice, in a fixed order. */
+  successors(states: Int32Array, offset: number, out: Successors): void;
+  /** Is the state inside the bound that the spec sets to exploration (`explore.while`)? Absent: no bound.
+   * The answer is a `Truth`. */
+  readonly within?: (states: Int32Array, offset: number) => Truth;
+  /** The words of `explore.while`, for the claim. */
+  readonly withinText?: string;
+  readonly atoms: readonly CompiledAtom[];
+  readonly properties: readonly SystemProperty[];
+  readonly fairness: readonly SystemFairness[];
+  /** Are all processes at `done`? Constantly false where there are none. */
+  finished(states: Int32Array, offset: number): boolean;
+  /** What has been triggered so far: `seen[i]` becomes 1 when site i is. */
+  readonly coverage: { readonly sites: readonly CoverageSite[]; readonly seen: Uint8Array };
+  /** What went wrong in the last evaluation that answered `ILL_DEFINED`, or in entry i of `Successors.failures`. */
+  failure(site: number): Failure;
+  /** For people: variables in order, each in plain JSON. */
+  decode(states: Int32Array, offset: number): Readonly<Record<string, Plain>>;
+  describe(labels: Int32Array, offset: number): StepDescription;
+  /** Messages that a step from `before` to `after` sent and received (shapes with a sender or receiver
+   * field that entered or left a collection). Empty for systems without such shapes. */
+  messages(before: Int32Array, b: number, after: Int32Array, a: number): readonly TraceMessage[];
+}
+
+/** 0 false, 1 true; ILL_DEFINED − site (so anything <= -1) when a partial operation failed at that site. */
+export type Truth = number;
+export const ILL_DEFINED = -1;
+export const failureSite = (truth: Truth): number => ILL_DEFINED - truth;
+
+export type CompiledAtom =
+  | { readonly kind: 'state'; readonly holds: (states: Int32Array, offset: number) => Truth }
+  | { readonly kind: 'step'; readonly holds: (before: Int32Array, b: number, after: Int32Array, a: number) => Truth }
+  /** `stuck` inside an atom needs to know whether the state has a step: `holds` is told. Only when `needsStuck`. */
+  | { readonly kind: 'stuck'; readonly holds: (states: Int32Array, offset: number, stuck: boolean) => Truth };
+
+export interface ActionInfo {
+  readonly name: string;
+  readonly title: string;
+  /** Names of the binders, in the order of the label's words after the first. */
+  readonly binders: readonly string[];
+  readonly process?: { readonly family: string; readonly label: string };
+  readonly span: Span;
+}
+
+export interface SystemProperty {
+  readonly name: string;
+  readonly base: string;
+  readonly bindings: Readonly<Record<string, Plain>>;
+  readonly claim: Claim;
+  readonly assuming?: Formula;
+  readonly expect: 'holds' | 'violated';
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A family of constraints: steps with the same group must be treated fairly together. */
+export interface SystemFairness {
+  readonly strength: 'weak' | 'strong';
+  /** The group that a labelled step belongs to, or undefined when the constraint does not speak of it. */
+  readonly group: (labels: Int32Array, offset: number) => string | undefined;
+  readonly span: Span;
+}
+
+export interface CoverageSite {
+  readonly kind: 'implication' | 'quantifier';
+  /** Index into `properties` of the first property that the site is part of. */
+  readonly property: number;
+  readonly span: Span;
+}
+
+export interface Failure {
+  /** "head of an empty sequence", "5 is outside 0..4". */
+  readonly message: string;
+  readonly span: Span;
+}
+
+export interface StepDescription {
+  readonly action: string;
+  readonly title: string;
+  readonly bindings: Readonly<Record<string, Plain>>;
+  /** The lane that the step belongs to: the first binding, as `RM 1`; undefined when there is none. */
+  readonly actor?: string;
+  readonly span: Span;
+}
+
+/**
+ * A growing buffer of labelled states. Entry i has its state at `states[i * words]` and its label at
+ * `labels[i * labelWords]`. Steps whose evaluation failed are kept apart: the label of the attempt and
+ * the site that failed.
+ */
+export class Successors {
+  count = 0;
+  states: Int32Array;
+  labels: Int32Array;
+  failureCount = 0;
+  failureLabels: Int32Array;
+  failureSites: Int32Array;
+
+  constructor(
+    readonly words: number,
+    readonly labelWords: number,
+    capacity = 64,
+  ) {
+    this.states = new Int32Array(capacity * words);
+    this.labels = new Int32Array(capacity * labelWords);
+    this.failureLabels = new Int32Array(4 * labelWords);
+    this.failureSites = new Int32Array(4);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.failureCount = 0;
+  }
+
+  /** Makes room for one more entry; call before writing entry `count`. */
+  reserve(): void {
+    if ((this.count + 1) * this.words > this.states.length) this.states = doubled(this.states, this.words);
+    if ((this.count + 1) * this.labelWords > this.labels.length) this.labels = doubled(this.labels, this.labelWords);
+  }
+
+  /** Records that the step with this label could not be evaluated. */
+  fail(label: Int32Array, site: number): void {
+    if (this.failureCount === this.failureSites.length) {
+      this.failureSites = doubled(this.failureSites, 1);
+      this.failureLabels = doubled(this.failureLabels, this.labelWords);
+    }
+    this.failureLabels.set(label.subarray(0, this.labelWords), this.failureCount * this.labelWords);
+    this.failureSites[this.failureCount++] = site;
+  }
+}
+
+function doubled(array: Int32Array, least: number): Int32Array {
+  const larger = new Int32Array(Math.max(2 * array.length, array.length + least));
+  larger.set(array);
+  return larger;
+}
