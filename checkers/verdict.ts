@@ -39,9 +39,15 @@ export interface Note {
 
 export type Evidence =
   /** A run that breaks (or, for `reachable`, shows) the property. */
-  | ({ readonly kind: 'counterexample' | 'witness' } & Trace & { readonly explanation?: readonly Explanation[] })
+  | ({ readonly kind: 'counterexample' | 'witness' } & Trace & {
+        readonly explanation?: readonly Explanation[];
+      })
   /** For branching formulas: a run, each of whose marked states may carry evidence for a subformula. */
-  | ({ readonly kind: 'tree'; readonly says: string; readonly branches: readonly { readonly step: number; readonly evidence: Evidence }[] } & Trace);
+  | ({
+      readonly kind: 'tree';
+      readonly says: string;
+      readonly branches: readonly { readonly step: number; readonly evidence: Evidence }[];
+    } & Trace);
 
 /** A line of the spec and the values that made it true or false where the trace ends. */
 export interface Explanation {
@@ -112,6 +118,10 @@ export interface Exploration {
 }
 
 export interface StateGraph {
-  readonly states: readonly { readonly id: number; readonly state: Readonly<Record<string, Plain>>; readonly initial: boolean }[];
+  readonly states: readonly {
+    readonly id: number;
+    readonly state: Readonly<Record<string, Plain>>;
+    readonly initial: boolean;
+  }[];
   readonly steps: readonly { readonly from: number; readonly to: number; readonly title: string }[];
 }

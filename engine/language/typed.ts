@@ -50,9 +50,19 @@ export type Expr =
   | (Node & { readonly op: 'and' | 'or' | 'implies'; readonly left: Expr; readonly right: Expr })
   | (Node & { readonly op: 'if'; readonly test: Expr; readonly then: Expr; readonly else: Expr })
   /** Operands have one common type. The four orders are for integer, range and enum types. */
-  | (Node & { readonly op: 'compare'; readonly relation: Relation; readonly left: Expr; readonly right: Expr })
+  | (Node & {
+      readonly op: 'compare';
+      readonly relation: Relation;
+      readonly left: Expr;
+      readonly right: Expr;
+    })
   /** Operands and result are integers. ⚠ overflow; div and mod by zero. div floors; mod is >= 0 for a positive divisor. */
-  | (Node & { readonly op: 'arithmetic'; readonly operator: '+' | '-' | '*' | '^' | 'div' | 'mod' | 'min' | 'max'; readonly left: Expr; readonly right: Expr })
+  | (Node & {
+      readonly op: 'arithmetic';
+      readonly operator: '+' | '-' | '*' | '^' | 'div' | 'mod' | 'min' | 'max';
+      readonly left: Expr;
+      readonly right: Expr;
+    })
   | (Node & { readonly op: 'negate' | 'abs' | 'log2'; readonly of: Expr })
   /** Convert to `type`. ⚠ where the value is outside: a number outside its range, `none` where a
    * value is needed, a collection over its bound. Also widens (T to optional(T), 1..3 to 0..5) deeply. */
@@ -77,15 +87,44 @@ export type Expr =
    * one. filter: of one binder; a set or bag or sequence as the domain is, keeping order and copies.
    * set, bag: the bodies gathered. sequence: the bodies in the order of the domain. map: `type` is a
    * map, the one binder ranges over its whole key type. */
-  | (Node & { readonly op: 'gather'; readonly gather: Gather; readonly binders: readonly Binder[]; readonly body: Expr })
+  | (Node & {
+      readonly op: 'gather';
+      readonly gather: Gather;
+      readonly binders: readonly Binder[];
+      readonly body: Expr;
+    })
   /** Everything reachable from `start` by following `step` (a T, optional(T) or set(T)); a set(T). */
-  | (Node & { readonly op: 'reach'; readonly local: Local; readonly step: Expr; readonly start: Expr })
-  | (Node & { readonly op: 'call'; readonly function: CollectionFunction; readonly args: readonly Expr[] })
+  | (Node & {
+      readonly op: 'reach';
+      readonly local: Local;
+      readonly step: Expr;
+      readonly start: Expr;
+    })
+  | (Node & {
+      readonly op: 'call';
+      readonly function: CollectionFunction;
+      readonly args: readonly Expr[];
+    })
   /** A copy of a record or shape with some fields changed. ⚠ as for `field`. */
-  | (Node & { readonly op: 'with'; readonly of: Expr; readonly changes: readonly { readonly field: string; readonly value: Expr }[] });
+  | (Node & {
+      readonly op: 'with';
+      readonly of: Expr;
+      readonly changes: readonly { readonly field: string; readonly value: Expr }[];
+    });
 
 export type Gather =
-  | 'forall' | 'exists' | 'count' | 'sum' | 'min' | 'max' | 'the' | 'filter' | 'set' | 'bag' | 'sequence' | 'map';
+  | 'forall'
+  | 'exists'
+  | 'count'
+  | 'sum'
+  | 'min'
+  | 'max'
+  | 'the'
+  | 'filter'
+  | 'set'
+  | 'bag'
+  | 'sequence'
+  | 'map';
 
 /**
  * add(c, x) remove(c, x): set or bag; adding what a set has, or removing what is absent, changes nothing.
@@ -94,8 +133,20 @@ export type Gather =
  * slice(q, i, j): items i..j, empty when j < i; ⚠ when not empty and outside 1..size. indices(q): set of 1..size.
  */
 export type CollectionFunction =
-  | 'add' | 'remove' | 'union' | 'intersection' | 'difference' | 'subset' | 'size' | 'subsets'
-  | 'append' | 'concat' | 'head' | 'tail' | 'slice' | 'indices';
+  | 'add'
+  | 'remove'
+  | 'union'
+  | 'intersection'
+  | 'difference'
+  | 'subset'
+  | 'size'
+  | 'subsets'
+  | 'append'
+  | 'concat'
+  | 'head'
+  | 'tail'
+  | 'slice'
+  | 'indices';
 
 export type ExprOf<O extends Expr['op']> = Extract<Expr, { op: O }>;
 
@@ -136,7 +187,11 @@ export interface Property {
   readonly name: string;
   /** The name as written. */
   readonly base: string;
-  readonly bindings: readonly { readonly name: string; readonly type: Type; readonly value: Value }[];
+  readonly bindings: readonly {
+    readonly name: string;
+    readonly type: Type;
+    readonly value: Value;
+  }[];
   readonly claim: Claim;
   /** An LTL premise over runs. */
   readonly assuming?: Formula;
@@ -180,7 +235,12 @@ export type Effect =
   | { readonly effect: 'assign'; readonly place: WritePlace; readonly value: Expr }
   /** A free choice (a `goto:` with a list): one successor for each value. */
   | { readonly effect: 'choose'; readonly place: WritePlace; readonly values: readonly Expr[] }
-  | { readonly effect: 'if'; readonly test: Expr; readonly then: readonly Effect[]; readonly else: readonly Effect[] };
+  | {
+      readonly effect: 'if';
+      readonly test: Expr;
+      readonly then: readonly Effect[];
+      readonly else: readonly Effect[];
+    };
 
 export interface Action {
   /** As written; for a step of a process `family.label`, with ` [2]` for the second alternative. */
@@ -234,14 +294,23 @@ export interface ModelSpec {
   readonly covers: readonly string[];
   readonly source?: string;
   readonly span: Span;
-  readonly constants: readonly { readonly name: string; readonly type: Type; readonly value: Value; readonly span: Span }[];
+  readonly constants: readonly {
+    readonly name: string;
+    readonly type: Type;
+    readonly value: Value;
+    readonly span: Span;
+  }[];
   readonly types: readonly { readonly name: string; readonly type: Type; readonly span: Span }[];
   readonly variables: readonly Variable[];
   readonly initial: readonly Initial[];
   /** Conditions on initial states. */
   readonly given: readonly Expr[];
   readonly actions: readonly Action[];
-  readonly processes: readonly { readonly family: string; readonly type: Type; readonly labels: readonly string[] }[];
+  readonly processes: readonly {
+    readonly family: string;
+    readonly type: Type;
+    readonly labels: readonly string[];
+  }[];
   readonly fairness: readonly Fairness[];
   readonly atoms: readonly Atom[];
   readonly properties: readonly Property[];
@@ -258,7 +327,11 @@ export interface OtherSpec {
   readonly source?: string;
   readonly span: Span;
   /** Names of the properties, each to be answered `unknown`. */
-  readonly properties: readonly { readonly name: string; readonly text: string; readonly span: Span }[];
+  readonly properties: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly span: Span;
+  }[];
 }
 
 export type Spec = ModelSpec | OtherSpec;

@@ -7,7 +7,13 @@ import type { Claim, Formula } from '../language/typed.js';
 import type { TraceMessage } from '../trace.js';
 
 /** Plain JSON, for people and other tools. */
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
 
 export interface TransitionSystem {
   readonly name: string;
@@ -50,9 +56,15 @@ export const failureSite = (truth: Truth): number => ILL_DEFINED - truth;
 
 export type CompiledAtom =
   | { readonly kind: 'state'; readonly holds: (states: Int32Array, offset: number) => Truth }
-  | { readonly kind: 'step'; readonly holds: (before: Int32Array, b: number, after: Int32Array, a: number) => Truth }
+  | {
+      readonly kind: 'step';
+      readonly holds: (before: Int32Array, b: number, after: Int32Array, a: number) => Truth;
+    }
   /** `stuck` inside an atom needs to know whether the state has a step: `holds` is told. Only when `needsStuck`. */
-  | { readonly kind: 'stuck'; readonly holds: (states: Int32Array, offset: number, stuck: boolean) => Truth };
+  | {
+      readonly kind: 'stuck';
+      readonly holds: (states: Int32Array, offset: number, stuck: boolean) => Truth;
+    };
 
 export interface ActionInfo {
   readonly name: string;
@@ -135,8 +147,10 @@ export class Successors {
 
   /** Makes room for one more entry; call before writing entry `count`. */
   reserve(): void {
-    if ((this.count + 1) * this.words > this.states.length) this.states = doubled(this.states, this.words);
-    if ((this.count + 1) * this.labelWords > this.labels.length) this.labels = doubled(this.labels, this.labelWords);
+    if ((this.count + 1) * this.words > this.states.length)
+      this.states = doubled(this.states, this.words);
+    if ((this.count + 1) * this.labelWords > this.labels.length)
+      this.labels = doubled(this.labels, this.labelWords);
   }
 
   /** Records that the step with this label could not be evaluated. */

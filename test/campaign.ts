@@ -1,0 +1,34 @@
+/**
+ * Campaigns: tests over many random inputs. A normal run takes a sample with a fresh seed; `npm run
+ * test:deep` (ASSAY_DEEP=1) takes the long one. The seed of the run is printed once (test/seed.ts);
+ * ASSAY_SEED repeats it.
+ *
+ *     const { seed, runs } = campaign('reachability against the oracle', { sample: 500, deep: 50_000 });
+ *     fc.assert(fc.property(model, (m) => …), { seed, numRuns: runs });
+ */
+import { inject } from 'vitest';
+
+export interface Campaign {
+  /** From 0 to 2³¹ − 1: fit for fast-check's `seed` and for any 32-bit generator. */
+  readonly seed: number;
+  /** How many inputs to try. */
+  readonly runs: number;
+}
+
+/** The seed and the size of the campaign `name`. The same run seed and name give the same campaign. */
+export function campaign(
+  name: string,
+  runs: { readonly sample: number; readonly deep: number },
+): Campaign {
+  const deep = process.env['ASSAY_DEEP'] === '1';
+  return { seed: derive(inject('seed'), name), runs: deep ? runs.deep : runs.sample };
+}
+
+/** FNV-1a over the name, begun with the run's seed, so that no two campaigns walk in step. */
+function derive(seed: number, name: string): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < name.length; i++) {
+    hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  }
+  return (hash ^ (hash >>> 15)) & 0x7fffffff;
+}
