@@ -15,7 +15,10 @@ export interface StateGraph {
   readonly system: TransitionSystem;
   readonly count: number;
   /** State `id` is `words[id * system.words …]`; use with `system.atoms`, `system.decode`. */
-  readonly states: { readonly array: (id: number) => Int32Array; readonly offset: (id: number) => number };
+  readonly states: {
+    readonly array: (id: number) => Int32Array;
+    readonly offset: (id: number) => number;
+  };
   /** Ids of the initial states. */
   readonly initial: readonly number[];
   /** Edges of state s: indices edgeStart[s] up to edgeStart[s + 1]. */
@@ -86,4 +89,13 @@ export function fairnessGroups(graph: StateGraph): FairnessGroups {
     }
   });
   return { count: strength.length, strength, constraint, ofInstance };
+}
+
+/** A run in the graph: state ids, and between states i and i + 1 edge number `edges[i]`. With `loop`,
+ * the last state's step back to `states[loop]` is `edges[states.length − 1]`; without such an edge the
+ * last state repeats for ever (`loop` is then its own index). `trace.ts` turns it into a `Trace`. */
+export interface GraphRun {
+  readonly states: readonly number[];
+  readonly edges: readonly number[];
+  readonly loop?: number;
 }

@@ -5,6 +5,7 @@
  */
 import { type Span, sourceFile } from '../../engine/language/source.js';
 import type { Claim, Formula } from '../../engine/language/typed.js';
+import type { TraceMessage } from '../../engine/trace.js';
 import {
   type CompiledAtom,
   type CoverageSite,
@@ -16,7 +17,6 @@ import {
   type TransitionSystem,
   type Truth,
 } from '../../engine/transition/system.js';
-import type { TraceMessage } from '../../engine/trace.js';
 
 const file = sourceFile('<hand-made>', 'a system made by hand for a test\n');
 export const somewhere: Span = { file, start: 0, end: 8 };
@@ -67,7 +67,10 @@ export interface HandMade {
   readonly sites?: readonly CoverageSite[];
   /** Told of `seen` when the system is made, so that atoms can mark the sites that they trigger. */
   readonly seen?: Uint8Array;
-  readonly messages?: (before: readonly number[], after: readonly number[]) => readonly TraceMessage[];
+  readonly messages?: (
+    before: readonly number[],
+    after: readonly number[],
+  ) => readonly TraceMessage[];
 }
 
 const truth = (judgement: Judgement): Truth =>
@@ -82,7 +85,12 @@ export function handMade(made: HandMade): TransitionSystem {
     name: made.name ?? 'hand-made',
     words,
     labelWords: 2,
-    actions: made.actions.map(({ name }) => ({ name, title: name, binders: ['b'], span: somewhere })),
+    actions: made.actions.map(({ name }) => ({
+      name,
+      title: name,
+      binders: ['b'],
+      span: somewhere,
+    })),
     initial(out) {
       for (const state of made.initial) append(out, state, 0, 0);
     },
@@ -112,10 +120,13 @@ export function handMade(made: HandMade): TransitionSystem {
     coverage: { sites, seen: made.seen ?? new Uint8Array(sites.length).fill(1) },
     failure: (site): Failure => ({ message: `failure ${site}`, span: somewhere }),
     decode: (states, offset) =>
-      Object.fromEntries(made.variables.map((variable, i): [string, Plain] => [variable, states[offset + i]])),
+      Object.fromEntries(
+        made.variables.map((variable, i): [string, Plain] => [variable, states[offset + i]]),
+      ),
     describe: (labels, offset) => {
       const action = made.actions[labels[offset]].name;
-      const bindings: Record<string, Plain> = labels[offset + 1] === 0 ? {} : { b: labels[offset + 1] };
+      const bindings: Record<string, Plain> =
+        labels[offset + 1] === 0 ? {} : { b: labels[offset + 1] };
       return { action, title: action, bindings, span: somewhere };
     },
     messages: (before, b, after, a) => made.messages?.(read(before, b), read(after, a)) ?? [],
@@ -160,7 +171,12 @@ function completed(property: HandMadeProperty): SystemProperty {
 export interface GraphSystem {
   readonly initial: readonly number[];
   /** From node, action, to node; and the value of the action's binder where that matters. */
-  readonly edges: readonly (readonly [from: number, action: string, to: number, binding?: number])[];
+  readonly edges: readonly (readonly [
+    from: number,
+    action: string,
+    to: number,
+    binding?: number,
+  ])[];
   /** Over nodes: the nodes where the atom holds, or a predicate; `step` over two nodes. */
   readonly atoms?: readonly (
     | readonly number[]
@@ -184,7 +200,12 @@ export function graphSystem(graph: GraphSystem): TransitionSystem {
   const encode = (node: number) =>
     Array.from({ length: words }, (_, i) => (i === 0 ? node : Math.imul(node + i, -1640531535)));
   const failing = graph.failing ?? [];
-  const names = [...new Set([...graph.edges.map(([, action]) => action), ...failing.map(([, action]) => action)])];
+  const names = [
+    ...new Set([
+      ...graph.edges.map(([, action]) => action),
+      ...failing.map(([, action]) => action),
+    ]),
+  ];
   return handMade({
     name: 'graph',
     variables: Array.from({ length: words }, (_, i) => (i === 0 ? 'node' : `extra${i}`)),
@@ -208,13 +229,21 @@ export function graphSystem(graph: GraphSystem): TransitionSystem {
     }),
     ...(graph.properties ? { properties: graph.properties } : {}),
     ...(graph.fairness ? { fairness: graph.fairness } : {}),
-    ...(graph.within ? { within: ([node]) => (graph.within as (node: number) => Judgement)(node) } : {}),
-    ...(graph.finished ? { finished: ([node]) => (graph.finished as (node: number) => boolean)(node) } : {}),
+    ...(graph.within
+      ? { within: ([node]) => (graph.within as (node: number) => Judgement)(node) }
+      : {}),
+    ...(graph.finished
+      ? { finished: ([node]) => (graph.finished as (node: number) => boolean)(node) }
+      : {}),
   });
 }
 
 /** Counts from 0 to `bound` and, when `wraps`, back to 0. */
-export function counter(bound: number, wraps = false, more: Partial<HandMade> = {}): TransitionSystem {
+export function counter(
+  bound: number,
+  wraps = false,
+  more: Partial<HandMade> = {},
+): TransitionSystem {
   return handMade({
     name: 'counter',
     variables: ['n'],
@@ -260,14 +289,25 @@ const EATING = 2;
 
 /** `n` philosophers who take one fork, then the other; all left-handed unless the last is `cured`.
  * Atom 0: someone eats; atom 1: not stuck; atom 2 + p: philosopher p (from 0) eats. */
-export function diningPhilosophers(n: number, cured: boolean, more: Partial<HandMade> = {}): TransitionSystem {
+export function diningPhilosophers(
+  n: number,
+  cured: boolean,
+  more: Partial<HandMade> = {},
+): TransitionSystem {
   const first = (p: number) => (cured && p === n - 1 ? 0 : p);
   const second = (p: number) => (cured && p === n - 1 ? p : (p + 1) % n);
   const holds = (at: readonly number[], p: number, fork: number) =>
-    at[p] === EATING ? first(p) === fork || second(p) === fork : at[p] === HAS_FIRST && first(p) === fork;
+    at[p] === EATING
+      ? first(p) === fork || second(p) === fork
+      : at[p] === HAS_FIRST && first(p) === fork;
   const free = (at: readonly number[], fork: number) => !at.some((_, p) => holds(at, p, fork));
   const everyone = Array.from({ length: n }, (_, p) => p);
-  const action = (name: string, from: number, to: number, enabled: (at: readonly number[], p: number) => boolean) => ({
+  const action = (
+    name: string,
+    from: number,
+    to: number,
+    enabled: (at: readonly number[], p: number) => boolean,
+  ) => ({
     name,
     steps: (at: readonly number[]) =>
       everyone
@@ -290,7 +330,11 @@ export function diningPhilosophers(n: number, cured: boolean, more: Partial<Hand
     ],
     properties: [
       { name: 'someone eats', claim: { form: 'reachable', atom: 0 } },
-      { name: 'no deadlock', claim: { form: 'never', atom: 1 }, expect: cured ? 'holds' : 'violated' },
+      {
+        name: 'no deadlock',
+        claim: { form: 'never', atom: 1 },
+        expect: cured ? 'holds' : 'violated',
+      },
     ],
     ...more,
   });
