@@ -19,7 +19,8 @@ export function formatValue(type: Type, value: Value): string {
       return value === null ? 'none' : formatValue(type.of, value);
     case 'record': {
       const fields = value as Items;
-      if (type.name !== undefined) return `${type.name}(${formatFields(type.fields, fields, ' = ')})`;
+      if (type.name !== undefined)
+        return `${type.name}(${formatFields(type.fields, fields, ' = ')})`;
       return `{ ${formatFields(type.fields, fields, ': ')} }`;
     }
     case 'variant': {
@@ -106,7 +107,12 @@ export function formatPlain(plain: Plain): string {
   const entries = Object.entries(plain);
   if (entries.length === 1) {
     const [name, fields] = entries[0];
-    if (/^[A-Za-z]\w*$/.test(name) && typeof fields === 'object' && fields !== null && !isList(fields)) {
+    if (
+      /^[A-Za-z]\w*$/.test(name) &&
+      typeof fields === 'object' &&
+      fields !== null &&
+      !isList(fields)
+    ) {
       return `${name}(${formatEntries(fields, ' = ')})`;
     }
   }

@@ -117,7 +117,9 @@ export function compareValues(type: Type, a: Value, b: Value): number {
     case 'bag':
       return compareDescending(type.of, a as Items, b as Items);
     case 'sequence':
-      return (a as Items).length - (b as Items).length || compareItems(type.of, a as Items, b as Items);
+      return (
+        (a as Items).length - (b as Items).length || compareItems(type.of, a as Items, b as Items)
+      );
   }
 }
 
@@ -406,9 +408,7 @@ export function contains(type: Type, value: Value): boolean {
       return containsItems(type.value, value) && value.length === cardinality(type.key);
     case 'set':
     case 'bag':
-      return (
-        containsItems(type.of, value) && withinBound(type, value) && isAscending(type, value)
-      );
+      return containsItems(type.of, value) && withinBound(type, value) && isAscending(type, value);
     case 'sequence':
       return containsItems(type.of, value) && withinBound(type, value);
   }
