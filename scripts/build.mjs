@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * Builds dist/: the command line as one ES module with every light dependency inside (cli.mjs; what is
+ * loaded on demand is split off into chunks/), the library as ES module and as CommonJS (index.mjs,
+ * index.cjs), and declarations that TypeScript 5.0 reads with Node10 resolution (types/).
+ *
+ *     node scripts/build.mjs [--no-types] [--quiet]
+ *
+ * Every file is written beside its place and renamed into it, so that an `assay` that runs meanwhile
+ * reads either the old file or the new one.
+ */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { modified } from '../bin/freshness.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const options = new Set(process.argv.slice(2));
+
+/** Loaded on demand, or read as files to be put into reports: not for the bundle. */
+const heavy = ['vega', 'vega-lite', 'vega-embed', '@hpcc-js/wasm-graphviz'];
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  outdir: dist,
+  write: false,
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'eof',
+};
+
+const start = Date.now();
+const results = await Promise.all([
+  buildCli(),
+  buildLibrary('esm', '.mjs'),
+  buildLibrary('cjs', '.cjs'),
+]);
+if (results.some((result) => result.warnings.length > 0)) process.exit(1);
+writeOutputs(results.flatMap((result) => result.outputFiles ?? []));
+if (!options.has('--no-types')) buildTypes();
+// Last: only a complete dist/ counts as fresh.
+writeInputs(results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
+if (!options.has('--quiet')) {
+  const kib = Math.round(fs.statSync(join(dist, 'cli.mjs')).size / 1024);
+  const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  console.log(`build: dist/ in ${seconds} s (cli.mjs ${kib} KiB)`);
+}
+
+function buildCli() {
+  return esbuild.build({
+    ...common,
+    entryPoints: { cli: 'cli/main.ts' },
+    format: 'esm',
+    splitting: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    external: heavy,
+    // CommonJS dependencies inside an ES module still call require for Node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+}
+
+/** @param {esbuild.Format} format @param {string} extension */
+function buildLibrary(format, extension) {
+  return esbuild.build({
+    ...common,
+    entryPoints: { index: 'index.ts' },
+    format,
+    outExtension: { '.js': extension },
+    packages: 'external',
+  });
+}
+
+/** @param {esbuild.OutputFile[]} files */
+function writeOutputs(files) {
+  for (const { path, contents } of files) replace(path, contents);
+  // Chunks of earlier builds: kept a while for commands that are running.
+  const current = new Set(files.map(({ path }) => path));
+  const chunks = join(dist, 'chunks');
+  if (!fs.existsSync(chunks)) return;
+  for (const name of fs.readdirSync(chunks)) {
+    const path = join(chunks, name);
+    const age = Date.now() - (modified(path) ?? 0);
+    if (!current.has(path) && age > 600_000) fs.rmSync(path);
+  }
+}
+
+/** Declarations twice: as of an ES module and as of CommonJS, which differ in their package.json. */
+function buildTypes() {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const esm = join(dist, 'types/esm');
+  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', esm];
+  fs.rmSync(join(dist, 'types'), { recursive: true, force: true });
+  if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0)
+    process.exit(1);
+  const cjs = join(dist, 'types/cjs');
+  fs.cpSync(esm, cjs, { recursive: true });
+  fs.writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Remembers what went in, for bin/freshness.mjs. @param {string[]} bundled paths from the root */
+function writeInputs(bundled) {
+  const own = bundled.filter((path) => !path.startsWith('node_modules/') && !path.includes(':'));
+  const paths = [
+    ...new Set([
+      ...own,
+      'package-lock.json',
+      'package.json',
+      relative(root, fileURLToPath(import.meta.url)),
+    ]),
+  ];
+  /** @type {Record<string, number | null>} */
+  const times = {};
+  for (const path of paths.sort()) {
+    const time = modified(join(root, path));
+    // Changed while we were building: the bundle may have the old text or the new.
+    times[path] = time !== null && time < start ? time : null;
+  }
+  replace(join(dist, 'inputs.json'), JSON.stringify(times, null, 1));
+}
+
+/** @param {string} path @param {string | Uint8Array} contents */
+function replace(path, contents) {
+  fs.mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  fs.writeFileSync(temporary, contents);
+  fs.renameSync(temporary, path);
+}

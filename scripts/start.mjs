@@ -1,0 +1,32 @@
+// @ts-check
+/**
+ * `npm start`: makes a fresh clone ready, checks every spec of the library with its mutants through the
+ * real command line, and says where the report is. Arguments go to `assay check`.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, setup } from './setup.mjs';
+
+setup();
+const report = join('report', 'index.html');
+mkdirSync(join(root, 'report'), { recursive: true });
+rmSync(join(root, report), { force: true });
+
+const command = [
+  'check',
+  'specs',
+  '--mutants',
+  '--report',
+  `html=${report}`,
+  ...process.argv.slice(2),
+];
+console.log(`assay ${command.join(' ')}`);
+const assay = join(root, 'bin/assay.mjs');
+const { status, signal } = spawnSync(process.execPath, [assay, ...command], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (existsSync(join(root, report))) console.log(`\nThe report: ${report} (open it in a browser)`);
+else console.error('\nNo report was written.');
+process.exitCode = signal === 'SIGINT' ? 130 : (status ?? 4);
