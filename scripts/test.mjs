@@ -30,6 +30,7 @@ function runVitest() {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/counts.mjs')}`];
   const own = [vitest, 'run', ...reporters, ...args.filter((arg) => arg !== '--deep')];
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, ASSAY_COUNTS: countsFile };
   if (args.includes('--deep')) env['ASSAY_DEEP'] = '1';
   const child = spawn(process.execPath, own, {
