@@ -1,0 +1,125 @@
+/**
+ * YAML's own syntax errors in our words. The `yaml` package recovers and goes on, so that one slip
+ * often has several echoes: only the first error of a line is kept.
+ */
+import type { YAMLError } from 'yaml';
+import type { Diagnostic } from '../diagnostics.js';
+import { lineAndColumn, type SourceFile, type Span } from '../source.js';
+import * as say from './messages.js';
+
+export function syntaxDiagnostics(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const lines = new Set<number>();
+  for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    if (error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS') continue;
+    const start = Math.min(error.pos[0], file.text.length);
+    const { line } = lineAndColumn(file, start);
+    if (lines.has(line)) continue;
+    if (found.length > 0 && / in YAML stream/.test(error.message)) continue;
+    lines.add(line);
+    found.push(translate(error, file, { file, start, end: endOf(file, start, error.pos[1]) }));
+  }
+  return found;
+}
+
+/** An error is shown on one line, even where the library's range runs on. */
+function endOf(file: SourceFile, start: number, end: number): number {
+  const stop = file.text.indexOf('\n', start);
+  const limit = stop < 0 ? file.text.length : stop;
+  return Math.max(start, Math.min(end, limit));
+}
+
+function translate(error: YAMLError, file: SourceFile, span: Span): Diagnostic {
+  const character = file.text[span.start] ?? '';
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return say.tabIndent(span);
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return say.keyInsideValue(span);
+    case 'MULTILINE_IMPLICIT_KEY':
+      return say.syntaxError(
+        span,
+        'a key ends in `:` on its own line; this one runs over several',
+        'is the `:` missing after the key above, or the indentation deeper than it should be?',
+      );
+    case 'BAD_SCALAR_START':
+      return say.reservedStart(span, character);
+    case 'MISSING_CHAR':
+      return missing(error, file, span, character);
+    case 'BAD_INDENT':
+      return indentation(error, file, span, character);
+    case 'UNEXPECTED_TOKEN':
+      return unexpected(error, file, span, character);
+    case 'DUPLICATE_KEY':
+      return say.syntaxError(span, 'a key is here twice');
+    default:
+      return say.syntaxError(span, `this is not YAML: ${lower(error.message)}`);
+  }
+}
+
+function missing(error: YAMLError, file: SourceFile, span: Span, character: string): Diagnostic {
+  if (/quote/.test(error.message)) return say.unclosedQuote(span);
+  const bracket = flowBracket(file, span, character);
+  if (bracket) return bracket;
+  if (/flow/.test(error.message))
+    return say.syntaxError(span, 'a comma is missing before this', 'put `,` between the items');
+  if (/implicit map keys|map values/i.test(error.message))
+    return say.syntaxError(
+      span,
+      'a key without `:` after it',
+      'write `key: value`; to continue the line above, indent deeper',
+    );
+  return say.syntaxError(span, `this is not YAML: ${lower(error.message)}`);
+}
+
+function indentation(
+  error: YAMLError,
+  file: SourceFile,
+  span: Span,
+  character: string,
+): Diagnostic {
+  const closing = /end with a (\S)/.exec(error.message)?.[1];
+  if (closing) return flowBracket(file, span, character) ?? say.unclosedBracket(span, closing);
+  return say.badIndent(span);
+}
+
+function unexpected(error: YAMLError, file: SourceFile, span: Span, character: string): Diagnostic {
+  const bracket = flowBracket(file, span, character);
+  if (bracket) return bracket;
+  if (/at node end/.test(error.message)) return say.textAfterValue(span);
+  if (/comment/i.test(error.message))
+    return say.syntaxError(
+      span,
+      'a comment needs a space before its `#`',
+      'put a space before `#`',
+    );
+  return say.syntaxError(
+    span,
+    `\`${shown(file, span)}\` is not expected here`,
+    'check the indentation',
+  );
+}
+
+/** `rm[r]: x` or `f(a[i])` inside braces: YAML takes the bracket for a list of its own. */
+function flowBracket(file: SourceFile, span: Span, character: string): Diagnostic | null {
+  if (character !== '[' && character !== '{') return null;
+  const before = /[\w.)\]]+$/.exec(file.text.slice(Math.max(0, span.start - 40), span.start))?.[0];
+  if (before === undefined) return null;
+  const lineStart = file.text.lastIndexOf('\n', span.start - 1) + 1;
+  const head = file.text.slice(lineStart, span.start - before.length);
+  const open = Math.max(head.lastIndexOf('{ '), head.lastIndexOf('{'), head.lastIndexOf('['));
+  const rest = /^[[{][^\]}\n]*[\]}]?/.exec(file.text.slice(span.start, span.start + 40))?.[0] ?? '';
+  const text = before + rest;
+  return say.bracketInFlow(
+    { file, start: span.start - before.length, end: span.start + rest.length },
+    text,
+    head[open] === '[' ? '[ ]' : '{ }',
+  );
+}
+
+function shown(file: SourceFile, span: Span): string {
+  const text = file.text.slice(span.start, span.end).trim();
+  return text.length > 30 ? `${text.slice(0, 29)}…` : text || 'this';
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
