@@ -1,0 +1,51 @@
+/**
+ * Breadth-first search: states are expanded in the order of their discovery, so ids themselves are the
+ * queue, and the first run found to a state is a shortest one (Moore, 1959). Depth counts from 1, the
+ * initial states, as TLC does.
+ */
+import type { TransitionSystem } from '../../engine/transition/system.js';
+import { type Found, Search, type SearchOptions, type Strategy } from './search.js';
+
+export function breadthFirst(system: TransitionSystem, options: SearchOptions): Promise<Found> {
+  return new Search(system, new Levels(), options).run();
+}
+
+class Levels implements Strategy {
+  private foundCount = 0;
+  private expanded = 0;
+  /** States of each level begun; the last one may still grow. */
+  private readonly sizes: number[] = [];
+  /** The first id that is not of the level now being expanded. */
+  private levelEnd = 0;
+
+  found(): void {
+    // New states belong to the level after the one being expanded.
+    if (this.foundCount === this.levelEnd) this.sizes.push(0);
+    this.foundCount++;
+    this.sizes[this.sizes.length - 1]++;
+  }
+
+  next(): number {
+    if (this.expanded === this.foundCount) return -1;
+    if (this.expanded === this.levelEnd) this.levelEnd = this.foundCount;
+    return this.expanded++;
+  }
+
+  get frontier(): number {
+    return this.foundCount - this.expanded;
+  }
+
+  get depth(): number {
+    return this.sizes.length;
+  }
+
+  coverage(how: { complete: boolean; abandoned: boolean }) {
+    // The states of a level are all known once the level above it is expanded to the last state.
+    const partial = !how.complete && this.foundCount > this.levelEnd;
+    const whole = this.expanded === this.levelEnd && !how.abandoned;
+    return {
+      coveredDepth: this.sizes.length - (partial && !whole ? 1 : 0),
+      statesByDepth: this.sizes,
+    };
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What may stop a search before its end, and what measures it. A search asks often and cheaply; the
+ * clock and the memory are parameters, so that tests own them.
+ */
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+
+export interface Limits {
+  /** Distinct states that may be kept. A space of exactly so many states is still complete. */
+  readonly maxStates?: number;
+  /** Wall-clock seconds. */
+  readonly maxSeconds?: number;
+  /** Of the whole process. Default: three quarters of the memory that the machine, or its container, has. */
+  readonly maxMemoryBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Meters {
+  /** Milliseconds, from any beginning. */
+  readonly clock: () => number;
+  /** Seconds of processor time of this process. */
+  readonly cpuSeconds: () => number;
+  readonly memory: () => MemoryUse;
+}
+
+export interface MemoryUse {
+  /** JavaScript heap and typed arrays. */
+  readonly bytes: number;
+  /** Share of the JavaScript heap's own limit that is in use, 0 to 1: V8 aborts the process at 1. */
+  readonly heapShare: number;
+}
+
+/** The real clock, processor and memory. */
+export const processMeters: Meters = {
+  clock: () => performance.now(),
+  cpuSeconds: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+  memory: () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    const { heap_size_limit } = getHeapStatistics();
+    return { bytes: heapUsed + arrayBuffers, heapShare: heapUsed / heap_size_limit };
+  },
+};
+
+const HEAP_SHARE_MAX = 0.85;
+
+export function defaultMemoryLimit(): number {
+  const container = process.constrainedMemory?.() ?? 0;
+  const available = container > 0 ? Math.min(container, totalmem()) : totalmem();
+  return Math.floor(0.75 * available);
+}
+
+/** Watches the limits that need a look at the world; `maxStates` is the search's own affair. */
+export class Watch {
+  peakMemoryBytes = 0;
+  private readonly started: number;
+  private readonly startedCpu: number;
+  private readonly maxMemoryBytes: number;
+
+  constructor(
+    readonly limits: Limits,
+    readonly meters: Meters,
+  ) {
+    this.started = meters.clock();
+    this.startedCpu = meters.cpuSeconds();
+    this.maxMemoryBytes = limits.maxMemoryBytes ?? defaultMemoryLimit();
+  }
+
+  get seconds(): number {
+    return (this.meters.clock() - this.started) / 1000;
+  }
+
+  get cpuSeconds(): number {
+    return this.meters.cpuSeconds() - this.startedCpu;
+  }
+
+  /** Why the search must stop now, as the user would recognise it; undefined to go on. */
+  stop(): string | undefined {
+    const { maxSeconds, maxMemoryBytes, signal } = this.limits;
+    const { bytes, heapShare } = this.meters.memory();
+    this.peakMemoryBytes = Math.max(this.peakMemoryBytes, bytes);
+    if (signal?.aborted) return 'interrupted';
+    if (maxSeconds !== undefined && this.seconds >= maxSeconds)
+      return `--max-seconds ${maxSeconds}`;
+    if (bytes >= this.maxMemoryBytes) {
+      return maxMemoryBytes === undefined
+        ? 'the memory of this machine'
+        : `--max-memory ${size(maxMemoryBytes)}`;
+    }
+    if (heapShare >= HEAP_SHARE_MAX) return 'the JavaScript heap limit';
+    return undefined;
+  }
+}
+
+function size(bytes: number): string {
+  for (const [unit, scale] of [
+    ['GiB', 2 ** 30],
+    ['MiB', 2 ** 20],
+    ['KiB', 2 ** 10],
+  ] as const) {
+    if (bytes >= scale) return `${Number((bytes / scale).toFixed(1))} ${unit}`;
+  }
+  return `${bytes} B`;
+}

@@ -1,0 +1,32 @@
+/** What a long search says about itself while it runs. Drawing it belongs to the command line. */
+
+export interface Progress {
+  /** Distinct states so far. */
+  readonly states: number;
+  readonly generated: number;
+  /** Distinct states a second since the last event. */
+  readonly rate: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  /** Depth reached so far; the initial states are depth 1. */
+  readonly depth: number;
+  readonly memoryBytes: number;
+  /** Since the search began. */
+  readonly seconds: number;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Makes rates from successive counts. */
+export class RateMeter {
+  private states = 0;
+  private seconds = 0;
+
+  rate(states: number, seconds: number): number {
+    const gone = seconds - this.seconds;
+    const rate = gone > 0 ? (states - this.states) / gone : 0;
+    this.states = states;
+    this.seconds = seconds;
+    return rate;
+  }
+}

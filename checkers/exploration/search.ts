@@ -1,0 +1,439 @@
+/**
+ * What every exhaustive search has in common: states found and kept once, steps counted, properties
+ * judged where they can be, the graph kept where it is needed, limits obeyed. The one thing that a
+ * strategy adds is which state to expand next (`breadth-first.ts`, `depth-first.ts`).
+ *
+ *     initial states → discover → judge.state ─┐
+ *          ┌───────────── next id ◄────────────┘
+ *          ▼
+ *     successors → judge.step → discover → judge.state → … → judge.stuck
+ */
+import assert from 'node:assert/strict';
+import {
+  failureSite,
+  Successors,
+  type SystemProperty,
+  type TransitionSystem,
+} from '../../engine/transition/system.js';
+import { FLAG, type StateGraph } from './graph.js';
+import { GraphBuilder } from './graph-builder.js';
+import { GrowingInts } from './growing.js';
+import { Judge } from './judge.js';
+import { type Limits, type Meters, Watch } from './limits.js';
+import { type OnProgress, RateMeter } from './progress.js';
+import { type Run, same } from './trace.js';
+import { Visited } from './visited.js';
+
+export interface SearchOptions {
+  /** Those that are safety properties are judged; the others are for the graph. */
+  readonly properties: readonly SystemProperty[];
+  readonly keepGraph: boolean;
+  /** Go to the end even when every property is decided. */
+  readonly toTheEnd: boolean;
+  readonly limits: Limits;
+  readonly meters: Meters;
+  readonly onProgress?: OnProgress;
+}
+
+/** The end of a run that was worth noting. */
+export interface Sighting {
+  /** The last kept state of the run; −1 when the run is `beyond` alone. */
+  readonly id: number;
+  /** One step more: to a state outside the bound, or the step that broke a step property. */
+  readonly beyond?: { readonly label: Int32Array | null; readonly state: Int32Array };
+  readonly failing?: { readonly label: Int32Array | null; readonly site: number };
+  /** States of the run, both ends included. */
+  readonly length: number;
+  /** The search when it came by. */
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly states: number;
+  readonly generated: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly cpuSeconds: number;
+}
+
+/** What a search leaves behind. */
+export interface Found {
+  readonly search: Search;
+  readonly counts: Counts;
+  readonly complete: boolean;
+  readonly stoppedBy?: string;
+  /** Did the bound of the spec keep a state out? How many. */
+  readonly outside: number;
+  readonly initialStates: number;
+  readonly stuckStates: number;
+  readonly coveredDepth: number;
+  readonly statesByDepth: readonly number[];
+  readonly stepsByAction: readonly number[];
+  /** Actions that were attempted at least once, successfully or not. */
+  readonly attempted: readonly boolean[];
+  /** By index of property: what decided it. */
+  readonly decided: ReadonlyMap<number, Sighting>;
+  /** By index of property: where its atom could not be evaluated. */
+  readonly illDefined: ReadonlyMap<number, Sighting>;
+  /** The shortest run to a partial operation that fails. */
+  readonly failure: Sighting | null;
+  /** Initial states that could not be computed: the operation that failed. */
+  readonly initialFailure: number | null;
+  readonly graph: StateGraph | null;
+  readonly peakMemoryBytes: number;
+}
+
+/** The order in which states are expanded. */
+export interface Strategy {
+  /** A state was found, from `parent` (−1: it is initial). */
+  found(id: number, parent: number): void;
+  /** The next state to expand, or −1. */
+  next(): number;
+  /** States found and not expanded. */
+  readonly frontier: number;
+  /** The depth reached. */
+  readonly depth: number;
+  coverage(how: {
+    readonly complete: boolean;
+    /** The last expansion (or the list of initial states) was given up in the middle. */
+    readonly abandoned: boolean;
+  }): {
+    readonly coveredDepth: number;
+    readonly statesByDepth: readonly number[];
+  };
+}
+
+const OUTSIDE = -1;
+const FULL = -2;
+/** A look at the clock, the memory and the signal after so many generated steps. */
+const STEPS_PER_LOOK = 4096;
+/** Milliseconds between two turns of the event loop. */
+const TURN_MS = 50;
+
+export class Search {
+  readonly visited: Visited;
+  readonly parents = new GrowingInts();
+  private readonly outside: Visited;
+  private readonly out: Successors;
+  private readonly judge: Judge;
+  private readonly graph: GraphBuilder | null;
+  private readonly watch: Watch;
+  private readonly rates = new RateMeter();
+  private readonly stepsByAction: number[];
+  private readonly attempted: boolean[];
+  private readonly decided = new Map<number, Sighting>();
+  private readonly illDefined = new Map<number, Sighting>();
+  private failure: Sighting | null = null;
+  private initialFailure: number | null = null;
+  private generated = 0;
+  private initialGenerated = 0;
+  private initialStates = 0;
+  private stuckStates = 0;
+  private stoppedBy: string | undefined;
+  private abandoned = false;
+
+  constructor(
+    readonly system: TransitionSystem,
+    private readonly strategy: Strategy,
+    private readonly options: SearchOptions,
+  ) {
+    this.visited = new Visited(system.words);
+    this.outside = new Visited(system.words);
+    this.out = new Successors(system.words, system.labelWords);
+    this.judge = new Judge(system, options.properties);
+    this.graph = options.keepGraph ? new GraphBuilder(system) : null;
+    this.watch = new Watch(options.limits, options.meters);
+    this.stepsByAction = system.actions.map(() => 0);
+    this.attempted = system.actions.map(() => false);
+  }
+
+  async run(): Promise<Found> {
+    this.start();
+    let lastTurn = this.options.meters.clock();
+    let nextLook = 0;
+    while (this.stoppedBy === undefined) {
+      if (this.generated >= nextLook) {
+        nextLook = this.generated + STEPS_PER_LOOK;
+        this.stoppedBy = this.watch.stop();
+        if (this.stoppedBy !== undefined) break;
+        const now = this.options.meters.clock();
+        if (now - lastTurn >= TURN_MS) {
+          this.report();
+          await new Promise((resolve) => setImmediate(resolve));
+          lastTurn = this.options.meters.clock();
+        }
+      }
+      if (this.nothingLeftToDecide()) {
+        if (this.strategy.frontier > 0) this.stoppedBy = 'every property decided';
+        break;
+      }
+      const id = this.strategy.next();
+      if (id < 0) break;
+      this.expand(id);
+    }
+    return this.result();
+  }
+
+  /** A run to the end of a sighting, shortest if the strategy finds shortest paths. */
+  runTo(sighting: Sighting): Run {
+    const states: Int32Array[] = [];
+    const labels: Int32Array[] = [];
+    for (const id of sighting.id < 0 ? [] : this.pathTo(sighting.id)) {
+      const state = this.visited.copy(id);
+      const before = states.at(-1);
+      if (before) labels.push(this.labelBetween(before, state));
+      states.push(state);
+    }
+    if (sighting.beyond) {
+      if (sighting.beyond.label && states.length > 0) labels.push(sighting.beyond.label);
+      states.push(sighting.beyond.state);
+    }
+    return { states, labels, ...(sighting.failing ? { failing: sighting.failing } : {}) };
+  }
+
+  pathTo(id: number): number[] {
+    const path: number[] = [];
+    for (let at = id; at >= 0; at = this.parents.at(at)) path.push(at);
+    return path.reverse();
+  }
+
+  private start(): void {
+    const { out, system } = this;
+    out.clear();
+    system.initial(out);
+    if (out.failureCount > 0) this.initialFailure = out.failureSites[0];
+    const initial = out.states.slice(0, out.count * system.words);
+    const count = out.count;
+    for (let i = 0; i < count && this.stoppedBy === undefined; i++) {
+      this.generated++;
+      this.initialGenerated++;
+      this.discover(initial, i * system.words, -1, null, 0);
+    }
+    this.initialStates = this.visited.count;
+  }
+
+  private expand(id: number): void {
+    const { system, visited, out, graph, judge } = this;
+    const array = visited.array(id);
+    const offset = visited.offset(id);
+    out.clear();
+    system.successors(array, offset, out);
+    graph?.begin(id);
+    if (out.failureCount > 0) this.noteAttempts(id);
+    const { words, labelWords } = system;
+    const { states, labels, count } = out;
+    const judgesSteps = judge.watchesSteps;
+    let leaves = false;
+    for (let i = 0; i < count; i++) {
+      this.generated++;
+      this.stepsByAction[labels[i * labelWords]]++;
+      const target = this.discover(states, i * words, id, labels, i * labelWords);
+      if (target === FULL) {
+        graph?.abandon();
+        return;
+      }
+      if (target === OUTSIDE) leaves = true;
+      else graph?.edge(target, labels, i * labelWords);
+      if (judgesSteps && target !== id && judge.step(array, offset, states, i * words)) {
+        this.sight(this.stepSighting(id, i), id);
+      }
+    }
+    const stuck = count === 0 && out.failureCount === 0 && !system.finished(array, offset);
+    if (stuck) this.stuckStates++;
+    if (judge.watchesStuck && judge.stuck(array, offset, stuck)) this.sight({ id }, id);
+    const failed = out.failureCount > 0;
+    graph?.end(
+      id,
+      FLAG.expanded |
+        (leaves ? FLAG.leaves : 0) |
+        (stuck ? FLAG.stuck : 0) |
+        (failed ? FLAG.failed : 0),
+    );
+  }
+
+  /** Keeps the state at `states[offset…]` if it is new and inside the bound, and judges it if it is
+   * new. The id, `OUTSIDE`, or `FULL` when there is no room left. */
+  private discover(
+    states: Int32Array,
+    offset: number,
+    parent: number,
+    labels: Int32Array | null,
+    label: number,
+  ): number {
+    const { visited, system, judge, options } = this;
+    const full = visited.count === (options.limits.maxStates ?? -1);
+    if (full || system.within) {
+      const known = visited.find(states, offset);
+      if (known >= 0) return known;
+      if (system.within && this.isOutside(states, offset, parent, labels, label)) return OUTSIDE;
+      if (full) {
+        this.stoppedBy = `--max-states ${options.limits.maxStates}`;
+        this.abandoned = true;
+        return FULL;
+      }
+    }
+    const id = visited.add(states, offset);
+    if (id < 0) return ~id;
+    this.parents.push(parent);
+    this.strategy.found(id, parent);
+    if (judge.state(states, offset)) this.sight({ id }, id);
+    return id;
+  }
+
+  /** Is this state, which is not among those kept, outside the bound? If so it is judged, once. */
+  private isOutside(
+    states: Int32Array,
+    offset: number,
+    parent: number,
+    labels: Int32Array | null,
+    label: number,
+  ): boolean {
+    const { system, outside, judge } = this;
+    if (outside.find(states, offset) >= 0) return true;
+    const within = system.within?.(states, offset) ?? 1;
+    if (within === 1) return false;
+    outside.add(states, offset);
+    const beyond = {
+      label: labels && labels.slice(label, label + system.labelWords),
+      state: states.slice(offset, offset + system.words),
+    };
+    if (within < 0) {
+      this.noteFailure({ id: parent, beyond, failing: { label: null, site: failureSite(within) } });
+    }
+    if (judge.state(states, offset)) this.sight({ id: parent, beyond }, parent);
+    if (judge.watchesStuck && judge.stuck(states, offset, this.isStuck(states, offset))) {
+      this.sight({ id: parent, beyond }, parent);
+    }
+    return true;
+  }
+
+  /** For a state that is judged and not expanded. */
+  private isStuck(states: Int32Array, offset: number): boolean {
+    const out = new Successors(this.system.words, this.system.labelWords);
+    this.system.successors(states, offset, out);
+    return out.count === 0 && out.failureCount === 0 && !this.system.finished(states, offset);
+  }
+
+  private stepSighting(id: number, i: number): Pick<Sighting, 'id' | 'beyond'> {
+    const { words, labelWords } = this.system;
+    const { states, labels } = this.out;
+    return {
+      id,
+      beyond: {
+        label: labels.slice(i * labelWords, (i + 1) * labelWords),
+        state: states.slice(i * words, (i + 1) * words),
+      },
+    };
+  }
+
+  /** Notes what the judge has just found at this end of a run. */
+  private sight(end: Pick<Sighting, 'id' | 'beyond'>, last: number): void {
+    for (const { property, decides, site } of this.judge.hits) {
+      if (decides) {
+        this.decided.set(property, this.sighting(end, last));
+      } else {
+        assert(site !== undefined, 'a hit that decides nothing names the operation that failed');
+        const failed = { ...end, failing: { label: null, site } };
+        this.illDefined.set(property, this.sighting(failed, last));
+        this.noteFailure(failed);
+      }
+    }
+  }
+
+  private sighting(end: Pick<Sighting, 'id' | 'beyond' | 'failing'>, last: number): Sighting {
+    const length = (last < 0 ? 0 : this.pathTo(last).length) + (end.beyond ? 1 : 0);
+    return { ...end, length, counts: this.counts() };
+  }
+
+  private noteAttempts(id: number): void {
+    const { out, system } = this;
+    for (let i = 0; i < out.failureCount; i++) {
+      const label = out.failureLabels.slice(i * system.labelWords, (i + 1) * system.labelWords);
+      this.attempted[label[0]] = true;
+      if (i === 0) this.noteFailure({ id, failing: { label, site: out.failureSites[i] } });
+    }
+  }
+
+  private noteFailure(end: Pick<Sighting, 'id' | 'beyond' | 'failing'>): void {
+    // Breadth first, no run found from now on is shorter than the depth reached, less one.
+    if (this.failure !== null && this.failure.length < this.strategy.depth) return;
+    const sighting = this.sighting(end, end.id);
+    if (this.failure === null || sighting.length < this.failure.length) this.failure = sighting;
+  }
+
+  private nothingLeftToDecide(): boolean {
+    return (
+      !this.options.toTheEnd &&
+      this.graph === null &&
+      this.judge.openCount === 0 &&
+      this.failure !== null
+    );
+  }
+
+  private labelBetween(before: Int32Array, after: Int32Array): Int32Array {
+    const { system } = this;
+    const out = new Successors(system.words, system.labelWords);
+    system.successors(before, 0, out);
+    for (let i = 0; i < out.count; i++) {
+      if (same(out.states, i * system.words, after, system.words)) {
+        return out.labels.slice(i * system.labelWords, (i + 1) * system.labelWords);
+      }
+    }
+    assert.fail('a state is no successor of its parent');
+  }
+
+  private counts(): Counts {
+    return {
+      states: this.visited.count,
+      generated: this.generated,
+      transitions: this.generated - this.initialGenerated,
+      depth: this.strategy.depth,
+      cpuSeconds: this.watch.cpuSeconds,
+    };
+  }
+
+  private report(): void {
+    const { onProgress, meters } = this.options;
+    if (!onProgress) return;
+    const seconds = this.watch.seconds;
+    onProgress({
+      states: this.visited.count,
+      generated: this.generated,
+      rate: this.rates.rate(this.visited.count, seconds),
+      frontier: this.strategy.frontier,
+      depth: this.strategy.depth,
+      memoryBytes: meters.memory().bytes,
+      seconds,
+    });
+  }
+
+  private result(): Found {
+    this.watch.peakMemoryBytes = Math.max(
+      this.watch.peakMemoryBytes,
+      this.options.meters.memory().bytes,
+    );
+    const complete = this.stoppedBy === undefined;
+    const outside = this.outside.count;
+    const initial = Array.from({ length: this.initialStates }, (_, id) => id);
+    const pathTo = (id: number) => this.pathTo(id);
+    return {
+      search: this,
+      counts: this.counts(),
+      complete,
+      ...(this.stoppedBy === undefined ? {} : { stoppedBy: this.stoppedBy }),
+      outside,
+      initialStates: this.initialStates,
+      stuckStates: this.stuckStates,
+      ...this.strategy.coverage({ complete, abandoned: this.abandoned }),
+      stepsByAction: this.stepsByAction,
+      attempted: this.attempted.map((was, a) => was || this.stepsByAction[a] > 0),
+      decided: this.decided,
+      illDefined: this.illDefined,
+      failure: this.failure,
+      initialFailure: this.initialFailure,
+      graph:
+        this.graph?.finish(this.visited, { initial, complete, cut: outside > 0, pathTo }) ?? null,
+      peakMemoryBytes: this.watch.peakMemoryBytes,
+    };
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * The set of states seen so far: exact (no hashing away of states), dense ids from 0 in the order of
+ * discovery. Words lie in segments that never move; the index is one open-addressing table of 32-bit
+ * slots with linear probing (Knuth, The Art of Computer Programming, vol. 3, 6.4, algorithm L), which
+ * grows by hashing the stored words again in id order: one sequential pass.
+ */
+
+/** Words of a segment: 1 MiB, or one state where states are larger. */
+const SEGMENT_WORDS = 1 << 18;
+/** Slots of an empty table. */
+const SLOTS = 1 << 10;
+
+export class Visited {
+  /** States held; ids run from 0 to count − 1. */
+  count = 0;
+  private readonly segments: Int32Array[] = [];
+  /** A segment holds 2 ** shift states. */
+  private readonly shift: number;
+  private readonly mask: number;
+  /** Slot → id + 1; 0 is free. */
+  private slots = new Int32Array(SLOTS);
+  private slotMask = SLOTS - 1;
+
+  constructor(readonly words: number) {
+    this.shift = Math.max(0, Math.floor(Math.log2(SEGMENT_WORDS / Math.max(1, words))));
+    this.mask = (1 << this.shift) - 1;
+  }
+
+  /** The id of a new state, or ~id of a known one. */
+  add(array: Int32Array, offset: number): number {
+    const { words, shift, mask, segments, slots, slotMask } = this;
+    let slot = hashOf(array, offset, words) & slotMask;
+    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
+      const id = entry - 1;
+      const segment = segments[id >>> shift];
+      const at = (id & mask) * words;
+      let i = 0;
+      while (i < words && segment[at + i] === array[offset + i]) i++;
+      if (i === words) return ~id;
+      slot = (slot + 1) & slotMask;
+    }
+    const id = this.count++;
+    this.store(id, array, offset);
+    slots[slot] = id + 1;
+    // At most three slots in five are taken: longer probes cost more than the slots.
+    if (this.count * 5 > slots.length * 3) this.grow();
+    return id;
+  }
+
+  /** The id of a known state, or −1. */
+  find(array: Int32Array, offset: number): number {
+    const { words, shift, mask, slots, slotMask } = this;
+    let slot = hashOf(array, offset, words) & slotMask;
+    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
+      const segment = this.segments[(entry - 1) >>> shift];
+      const at = ((entry - 1) & mask) * words;
+      let i = 0;
+      while (i < words && segment[at + i] === array[offset + i]) i++;
+      if (i === words) return entry - 1;
+      slot = (slot + 1) & slotMask;
+    }
+    return -1;
+  }
+
+  /** The array that holds state `id`, at `offset(id)`. */
+  array(id: number): Int32Array {
+    return this.segments[id >>> this.shift];
+  }
+
+  offset(id: number): number {
+    return (id & this.mask) * this.words;
+  }
+
+  /** A copy of the words of state `id`. */
+  copy(id: number): Int32Array {
+    const at = this.offset(id);
+    return this.array(id).slice(at, at + this.words);
+  }
+
+  /** Bytes of typed arrays held. */
+  get bytes(): number {
+    const segmentBytes = 4 * this.words * 2 ** this.shift;
+    return this.segments.length * segmentBytes + this.slots.byteLength;
+  }
+
+  private store(id: number, array: Int32Array, offset: number): void {
+    const { words, shift, mask, segments } = this;
+    if (id >>> shift === segments.length) segments.push(new Int32Array(words * 2 ** shift));
+    const segment = segments[id >>> shift];
+    const at = (id & mask) * words;
+    for (let i = 0; i < words; i++) segment[at + i] = array[offset + i];
+  }
+
+  private grow(): void {
+    const slots = new Int32Array(2 * this.slots.length);
+    const slotMask = slots.length - 1;
+    for (let id = 0; id < this.count; id++) {
+      let slot = hashOf(this.array(id), this.offset(id), this.words) & slotMask;
+      while (slots[slot] !== 0) slot = (slot + 1) & slotMask;
+      slots[slot] = id + 1;
+    }
+    this.slots = slots;
+    this.slotMask = slotMask;
+  }
+}
+
+/** Multiply and fold, word by word; a last round so that the low bits depend on all. */
+function hashOf(array: Int32Array, offset: number, words: number): number {
+  let hash = 0x2545f491;
+  for (let i = 0; i < words; i++) {
+    hash = Math.imul(hash ^ array[offset + i], 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash, 0x85ebca77);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
