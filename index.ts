@@ -6,5 +6,5 @@ export type * from './checkers/verdict.js';
 export type { Diagnostic } from './engine/language/diagnostics.js';
 export type { Place, SourceFile, Span } from './engine/language/source.js';
 export { placeOf, sourceFile } from './engine/language/source.js';
+export type { Plain } from './engine/plain.js';
 export type { Trace } from './engine/trace.js';
-export type { Plain } from './engine/transition/system.js';

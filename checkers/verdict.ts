@@ -3,8 +3,8 @@
  * was hit is never `holds`.
  */
 import type { Place } from '../engine/language/source.js';
+import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
-import type { Plain } from '../engine/transition/system.js';
 
 export type Status = 'holds' | 'violated' | 'unknown' | 'error';
 

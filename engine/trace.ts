@@ -3,7 +3,7 @@
  * a live run, a scheduler or an imported log; charts, diagrams, replays and exporters read this form.
  */
 import type { Place } from './language/source.js';
-import type { Plain } from './transition/system.js';
+import type { Plain } from './plain.js';
 
 export interface Trace {
   /** The first step is the initial state. */
@@ -11,6 +11,8 @@ export interface Trace {
   /** For a lasso: the index of the step to which the last step returns. The last state repeats for
    * ever when `loop` is the last index. */
   readonly loop?: number;
+  /** The step that returns from the last state to `steps[loop]`; absent when the last state just repeats. */
+  readonly back?: Pick<TraceStep, 'action' | 'bindings' | 'actor' | 'place'>;
 }
 
 export interface TraceStep {

@@ -2,7 +2,7 @@
  * Values in words and in JSON. Two forms: a line of text in the language's own spelling, and plain
  * JSON for traces, reports and other tools.
  */
-import type { Plain } from '../transition/system.js';
+import type { Plain } from '../plain.js';
 import type { FieldType, Type } from './types.js';
 import type { ShapeValue, Value } from './value.js';
 import { valuesOf } from './values.js';

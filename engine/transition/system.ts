@@ -4,16 +4,10 @@
  */
 import type { Span } from '../language/source.js';
 import type { Claim, Formula } from '../language/typed.js';
+import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
 
-/** Plain JSON, for people and other tools. */
-export type Plain =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Plain[]
-  | { readonly [key: string]: Plain };
+export type { Plain };
 
 export interface TransitionSystem {
   readonly name: string;
