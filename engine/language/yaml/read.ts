@@ -46,7 +46,6 @@ function read(file: SourceFile, diagnostics: Diagnostics): YamlDocument[] {
     uniqueKeys: false,
   });
   const documents: YamlDocument[] = [];
-  let empty = 0;
   for (const document of composer.compose(tokens, true, file.text.length)) {
     const [start, end] = document.range;
     const span = { file, start, end: Math.min(end, file.text.length) };
@@ -59,15 +58,14 @@ function read(file: SourceFile, diagnostics: Diagnostics): YamlDocument[] {
       continue;
     }
     const tree = buildTree(document.contents, file, diagnostics);
-    if (tree.node === 'scalar' && tree.text === null) empty++;
-    else documents.push({ tree, span });
+    // Nothing between two `---` is nothing; a file of nothing is reported below.
+    if (tree.node !== 'scalar' || tree.text !== null) documents.push({ tree, span });
   }
   if (documents.length === 0 && !diagnostics.hasErrors)
     diagnostics.add(say.noSpec({ file, start: 0, end: 0 }));
   return documents;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what we look for.
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff\ufffe\uffff]|\r(?!\n)/g;
 
 function hasControlCharacters(file: SourceFile, diagnostics: Diagnostics): boolean {

@@ -43,3 +43,8 @@ export function entry(mapping: Mapping, key: string): Entry | undefined {
 export function child(mapping: Mapping, key: string): Tree | undefined {
   return entry(mapping, key)?.value;
 }
+
+/** The text of a scalar without white space around it; empty where there is no scalar. */
+export function textOf(tree: Tree | undefined): string {
+  return tree?.node === 'scalar' ? (tree.text ?? '').trim() : '';
+}

@@ -1,0 +1,145 @@
+/**
+ * From a path to raw specs, ready to be elaborated:
+ *
+ *     file → text → one tree a document → kind → extends → change → --set → schema
+ *
+ * A `LoadedSpec` is a tree that has its final shape: everything after this reads one mapping and need
+ * not know where its parts came from. A mutant is the same spec with one more change.
+ */
+import { Diagnostics } from './diagnostics.js';
+import { resolveExtends } from './extend.js';
+import { yamlFiles } from './files/find.js';
+import * as files from './files/messages.js';
+import { readSource } from './files/source.js';
+import { isKind, KINDS, type Kind } from './kinds.js';
+import { didYouMean } from './nearest.js';
+import { applyChanges } from './patch.js';
+import * as say from './schema/messages.js';
+import { validateSpec } from './schema/validate.js';
+import { applySetting } from './settings.js';
+import type { SourceFile, Span } from './source.js';
+import * as yaml from './yaml/messages.js';
+import { readYaml } from './yaml/read.js';
+import { child, type Mapping, textOf } from './yaml/tree.js';
+
+export interface LoadOptions {
+  /** `N=5`, `constants.N=5`, `path=value`; in order. */
+  readonly set?: readonly string[];
+  /** The folder of library specs, where `extends` looks after the file's own folder. */
+  readonly library?: string;
+}
+
+export interface LoadedFile {
+  readonly file: SourceFile;
+  /** The documents whose kind is known, in order. */
+  readonly documents: readonly LoadedSpec[];
+  /** What is wrong with the file itself; each document has its own besides. */
+  readonly diagnostics: Diagnostics;
+}
+
+export interface LoadedSpec {
+  readonly kind: Kind;
+  /** The spec's `name`, or the empty string where that is missing. */
+  readonly name: string;
+  readonly file: SourceFile;
+  /** After `extends`, `change` and the settings; without those two keys. */
+  readonly raw: Mapping;
+  readonly span: Span;
+  readonly mutants: readonly string[];
+  /** The spec with one mutant's change made; its diagnostics are of the patched spec. */
+  readonly mutant: (name: string) => LoadedSpec;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Reads a file (by its path, or text that is at hand). */
+export function loadFile(source: string | SourceFile, options: LoadOptions = {}): LoadedFile {
+  const diagnostics = new Diagnostics();
+  const file = typeof source === 'string' ? readSource(source, diagnostics) : source;
+  if (file === null) return { file: diagnostics.list[0].span.file, documents: [], diagnostics };
+  const documents: LoadedSpec[] = [];
+  const roots = specRoots(file, diagnostics);
+  checkNames(roots, diagnostics);
+  for (const root of roots) {
+    const kind = kindOf(root, diagnostics);
+    if (kind !== null) documents.push(loadSpec(root, kind, file, options));
+  }
+  return { file, documents, diagnostics };
+}
+
+/** All YAML files of a folder and the folders below it, in the order of their paths. */
+export function loadFolder(folder: string, options: LoadOptions = {}): LoadedFile[] {
+  return yamlFiles(folder, { recursive: true }).map((path) => loadFile(path, options));
+}
+
+// ------------------------------------------------------------------------------------- documents
+
+function specRoots(file: SourceFile, diagnostics: Diagnostics): Mapping[] {
+  const roots: Mapping[] = [];
+  for (const { tree } of readYaml(file, diagnostics)) {
+    if (tree === null) continue;
+    if (tree.node === 'mapping') roots.push(tree);
+    else
+      diagnostics.add(
+        yaml.notMapping(tree.span, tree.node === 'list' ? 'a list' : 'a single value'),
+      );
+  }
+  return roots;
+}
+
+function checkNames(roots: readonly Mapping[], diagnostics: Diagnostics): void {
+  const names = new Map<string, Span>();
+  for (const root of roots) {
+    const name = child(root, 'name');
+    if (name?.node !== 'scalar' || name.text === null) continue;
+    const first = names.get(name.text);
+    if (first) diagnostics.add(files.duplicateSpec(name.span, name.text, first));
+    else names.set(name.text, name.span);
+  }
+}
+
+function kindOf(root: Mapping, diagnostics: Diagnostics): Kind | null {
+  const kind = child(root, 'kind');
+  if (kind === undefined) {
+    const first = root.entries[0]?.key.span ?? root.span;
+    diagnostics.add(say.missingKind(first));
+    return null;
+  }
+  const text = textOf(kind);
+  if (isKind(text)) return text;
+  diagnostics.add(say.unknownKind(kind.span, text, didYouMean(text, KINDS)));
+  return null;
+}
+
+// ----------------------------------------------------------------------------------------- specs
+
+function loadSpec(root: Mapping, kind: Kind, file: SourceFile, options: LoadOptions): LoadedSpec {
+  const diagnostics = new Diagnostics();
+  let raw = resolveExtends(root, kind, { file, library: options.library, chain: [] }, diagnostics);
+  for (const setting of options.set ?? []) raw = applySetting(raw, setting, diagnostics);
+  return finish(raw, kind, file, diagnostics);
+}
+
+function finish(raw: Mapping, kind: Kind, file: SourceFile, diagnostics: Diagnostics): LoadedSpec {
+  validateSpec(raw, kind, diagnostics);
+  const mutants = child(raw, 'mutants');
+  const names = mutants?.node === 'mapping' ? mutants.entries.map((e) => e.key.text) : [];
+  return {
+    kind,
+    name: textOf(child(raw, 'name')),
+    file,
+    raw,
+    span: raw.span,
+    mutants: names,
+    mutant: (name) => mutate(raw, kind, file, name),
+    diagnostics,
+  };
+}
+
+function mutate(raw: Mapping, kind: Kind, file: SourceFile, name: string): LoadedSpec {
+  const diagnostics = new Diagnostics();
+  const mutants = child(raw, 'mutants');
+  const mutant = mutants?.node === 'mapping' ? child(mutants, name) : undefined;
+  const change = mutant?.node === 'mapping' ? child(mutant, 'change') : undefined;
+  const patched = change?.node === 'mapping' ? applyChanges(raw, change, diagnostics) : raw;
+  return finish(patched, kind, file, diagnostics);
+}

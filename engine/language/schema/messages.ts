@@ -1,0 +1,139 @@
+/** What phase 2 (structure: schema, keys, paths, references) has to say: one function a message. */
+import type { Diagnostic } from '../diagnostics.js';
+import type { Span } from '../source.js';
+
+function error(code: string, span: Span, message: string, hint?: string): Diagnostic {
+  return hint === undefined
+    ? { code, severity: 'error', span, message }
+    : { code, severity: 'error', span, message, hint };
+}
+
+// ------------------------------------------------------------------------------------------ kinds
+
+export const missingKind = (span: Span): Diagnostic =>
+  error(
+    'ASY2001',
+    span,
+    'a spec begins with `kind:`',
+    'kinds are model, system, tasks, program, theory, study',
+  );
+
+export const unknownKind = (span: Span, kind: string, hint?: string): Diagnostic =>
+  error(
+    'ASY2002',
+    span,
+    `\`${kind}\` is no kind of spec: expected model, system, tasks, program, theory or study`,
+    hint,
+  );
+
+// ----------------------------------------------------------------------------------------- schema
+
+export const unknownKey = (span: Span, key: string, where: string, hint?: string): Diagnostic =>
+  error('ASY2010', span, `unknown key \`${key}\`${where}`, hint);
+
+export const missingKey = (span: Span, key: string, where: string, hint?: string): Diagnostic =>
+  error('ASY2011', span, `the key \`${key}\` is missing${where}`, hint);
+
+export const wrongKind = (
+  span: Span,
+  key: string,
+  expected: string,
+  found: string,
+  hint?: string,
+): Diagnostic => error('ASY2012', span, `\`${key}\` is ${found}; expected ${expected}`, hint);
+
+export const notOneOf = (
+  span: Span,
+  key: string,
+  found: string,
+  expected: string,
+  hint?: string,
+): Diagnostic =>
+  error('ASY2013', span, `\`${key}\` cannot be \`${found}\`: expected ${expected}`, hint);
+
+export const outOfRange = (span: Span, key: string, found: string, expected: string): Diagnostic =>
+  error('ASY2014', span, `\`${key}\` cannot be ${found}: expected ${expected}`);
+
+export const badForm = (
+  span: Span,
+  key: string,
+  found: string,
+  expected: string,
+  hint?: string,
+): Diagnostic =>
+  error('ASY2015', span, `\`${key}\` cannot be \`${found}\`: expected ${expected}`, hint);
+
+export const badName = (span: Span, name: string, expected: string, hint?: string): Diagnostic =>
+  error('ASY2016', span, `\`${name}\` cannot be a name here: expected ${expected}`, hint);
+
+export const emptyCollection = (span: Span, key: string, expected: string): Diagnostic =>
+  error('ASY2017', span, `\`${key}\` is empty; expected ${expected}`);
+
+// ------------------------------------------------------------------------------------------ paths
+
+export const pathWithoutKey = (span: Span, key: string, at: string, hint?: string): Diagnostic =>
+  error(
+    'ASY2020',
+    span,
+    `the path names nothing: there is no \`${key}\`${at ? ` in \`${at}\`` : ' at the top level'}`,
+    hint,
+  );
+
+export const pathWithoutItem = (span: Span, at: string, size: number): Diagnostic =>
+  error(
+    'ASY2021',
+    span,
+    `the path names nothing: \`${at}\` has ${size} ${size === 1 ? 'item' : 'items'}, counted from 1`,
+  );
+
+export const pathIntoList = (span: Span, at: string): Diagnostic =>
+  error(
+    'ASY2022',
+    span,
+    `\`${at}\` is a list: name an item of it by its number`,
+    `for example \`${at}[1]\``,
+  );
+
+export const pathIntoScalar = (span: Span, at: string): Diagnostic =>
+  error(
+    'ASY2023',
+    span,
+    `\`${at}\` is a single value: there is nothing inside it to change`,
+    `change \`${at}\` itself`,
+  );
+
+export const emptyPath = (span: Span): Diagnostic =>
+  error(
+    'ASY2024',
+    span,
+    'a change needs the path of what it changes',
+    'for example `actions.send.when`',
+  );
+
+export const removesNothing = (span: Span, key: string, hint?: string): Diagnostic =>
+  error('ASY2025', span, `there is no \`${key}\` to remove`, hint);
+
+export const changeWithoutValue = (span: Span): Diagnostic =>
+  error('ASY2026', span, 'a change needs a value', 'write `null` to remove what is there');
+
+export const keyOnBothSides = (span: Span, key: string, base: string, first: Span): Diagnostic => ({
+  ...error(
+    'ASY2027',
+    span,
+    `\`${key}\` is in \`${base}\` already, and \`extends\` only adds`,
+    'to replace it, put it under `change:`',
+  ),
+  related: [{ span: first, message: 'there' }],
+});
+
+export const extendsOtherKind = (
+  span: Span,
+  name: string,
+  found: string,
+  wanted: string,
+): Diagnostic =>
+  error(
+    'ASY2028',
+    span,
+    `\`${name}\` is of kind ${found}; a ${wanted} can extend a ${wanted} only`,
+  );
