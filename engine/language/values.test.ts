@@ -13,7 +13,7 @@ import {
   enumerate,
   equalValues,
   firstValue,
-  isFinite,
+  isFiniteType,
   ordinal,
   valueAt,
 } from './values.js';
@@ -103,8 +103,8 @@ describe('enumerate', () => {
 
   it('refuses what is not finite', () => {
     expect(() => [...enumerate({ kind: 'set', of: { kind: 'integer' } })]).toThrow();
-    expect(isFinite({ kind: 'bag', of: digit })).toBe(false);
-    expect(isFinite({ kind: 'set', of: digit })).toBe(true);
+    expect(isFiniteType({ kind: 'bag', of: digit })).toBe(false);
+    expect(isFiniteType({ kind: 'set', of: digit })).toBe(true);
     expect(cardinality({ kind: 'bag', of: digit })).toBe(Number.POSITIVE_INFINITY);
     expect(cardinality({ kind: 'integer' })).toBe(Number.POSITIVE_INFINITY);
   });

@@ -19,22 +19,22 @@ type Items = readonly Value[];
 type Collection = TypeOf<'set'> | TypeOf<'bag'>;
 
 /** Can the values of the type be listed? (The list may still be longer than anyone can wait.) */
-export function isFinite(type: Type): boolean {
+export function isFiniteType(type: Type): boolean {
   switch (type.kind) {
     case 'integer':
       return false;
     case 'optional':
     case 'set':
-      return isFinite(type.of);
+      return isFiniteType(type.of);
     case 'bag':
     case 'sequence':
-      return type.bound !== undefined && isFinite(type.of);
+      return type.bound !== undefined && isFiniteType(type.of);
     case 'record':
-      return type.fields.every((field) => isFinite(field.type));
+      return type.fields.every((field) => isFiniteType(field.type));
     case 'variant':
-      return type.shapes.every((shape) => shape.fields.every((field) => isFinite(field.type)));
+      return type.shapes.every((shape) => shape.fields.every((field) => isFiniteType(field.type)));
     case 'map':
-      return isFinite(type.key) && isFinite(type.value);
+      return isFiniteType(type.key) && isFiniteType(type.value);
     default:
       return true;
   }
@@ -220,7 +220,7 @@ export function firstValue(type: Type): Value {
 
 /** All values in ascending order, made as they are asked for. Throws unless the type is finite. */
 export function* enumerate(type: Type): Generator<Value, void, undefined> {
-  if (!isFinite(type)) throw new Error(`the values of a type ${type.kind} cannot be listed`);
+  if (!isFiniteType(type)) throw new Error(`the values of a type ${type.kind} cannot be listed`);
   const count = cardinality(type);
   for (let i = 0; i < count; i++) yield valueAt(type, i);
 }

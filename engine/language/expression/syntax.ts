@@ -6,8 +6,7 @@ import type { Span } from '../source.js';
 
 export type Syntax = {
   readonly span: Span;
-} & /** An exact rational: 3, 0.1, 2^53 + 1. `numerator / denominator` in lowest terms. */
-(
+} /** An exact rational: 3, 0.1, 2^53 + 1. `numerator / denominator` in lowest terms. */ & (
   | { readonly syntax: 'number'; readonly numerator: bigint; readonly denominator: bigint }
   /** A number directly followed by a unit, or by %: `2 us`, `99 %`. */
   | {

@@ -1,0 +1,79 @@
+/**
+ * What other languages write, and what to write here instead. The reader refuses every token of
+ * these tables by name, so that nothing reaches mathjs with a meaning that we do not share.
+ */
+
+/** Symbols. The replacement completes "write …". */
+export const INSTEAD_OF_SYMBOL: Readonly<Record<string, string>> = table({
+  '=>': '`implies`',
+  '->': '`implies`, or `to` between types',
+  '<=>': '`==`',
+  '<->': '`==`',
+  '&&': '`and`',
+  '||': '`or`',
+  '!': '`not`, or `!=` between values',
+  '===': '`==`',
+  '!==': '`!=`',
+  '<>': '`!=`',
+  '=<': '`<=`',
+  ':=': '`place: value`',
+  '**': '`^`',
+  '//': '`div(a, b)`',
+  '...': '`..`',
+  '?': '`if(c, a, b)`',
+  ':': '`..` for a range, `=` for a field',
+  "'": 'the bare name, and `old(x)` or the place itself for primes',
+  '"': 'the bare name',
+  '`': 'the bare name',
+  '{': '`[a, b]` for a set, `Type(field = value)` for a record',
+  '}': '`]` or `)`',
+  '|': '`size(S)`, `union(A, B)` or `or`',
+  '&': '`and` or `intersection(A, B)`',
+  '~': '`not`',
+  '<<': 'comparisons, or `[a, b]` for a sequence',
+  '>>': 'comparisons, or `[a, b]` for a sequence',
+  '>>>': 'comparisons',
+  ';': 'two entries',
+  '%': '`mod`',
+  '\\': '`difference(A, B)`',
+  '/\\': '`and`',
+  '\\/': '`or`',
+  '#': '`size(S)`, or `!=` between values',
+  '@': '`at[p]` or the place itself',
+  $: 'a name that begins with a letter',
+  '≤': '`<=`',
+  '≥': '`>=`',
+  '≠': '`!=`',
+  '¬': '`not`',
+  '∧': '`and`',
+  '∨': '`or`',
+  '⇒': '`implies`',
+  '→': '`implies`, or `to` between types',
+  '∈': '`in`',
+  '∉': '`not in`',
+  '∪': '`union(A, B)`',
+  '∩': '`intersection(A, B)`',
+  '⊆': '`subset(A, B)`',
+  '∀': '`forall(x in S, p)`',
+  '∃': '`exists(x in S, p)`',
+  '∅': '`[]`',
+  '×': '`*`',
+  '·': '`*`',
+  '÷': '`/` or `div(a, b)`',
+  '−': '`-`',
+  '–': '`-`',
+  '…': '`..`',
+});
+
+/** Words. */
+export const INSTEAD_OF_WORD: Readonly<Record<string, string>> = table({
+  xor: '`!=`',
+  null: '`none`',
+  undefined: '`none`',
+  NaN: '`none`',
+  Infinity: 'a number',
+});
+
+function table(entries: Record<string, string>): Readonly<Record<string, string>> {
+  return Object.assign(Object.create(null), entries);
+}
