@@ -434,3 +434,5 @@ function isAscending(type: Collection, items: Items): boolean {
   const least = type.kind === 'set' ? 1 : 0;
   return items.every((item, i) => i === 0 || compareValues(type.of, item, items[i - 1]) >= least);
 }
+
+export { isFiniteType as isFinite };
