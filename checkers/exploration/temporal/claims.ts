@@ -1,0 +1,61 @@
+/** What a temporal verdict establishes, and over what, in sentences that can be signed. */
+import type { GraphRun, StateGraph } from '../graph.js';
+
+/** The runs that were judged: `every fair run over all 189 states (weakly fair: open, shut)`. */
+export function holdsClaim(graph: StateGraph): string {
+  const fair = graph.system.fairness.length > 0;
+  return `holds on every ${fair ? 'fair' : 'maximal'} run over all ${states(graph.count)}${bound(graph)}${assumed(graph)}`;
+}
+
+export function violatedClaim(graph: StateGraph, run: GraphRun | undefined): string {
+  if (!run) return 'does not hold';
+  const steps = run.states.length - 1;
+  if (run.loop === undefined) {
+    return steps === 0
+      ? 'does not hold: the initial state already breaks it'
+      : `does not hold: after ${count(steps, 'step')}, whatever comes later, it is broken`;
+  }
+  const fair = graph.system.fairness.length > 0 ? 'a fair' : 'a';
+  if (run.edges.length < run.states.length) {
+    return `does not hold: ${fair} run of ${count(steps, 'step')} ends in a state that nothing changes${assumed(graph)}`;
+  }
+  const loop = run.states.length - run.loop;
+  return `does not hold: ${fair} run of ${count(run.loop, 'step')}, then a loop of ${count(loop, 'step')} for ever, breaks it${assumed(graph)}`;
+}
+
+export function unknownClaim(graph: StateGraph, limit: string | undefined): string {
+  const why = limit ?? 'the exploration stopped at a limit before it had seen every state';
+  return `not decided over the ${states(graph.count)} that are known: ${why}`;
+}
+
+/** `weakly fair: open, shut; strongly fair: move, turn`. */
+export function fairnessText(graph: StateGraph): string {
+  const { system, instances } = graph;
+  const parts = (['weak', 'strong'] as const).flatMap((strength) => {
+    const titles = new Set<string>();
+    for (const fairness of system.fairness) {
+      if (fairness.strength !== strength) continue;
+      for (let i = 0; i < instances.count; i++) {
+        const at = i * system.labelWords;
+        if (fairness.group(instances.labels, at) === undefined) continue;
+        titles.add(system.actions[instances.labels[at]].title);
+      }
+    }
+    return titles.size === 0 ? [] : [`${strength}ly fair: ${[...titles].join(', ')}`];
+  });
+  return parts.join('; ');
+}
+
+function assumed(graph: StateGraph): string {
+  const text = fairnessText(graph);
+  return text === '' ? '' : ` (${text})`;
+}
+
+function bound(graph: StateGraph): string {
+  if (!graph.cut) return '';
+  return ` inside the bound \`${graph.system.withinText ?? ''}\`, which cut some runs: a run that leaves it does not count`;
+}
+
+const states = (n: number): string => count(n, 'reachable state');
+const count = (n: number, noun: string): string =>
+  `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;

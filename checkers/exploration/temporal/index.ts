@@ -1,0 +1,128 @@
+/**
+ * Temporal claims (`eventually`, `whenever`, `holds`) on the explicit state graph: LTL, CTL and CTL*
+ * over the maximal, fair runs.
+ *
+ *     formula → propositions of one state     propositions.ts (branching parts by labelling.ts)
+ *             → negation normal form          translate.ts, formula.ts
+ *             → automaton of its negation     ltl/
+ *             → product with the graph        product.ts
+ *             → a finite refutation, or fair components     fair-components.ts
+ *             → a run, judged a second time   lasso.ts, run-evaluator.ts, evidence.ts
+ *
+ * A claim is `violated` only by a run among expanded states; where a limit stopped the exploration,
+ * `holds` only if nothing that is still unknown could break it; else `unknown`.
+ */
+import assert from 'node:assert/strict';
+import type { Formula } from '../../../engine/language/typed.js';
+import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
+import type { Status } from '../../verdict.js';
+import type { StateGraph } from '../graph.js';
+import { holdsClaim, unknownClaim, violatedClaim } from './claims.js';
+import { EvidenceMaker, type TemporalEvidence } from './evidence.js';
+import { formulaText, hasBranching } from './formula-text.js';
+import { branchingSearch } from './labelling.js';
+import { defaultLimits, LimitHit, type TemporalLimits } from './limits.js';
+import { IllDefined, isStateFormula } from './propositions.js';
+import type { Search } from './search.js';
+import { vacuityNotes } from './vacuity.js';
+
+export type { TemporalEvidence } from './evidence.js';
+export { defaultLimits, type TemporalLimits } from './limits.js';
+
+export interface TemporalContext {
+  readonly limits?: Partial<TemporalLimits>;
+  /** Asked now and then: why to stop, or undefined to go on. The verdict is then `unknown`. */
+  readonly stop?: () => string | undefined;
+  /** The text of an atom in the spec, for prose. */
+  readonly atomText?: (atom: number) => string;
+}
+
+export interface TemporalResult {
+  readonly status: Status;
+  readonly method: string;
+  /** A sentence without its subject: `holds on every fair run over all 189 reachable states (…)`. */
+  readonly claim: string;
+  /** Ids and edges of the graph; `trace.ts` makes traces of its runs. */
+  readonly evidence: TemporalEvidence | null;
+  /** Ways in which `holds` may say less than it seems to. */
+  readonly vacuous: readonly string[];
+  /** With status `error`: the state in which an atom had no value, and the site that failed. */
+  readonly failure?: { readonly state: number; readonly site: number };
+}
+
+const METHOD = {
+  ltl: 'exploration, fair cycles',
+  branching: 'exploration, labelling and fair cycles',
+};
+
+/** Judges one temporal property.
+ * @throws AssertionError when two of our own methods disagree. */
+export function checkTemporal(
+  graph: StateGraph,
+  system: TransitionSystem,
+  property: Pick<SystemProperty, 'claim' | 'assuming'>,
+  context: TemporalContext = {},
+): TemporalResult {
+  assert.equal(system, graph.system, 'the graph is of this system');
+  assert('formula' in property.claim, 'a temporal claim has a formula');
+  const claimed = property.claim.formula;
+  const formula: Formula = property.assuming
+    ? { op: 'implies', left: property.assuming, right: claimed }
+    : claimed;
+  const method = hasBranching(formula) ? METHOD.branching : METHOD.ltl;
+  const none = { method, evidence: null, vacuous: [] };
+  try {
+    const limits = { ...defaultLimits, ...context.limits };
+    const search = branchingSearch(graph, limits, () => {
+      const reason = context.stop?.();
+      if (reason !== undefined) throw new LimitHit(reason);
+    });
+    return { ...none, ...judge(search, formula, property, context) };
+  } catch (error) {
+    if (error instanceof LimitHit) {
+      return { ...none, status: 'unknown', claim: unknownClaim(graph, error.limit) };
+    }
+    if (error instanceof IllDefined) {
+      const { state, site } = error;
+      const claim = `cannot be judged: ${system.failure(site).message}`;
+      return { ...none, status: 'error', claim, failure: { state, site } };
+    }
+    throw error;
+  }
+}
+
+function judge(
+  search: Search,
+  formula: Formula,
+  { assuming }: Pick<SystemProperty, 'assuming'>,
+  context: TemporalContext,
+): Omit<TemporalResult, 'method' | 'vacuous'> & Partial<Pick<TemporalResult, 'vacuous'>> {
+  const { graph } = search;
+  const text = formulaText(context.atomText ?? (() => '…'));
+  const maker = new EvidenceMaker(search, text);
+  const run = maker.run(formula, false, graph.initial);
+  if (run) {
+    const evidence = maker.explain(formula, false, run);
+    return { status: 'violated', claim: violatedClaim(graph, run), evidence };
+  }
+  if (!graph.complete && search.perhaps(search.normal(formula, false), graph.initial)) {
+    return { status: 'unknown', claim: unknownClaim(graph, undefined), evidence: null };
+  }
+  return {
+    status: 'holds',
+    claim: holdsClaim(graph),
+    evidence: witness(maker, formula, graph),
+    vacuous: vacuityNotes(search, formula, assuming),
+  };
+}
+
+/** A claim that only says what the first state can do is shown by runs from there. */
+function witness(
+  maker: EvidenceMaker,
+  formula: Formula,
+  graph: StateGraph,
+): TemporalEvidence | null {
+  if (!isStateFormula(formula) || !hasBranching(formula) || graph.initial.length === 0) return null;
+  const evidence = maker.explain(formula, true, { states: [graph.initial[0]], edges: [] });
+  return evidence.kind === 'tree' && evidence.branches.length > 0 ? evidence : null;
+}

@@ -1,0 +1,80 @@
+/**
+ * One existential question: is there a fair run, from one of these states, that satisfies this path
+ * formula? Everything else is built from it: a claim holds when no run satisfies its negation.
+ */
+import type { Formula } from '../../../engine/language/typed.js';
+import type { GraphRun, StateGraph } from '../graph.js';
+import { fairComponents } from './fair-components.js';
+import type { Fairness } from './fairness.js';
+import { type PathFormula, PathFormulas } from './formula.js';
+import { finiteRun, lassoOf } from './lasso.js';
+import type { TemporalLimits } from './limits.js';
+import type { Automaton } from './ltl/automaton.js';
+import { automatonOf } from './ltl/tableau.js';
+import { buildProduct, type Product } from './product.js';
+import { type Answer, type Labeller, type Mode, Propositions } from './propositions.js';
+import { pathFormula } from './translate.js';
+
+export class Search {
+  readonly propositions: Propositions;
+  private readonly formulas = new PathFormulas();
+  private readonly automata = new Map<number, Automaton>();
+
+  constructor(
+    readonly graph: StateGraph,
+    readonly fairness: Fairness,
+    label: Labeller,
+    private readonly goesOn: (state: number) => Answer,
+    private readonly limits: TemporalLimits,
+    readonly tick: () => void,
+  ) {
+    this.propositions = new Propositions(graph, label);
+  }
+
+  /** The formula, or its negation, in negation normal form. */
+  normal(formula: Formula, positive: boolean): PathFormula {
+    return pathFormula(formula, positive, this.formulas, this.propositions);
+  }
+
+  automaton(formula: PathFormula): Automaton {
+    let automaton = this.automata.get(formula.id);
+    if (!automaton) {
+      automaton = automatonOf(formula, this.formulas, this.limits);
+      this.automata.set(formula.id, automaton);
+    }
+    return automaton;
+  }
+
+  product(
+    automaton: Automaton,
+    roots: ArrayLike<number>,
+    mode: Mode,
+    stopWhenWon = false,
+  ): Product {
+    const { fairness, propositions, goesOn, limits, tick } = this;
+    const question = { fairness, propositions, goesOn, limits, tick };
+    return buildProduct({ ...question, automaton, roots, mode, stopWhenWon });
+  }
+
+  /**
+   * A run from one of the roots that satisfies the formula; none: there is none among the states that
+   * are known. A formula that is settled by a beginning is answered by a shortest such beginning, as a
+   * run without a loop.
+   */
+  run(formula: PathFormula, roots: ArrayLike<number>): GraphRun | undefined {
+    const automaton = this.automaton(formula);
+    const product = this.product(automaton, roots, 'surely', true);
+    if (product.won.length > 0) return finiteRun(product, product.won[0]);
+    const components = fairComponents(product, this.fairness, automaton.marks, this.tick);
+    if (components.found.length === 0) return undefined;
+    return lassoOf(product, components, this.fairness, automaton.marks);
+  }
+
+  /** Could there be one, with what a limit left unknown? */
+  perhaps(formula: PathFormula, roots: ArrayLike<number>): boolean {
+    const automaton = this.automaton(formula);
+    const product = this.product(automaton, roots, 'perhaps', true);
+    if (product.won.length > 0 || product.open.length > 0) return true;
+    return fairComponents(product, this.fairness, automaton.marks, this.tick).found.length > 0;
+  }
+}
