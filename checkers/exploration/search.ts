@@ -294,7 +294,7 @@ export class Search {
     if (within === 1) return false;
     outside.add(states, offset);
     const beyond = {
-      label: labels && labels.slice(label, label + system.labelWords),
+      label: labels?.slice(label, label + system.labelWords) ?? null,
       state: states.slice(offset, offset + system.words),
     };
     if (within < 0) {

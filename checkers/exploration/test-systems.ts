@@ -5,13 +5,13 @@
  */
 import { type Span, sourceFile } from '../../engine/language/source.js';
 import type { Claim, Formula } from '../../engine/language/typed.js';
+import type { Plain } from '../../engine/plain.js';
 import type { TraceMessage } from '../../engine/trace.js';
 import {
   type CompiledAtom,
   type CoverageSite,
   type Failure,
   ILL_DEFINED,
-  type Plain,
   type Successors,
   type SystemProperty,
   type TransitionSystem,

@@ -1,0 +1,243 @@
+/**
+ * Checks a whole model: one search, then a verdict for each property.
+ *
+ *     system ─► search (breadth first | depth first) ─► safety verdicts, well defined
+ *                  └─► state graph, if a property needs it ─► temporal verdicts
+ *     system ─► random walks ─► violations and witnesses; everything else unknown
+ */
+import type { Place } from '../../engine/language/source.js';
+import type { ExpectedCounts } from '../../engine/language/typed.js';
+import type { Plain } from '../../engine/plain.js';
+import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
+import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
+import { breadthFirst } from './breadth-first.js';
+import { constantsText, type Scope } from './claims.js';
+import { depthFirst } from './depth-first.js';
+import { mismatch } from './expected.js';
+import { isSafety } from './judge.js';
+import { type Limits, type Meters, processMeters } from './limits.js';
+import type { OnProgress } from './progress.js';
+import {
+  failureOf,
+  type Setting,
+  safetyVerdict,
+  verdictOf,
+  wellDefinedVerdict,
+} from './safety-verdicts.js';
+import type { Found } from './search.js';
+import { smallGraph } from './small-graph.js';
+import { temporalVerdict } from './temporal-verdicts.js';
+import { neverEnabled } from './vacuity.js';
+import { randomWalks } from './walk.js';
+import { walkVerdicts } from './walk-verdicts.js';
+
+export type StrategyChoice =
+  | { readonly search: 'breadth-first' }
+  | { readonly search: 'depth-first' }
+  | {
+      readonly search: 'random-walk';
+      readonly seed: number;
+      readonly walks: number;
+      readonly steps: number;
+    };
+
+export interface CheckOptions {
+  /** Where the spec begins: the place of `well defined`. */
+  readonly place: Place;
+  /** Default: breadth first. */
+  readonly strategy?: StrategyChoice;
+  /** Which of the system's properties to check; default all. `well defined` is always checked. */
+  readonly only?: (property: SystemProperty) => boolean;
+  /** Constants in force, for the claims. */
+  readonly constants?: Readonly<Record<string, Plain>>;
+  readonly limits?: Limits;
+  /** Counts to compare with: to be given only for the spec's own constants, unmutated. */
+  readonly expect?: ExpectedCounts;
+  readonly onProgress?: OnProgress;
+  /** Default: the real clock, processor and memory. */
+  readonly meters?: Meters;
+}
+
+export interface CheckResult {
+  readonly verdicts: readonly Verdict[];
+  /** Null for random walks. */
+  readonly exploration: Exploration | null;
+  readonly notes: readonly Note[];
+}
+
+export async function checkModel(
+  system: TransitionSystem,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const indices = system.properties.flatMap((property, index) =>
+    (options.only?.(property) ?? true) ? [index] : [],
+  );
+  const strategy = options.strategy ?? { search: 'breadth-first' };
+  system.coverage.seen.fill(0);
+  return strategy.search === 'random-walk'
+    ? walkModel(system, options, indices, strategy)
+    : searchModel(system, options, indices, strategy.search);
+}
+
+async function searchModel(
+  system: TransitionSystem,
+  options: CheckOptions,
+  indices: readonly number[],
+  search: 'breadth-first' | 'depth-first',
+): Promise<CheckResult> {
+  const meters = options.meters ?? processMeters;
+  const properties = indices.map((index) => system.properties[index]);
+  const found = await (search === 'breadth-first' ? breadthFirst : depthFirst)(system, {
+    properties,
+    keepGraph: properties.some((property) => !isSafety(property)),
+    toTheEnd: options.expect !== undefined,
+    limits: options.limits ?? {},
+    meters,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  });
+  const setting = settingOf(system, options, found, search);
+  const verdicts = indices.map((index, judged) => {
+    const property = system.properties[index];
+    if (found.initialStates === 0 && found.outside === 0) return noInitialState(setting, property);
+    return isSafety(property)
+      ? safetyVerdict(setting, found, property, judged, index)
+      : temporalVerdict(setting, found, property, index, meters);
+  });
+  verdicts.push(wellDefinedVerdict(setting, failureOf(found), found.initialFailure));
+  const counts = countsVerdict(setting, found, search, options.expect);
+  return {
+    verdicts: counts ? [...verdicts, counts] : verdicts,
+    exploration: explorationOf(system, found, setting.effort),
+    notes: neverEnabled(system, found.attempted, setting.scope),
+  };
+}
+
+async function walkModel(
+  system: TransitionSystem,
+  options: CheckOptions,
+  indices: readonly number[],
+  strategy: Extract<StrategyChoice, { search: 'random-walk' }>,
+): Promise<CheckResult> {
+  const properties = indices.map((index) => system.properties[index]);
+  const { seed, walks, steps } = strategy;
+  const found = await randomWalks(system, {
+    properties,
+    seed,
+    walks,
+    steps,
+    limits: options.limits ?? {},
+    meters: options.meters ?? processMeters,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  });
+  const effort = { ...found.counts, peakMemoryBytes: found.peakMemoryBytes };
+  const setting: Setting = {
+    system,
+    scope: {
+      states: found.counts.states,
+      steps: found.counts.transitions,
+      complete: false,
+      stoppedBy: found.stoppedBy ?? `${walks} walks`,
+      coveredDepth: 0,
+      constants: constantsText(options.constants ?? {}),
+      outside: 0,
+    },
+    method: `random walks, seed ${seed}`,
+    shortest: false,
+    place: options.place,
+    effort,
+  };
+  if (found.initialStates === 0) {
+    const verdicts = properties.map((property) => noInitialState(setting, property));
+    const wellDefined = wellDefinedVerdict(setting, null, found.initialFailure);
+    return { verdicts: [...verdicts, wellDefined], exploration: null, notes: [] };
+  }
+  return { verdicts: walkVerdicts(properties, found, setting), exploration: null, notes: [] };
+}
+
+function settingOf(
+  system: TransitionSystem,
+  options: CheckOptions,
+  found: Found,
+  search: 'breadth-first' | 'depth-first',
+): Setting {
+  const scope: Scope = {
+    states: found.counts.states,
+    steps: found.counts.transitions,
+    complete: found.complete,
+    ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
+    coveredDepth: found.coveredDepth,
+    constants: constantsText(options.constants ?? {}),
+    outside: found.outside,
+    ...(system.withinText === undefined ? {} : { bound: system.withinText }),
+  };
+  return {
+    system,
+    scope,
+    method: search === 'breadth-first' ? 'exploration, breadth first' : 'exploration, depth first',
+    shortest: search === 'breadth-first',
+    place: options.place,
+    effort: { ...found.counts, peakMemoryBytes: found.peakMemoryBytes },
+  };
+}
+
+/** Nothing to start from is an error of the spec, never a vacuous success. */
+function noInitialState(setting: Setting, property: SystemProperty): Verdict {
+  return verdictOf(property, setting.method, {
+    status: 'error',
+    claim: 'there is no initial state: the conditions under `given` leave none',
+    evidence: null,
+    effort: setting.effort,
+    notes: [],
+  });
+}
+
+/** The counts, when they are not those that the spec expects. Depth is that of a breadth-first search. */
+function countsVerdict(
+  setting: Setting,
+  found: Found,
+  search: 'breadth-first' | 'depth-first',
+  expect: ExpectedCounts | undefined,
+): Verdict | undefined {
+  if (!expect || !found.complete) return undefined;
+  const { states, generated, depth } = found.counts;
+  const differs = mismatch(expect, {
+    states,
+    generated,
+    depth: search === 'breadth-first' ? depth : (expect.depth ?? depth),
+    initial: found.initialStates,
+  });
+  if (differs === undefined) return undefined;
+  return {
+    property: EXPECTED_COUNTS,
+    base: EXPECTED_COUNTS,
+    text: 'runs.explore.expect',
+    status: 'violated',
+    expected: 'holds',
+    asExpected: false,
+    method: setting.method,
+    claim: differs,
+    evidence: null,
+    effort: setting.effort,
+    place: setting.place,
+    notes: [],
+  };
+}
+
+export const EXPECTED_COUNTS = 'expected counts';
+
+function explorationOf(system: TransitionSystem, found: Found, effort: Effort): Exploration {
+  return {
+    effort,
+    complete: found.complete,
+    ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
+    coveredDepth: found.coveredDepth,
+    initialStates: found.initialStates,
+    statesByDepth: found.statesByDepth,
+    stepsByAction: system.actions.map((action, index) => ({
+      action: action.title,
+      steps: found.stepsByAction[index],
+    })),
+    stuckStates: found.stuckStates,
+    graph: found.complete ? smallGraph(system, found.search.visited, found.initialStates) : null,
+  };
+}

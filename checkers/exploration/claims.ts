@@ -1,0 +1,136 @@
+/**
+ * The sentences of exploration: what exactly was established, over what, under which bound. Every
+ * verdict that is not an error carries one, and no sentence says more than the search did.
+ */
+import type { Plain } from '../../engine/plain.js';
+import type { SystemProperty } from '../../engine/transition/system.js';
+
+/** How far an exhaustive search got, in the words that a claim needs. */
+export interface Scope {
+  readonly states: number;
+  readonly steps: number;
+  readonly complete: boolean;
+  readonly stoppedBy?: string;
+  readonly coveredDepth: number;
+  /** `N = 3`, `N = 3 and M = 2`, or nothing. */
+  readonly constants: string;
+  /** States that the bound kept out, and the bound in the words of the spec. */
+  readonly outside: number;
+  readonly bound?: string;
+}
+
+export const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+
+/** Numbers and words among the constants: `N = 3 and M = 2`. */
+export function constantsText(constants: Readonly<Record<string, Plain>>): string {
+  const shown = Object.entries(constants)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => `${name} = ${value}`);
+  return listed(shown);
+}
+
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
+
+/** `all 288 reachable states with N = 3`; with a bound, what the bound is and what it kept out. */
+export function everyState(scope: Scope): string {
+  const which =
+    scope.states === 1
+      ? 'the one reachable state'
+      : `all ${counted(scope.states, 'reachable state')}`;
+  return which + within(scope) + withConstants(scope);
+}
+
+function noState(scope: Scope): string {
+  const which =
+    scope.states === 1
+      ? 'not in the one reachable state'
+      : `in none of the ${counted(scope.states, 'reachable state')}`;
+  return which + within(scope) + withConstants(scope);
+}
+
+const withConstants = (scope: Scope) => (scope.constants === '' ? '' : ` with ${scope.constants}`);
+
+const within = (scope: Scope) => (scope.outside === 0 ? '' : ` inside the bound ${scope.bound}`);
+
+/** What the bound cut, as a sentence of its own; empty when it cut nothing. */
+export function boundText(scope: Scope): string {
+  if (scope.outside === 0) return '';
+  return `; ${counted(scope.outside, 'state')} outside the bound ${scope.outside === 1 ? 'was' : 'were'} checked but not followed`;
+}
+
+/** How far a search got that did not get to the end. `depthLost` levels of it do not count. */
+export function progressText(scope: Scope, depthLost = 0): string {
+  const depth = Math.max(0, scope.coveredDepth - depthLost);
+  const covered = depth > 0 ? `all runs up to depth ${depth} covered` : 'no depth covered in full';
+  return `${covered}${withConstants(scope)}; stopped at ${scope.stoppedBy}`;
+}
+
+export function holdsText(property: SystemProperty, scope: Scope): string {
+  const bound = boundText(scope);
+  switch (property.claim.form) {
+    case 'never':
+      return `${noState(scope)}${bound}`;
+    case 'every step':
+      return `in every step that changes something (${counted(scope.steps, 'step')} followed) from ${everyState(scope)}${bound}`;
+    default:
+      return `in ${everyState(scope)}${bound}`;
+  }
+}
+
+/** For a run that breaks a property. `steps` is the number of its steps; `shortest` if no run has fewer. */
+export function violatedText(property: SystemProperty, steps: number, shortest: boolean): string {
+  const condition = conditionOf(property);
+  if (property.claim.form === 'every step') {
+    const nth = steps === 1 ? 'the first step' : `step ${steps}`;
+    return `a run of ${counted(steps, 'step')} breaks it: ${nth} is none where ${condition}${least(steps, shortest)}`;
+  }
+  const where = property.claim.form === 'never' ? condition : `this is false: ${condition}`;
+  return `${reaches(steps)} where ${where}${least(steps, shortest)}`;
+}
+
+export function witnessText(property: SystemProperty, steps: number, shortest: boolean): string {
+  return `${reaches(steps)} where ${conditionOf(property)}${least(steps, shortest)}`;
+}
+
+export function failureText(message: string, steps: number, shortest: boolean): string {
+  const where = steps === 0 ? 'in an initial state' : `after ${counted(steps, 'step')}`;
+  return `${where}, an operation has no value: ${message}${least(steps, shortest)}`;
+}
+
+const reaches = (steps: number) =>
+  steps === 0 ? 'an initial state is one' : `a run of ${counted(steps, 'step')} reaches a state`;
+
+const least = (steps: number, shortest: boolean) =>
+  shortest && steps > 0 ? '; no shorter run does' : '';
+
+/** A `reachable` that was looked for everywhere. */
+export function unreachableText(scope: Scope): string {
+  return `${noState(scope)}${boundText(scope)}`;
+}
+
+export function unknownText(property: SystemProperty, scope: Scope, depthLost: number): string {
+  const states = counted(scope.states, 'state');
+  const nothing =
+    property.claim.form === 'reachable'
+      ? `no such state among ${states}`
+      : `no violation in ${states}`;
+  return `${nothing}, ${progressText(scope, depthLost)}`;
+}
+
+/** A `reachable` not found inside a bound that cut. */
+export function beyondBoundText(scope: Scope): string {
+  return `${noState(scope)}; what lies beyond ${counted(scope.outside, 'state')} outside the bound was not explored`;
+}
+
+/** The claim without its leading word. */
+function conditionOf(property: SystemProperty): string {
+  const { form } = property.claim;
+  const text = property.text.startsWith(`${form}:`)
+    ? property.text.slice(form.length + 1)
+    : property.text;
+  return text.trim();
+}

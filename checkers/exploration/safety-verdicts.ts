@@ -1,0 +1,203 @@
+/** Verdicts of the properties that a search can judge one state or step at a time, and `well defined`. */
+import { type Place, placeOf } from '../../engine/language/source.js';
+import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
+import type { Effort, Evidence, Note, Verdict } from '../verdict.js';
+import {
+  beyondBoundText,
+  boundText,
+  counted,
+  everyState,
+  failureText,
+  holdsText,
+  progressText,
+  type Scope,
+  unknownText,
+  unreachableText,
+  violatedText,
+  witnessText,
+} from './claims.js';
+import { explain, explainFailure } from './explain.js';
+import type { Counts, Found, Sighting } from './search.js';
+import { type Run, traceOf } from './trace.js';
+import { vacuityNotes } from './vacuity.js';
+
+/** What all verdicts of one search share. */
+export interface Setting {
+  readonly system: TransitionSystem;
+  readonly scope: Scope;
+  readonly method: string;
+  /** Are the runs that it finds shortest ones? */
+  readonly shortest: boolean;
+  /** Where `well defined` points: the spec. */
+  readonly place: Place;
+  readonly effort: Effort;
+}
+
+export type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'effort' | 'notes'>;
+
+/** The name of the property that is checked in every model. */
+export const WELL_DEFINED = 'well defined';
+
+export function verdictOf(property: SystemProperty, method: string, outcome: Outcome): Verdict {
+  return {
+    property: property.name,
+    base: property.base,
+    text: property.text,
+    expected: property.expect,
+    asExpected: outcome.status === property.expect,
+    method,
+    place: placeOf(property.span),
+    ...outcome,
+  };
+}
+
+/** Of a safety property; `index` is its place in `system.properties`. */
+export function safetyVerdict(
+  setting: Setting,
+  found: Found,
+  property: SystemProperty,
+  judged: number,
+  index: number,
+): Verdict {
+  const sighting = found.decided.get(judged);
+  const outcome = sighting
+    ? decidedOutcome(setting, property, found.search.runTo(sighting), sighting.counts)
+    : undecidedOutcome(setting, found, property, judged);
+  const vacuous = outcome.status === 'holds' && setting.scope.complete;
+  const notes = vacuous ? vacuityNotes(setting.system, index) : [];
+  return verdictOf(property, setting.method, { ...outcome, notes: [...outcome.notes, ...notes] });
+}
+
+/** A run was found: it breaks the property or, for `reachable`, shows it. */
+export function decidedOutcome(
+  setting: Pick<Setting, 'system' | 'shortest' | 'effort'>,
+  property: SystemProperty,
+  run: Run,
+  counts: Counts,
+): Outcome {
+  const { system, shortest } = setting;
+  const trace = traceOf(system, run);
+  const steps = trace.steps.length - 1;
+  const shown = property.claim.form === 'reachable';
+  const evidence: Evidence = {
+    kind: shown ? 'witness' : 'counterexample',
+    ...trace,
+    explanation: explain(property, trace),
+  };
+  const claim = shown
+    ? witnessText(property, steps, shortest)
+    : violatedText(property, steps, shortest);
+  return {
+    status: shown ? 'holds' : 'violated',
+    claim,
+    evidence,
+    effort: { ...counts, peakMemoryBytes: setting.effort.peakMemoryBytes },
+    notes: [],
+  };
+}
+
+function undecidedOutcome(
+  setting: Setting,
+  found: Found,
+  property: SystemProperty,
+  judged: number,
+): Outcome {
+  const { scope, effort } = setting;
+  const rest = { evidence: null, effort, notes: boundNotes(scope) };
+  const sick = found.illDefined.get(judged);
+  if (sick) return illDefinedOutcome(setting, found.search.runTo(sick), sick.counts);
+  if (!scope.complete) {
+    // A state's being stuck is known only when it is expanded: the last level does not count.
+    const lost = atomKind(setting.system, property) === 'stuck' ? 1 : 0;
+    return { status: 'unknown', claim: unknownText(property, scope, lost), ...rest };
+  }
+  if (property.claim.form !== 'reachable') {
+    return { status: 'holds', claim: holdsText(property, scope), ...rest };
+  }
+  return scope.outside > 0
+    ? { status: 'unknown', claim: beyondBoundText(scope), ...rest }
+    : { status: 'violated', claim: unreachableText(scope), ...rest };
+}
+
+function atomKind(system: TransitionSystem, property: SystemProperty): string | undefined {
+  return 'atom' in property.claim ? system.atoms[property.claim.atom].kind : undefined;
+}
+
+export function illDefinedOutcome(
+  setting: Pick<Setting, 'system' | 'effort'>,
+  run: Run,
+  counts: Counts,
+): Outcome {
+  const { system } = setting;
+  const message = system.failure(run.failing?.site ?? 0).message;
+  return {
+    status: 'error',
+    claim: `cannot be decided: in a reachable state it has no value (${message}); see “${WELL_DEFINED}”`,
+    evidence: { kind: 'counterexample', ...traceOf(system, run) },
+    effort: { ...counts, peakMemoryBytes: setting.effort.peakMemoryBytes },
+    notes: [],
+  };
+}
+
+export function boundNotes(scope: Scope): Note[] {
+  if (scope.outside === 0) return [];
+  const text = `the bound ${scope.bound} restricts the question${boundText(scope)}`;
+  return [{ kind: 'bound', text }];
+}
+
+/** Every partial operation has a value wherever it is evaluated. */
+export function wellDefinedVerdict(
+  setting: Setting,
+  failure: { readonly run: Run; readonly counts: Counts } | null,
+  initialFailure: number | null,
+): Verdict {
+  return {
+    property: WELL_DEFINED,
+    base: WELL_DEFINED,
+    text: 'every operation has a value wherever it is evaluated',
+    expected: 'holds',
+    method: setting.method,
+    ...asVerdict(wellDefinedOutcome(setting, failure, initialFailure)),
+    place: setting.place,
+  };
+}
+
+const asVerdict = (outcome: Outcome) => ({ ...outcome, asExpected: outcome.status === 'holds' });
+
+function wellDefinedOutcome(
+  setting: Setting,
+  failure: { readonly run: Run; readonly counts: Counts } | null,
+  initialFailure: number | null,
+): Outcome {
+  const { system, scope, effort, shortest } = setting;
+  const plain = { evidence: null, effort, notes: [] };
+  if (initialFailure !== null) {
+    const { message } = system.failure(initialFailure);
+    return {
+      status: 'violated',
+      claim: `an initial state cannot be computed: ${message}`,
+      ...plain,
+    };
+  }
+  if (failure) {
+    const reason = system.failure(failure.run.failing?.site ?? 0);
+    const trace = traceOf(system, failure.run);
+    return {
+      status: 'violated',
+      claim: failureText(reason.message, trace.steps.length - 1, shortest),
+      evidence: { kind: 'counterexample', ...trace, explanation: explainFailure(reason, trace) },
+      effort: { ...failure.counts, peakMemoryBytes: effort.peakMemoryBytes },
+      notes: [],
+    };
+  }
+  if (!scope.complete) {
+    const claim = `no operation without a value in ${counted(scope.states, 'state')}, ${progressText(scope, 1)}`;
+    return { status: 'unknown', claim, ...plain };
+  }
+  return { status: 'holds', claim: `in ${everyState(scope)}${boundText(scope)}`, ...plain };
+}
+
+export const failureOf = (found: Found): { readonly run: Run; readonly counts: Counts } | null => {
+  const sighting: Sighting | null = found.failure;
+  return sighting && { run: found.search.runTo(sighting), counts: sighting.counts };
+};

@@ -1,0 +1,37 @@
+/** The whole state graph of a small system, for a picture. */
+import { Successors, type TransitionSystem } from '../../engine/transition/system.js';
+import type { StateGraph } from '../verdict.js';
+import type { Visited } from './visited.js';
+
+/** More states than this are no picture. */
+export const PICTURE_STATES_MAX = 200;
+
+/** Computed anew from the states found; steps that change nothing, and repetitions of a step with the
+ * same title between the same states, are left out. Null when there are too many states. */
+export function smallGraph(
+  system: TransitionSystem,
+  visited: Visited,
+  initialStates: number,
+): StateGraph | null {
+  if (visited.count > PICTURE_STATES_MAX) return null;
+  const out = new Successors(system.words, system.labelWords);
+  const states: StateGraph['states'][number][] = [];
+  const steps: StateGraph['steps'][number][] = [];
+  for (let id = 0; id < visited.count; id++) {
+    const array = visited.array(id);
+    const offset = visited.offset(id);
+    states.push({ id, state: system.decode(array, offset), initial: id < initialStates });
+    out.clear();
+    system.successors(array, offset, out);
+    const drawn = new Set<string>();
+    for (let i = 0; i < out.count; i++) {
+      const to = visited.find(out.states, i * system.words);
+      if (to < 0 || to === id) continue;
+      const { title } = system.describe(out.labels, i * system.labelWords);
+      if (drawn.has(`${to} ${title}`)) continue;
+      drawn.add(`${to} ${title}`);
+      steps.push({ from: id, to, title });
+    }
+  }
+  return { states, steps };
+}

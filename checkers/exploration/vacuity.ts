@@ -1,0 +1,41 @@
+/**
+ * Vacuity: what a complete exploration never saw. A property whose implication is never triggered, or
+ * whose quantifier ranges over an empty set wherever it is asked, holds without saying anything; an
+ * action that is never enabled is a part of the system that does not exist. Nothing is said after an
+ * incomplete search: the rest might have seen it.
+ */
+import { placeOf } from '../../engine/language/source.js';
+import type { TransitionSystem } from '../../engine/transition/system.js';
+import type { Note } from '../verdict.js';
+import { everyState, type Scope } from './claims.js';
+
+/** Notes for the property with this index in `system.properties`. */
+export function vacuityNotes(system: TransitionSystem, property: number): Note[] {
+  const { sites, seen } = system.coverage;
+  const notes: Note[] = [];
+  sites.forEach((site, i) => {
+    if (site.property !== property || seen[i] !== 0) return;
+    const text =
+      site.kind === 'implication'
+        ? 'the left side of this implication is true in no state where it was asked: the implication says nothing'
+        : 'this quantifier ranges over an empty set in every state where it was asked: it says nothing';
+    notes.push({ kind: 'vacuous', text, place: placeOf(site.span) });
+  });
+  return notes;
+}
+
+/** Actions that could be taken in no state. */
+export function neverEnabled(
+  system: TransitionSystem,
+  attempted: readonly boolean[],
+  scope: Scope,
+): Note[] {
+  if (!scope.complete) return [];
+  const notes: Note[] = [];
+  system.actions.forEach((action, index) => {
+    if (attempted[index]) return;
+    const text = `the action “${action.title}” can be taken in none of ${everyState(scope)}`;
+    notes.push({ kind: 'vacuous', text, place: placeOf(action.span) });
+  });
+  return notes;
+}

@@ -1,0 +1,47 @@
+/** Verdicts of random walks: a run that was found, or `unknown`. */
+
+import type { SystemProperty } from '../../engine/transition/system.js';
+import type { Verdict } from '../verdict.js';
+import { counted } from './claims.js';
+import { isSafety } from './judge.js';
+import {
+  decidedOutcome,
+  illDefinedOutcome,
+  type Outcome,
+  type Setting,
+  verdictOf,
+  wellDefinedVerdict,
+} from './safety-verdicts.js';
+import type { WalkFound } from './walk.js';
+
+export function walkVerdicts(
+  properties: readonly SystemProperty[],
+  found: WalkFound,
+  setting: Setting,
+): Verdict[] {
+  const verdicts = properties.map((property, judged) =>
+    verdictOf(property, setting.method, outcomeOf(property, judged, found, setting)),
+  );
+  const wellDefined = wellDefinedVerdict(setting, found.failure, found.initialFailure);
+  return [...verdicts, wellDefined];
+}
+
+function outcomeOf(
+  property: SystemProperty,
+  judged: number,
+  found: WalkFound,
+  setting: Setting,
+): Outcome {
+  const sighting = found.decided.get(judged);
+  if (sighting) return decidedOutcome(setting, property, sighting.run, sighting.counts);
+  const sick = found.illDefined.get(judged);
+  if (sick) return illDefinedOutcome(setting, sick.run, sick.counts);
+  const walks = `${counted(found.walks, 'random walk')} of up to ${counted(found.longest, 'step')}`;
+  const claim = isSafety(property)
+    ? `${property.claim.form === 'reachable' ? 'no such state' : 'no violation'} in ${walks} through ${counted(found.counts.states, 'state')}: a sample, not a proof${stopped(found)}`
+    : 'random walks are finite: they say nothing about this kind of property';
+  return { status: 'unknown', claim, evidence: null, effort: setting.effort, notes: [] };
+}
+
+const stopped = (found: WalkFound) =>
+  found.stoppedBy === undefined ? '' : `; stopped at ${found.stoppedBy}`;

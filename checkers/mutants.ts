@@ -1,0 +1,108 @@
+/**
+ * Mutants: small, named ways in which a system could be wrong. Each must be caught: checked like the
+ * system itself, it must break every property that it names (by base name; one instance will do). What
+ * else it breaks is told; so are the properties that no mutant was seen to break.
+ */
+import type { Diagnostic } from '../engine/language/diagnostics.js';
+import { placeOf } from '../engine/language/source.js';
+import type { Mutant } from '../engine/language/typed.js';
+import type { TransitionSystem } from '../engine/transition/system.js';
+import { type CheckOptions, type CheckResult, checkModel } from './exploration/check.js';
+import type { MutantResult, Verdict } from './verdict.js';
+
+/** A mutant as a system of its own; or why there is none. */
+export type Built =
+  | { readonly system: TransitionSystem }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+export interface Judgement {
+  readonly mutants: readonly MutantResult[];
+  /** Properties (base names), of those given, that no mutant was seen to break. */
+  readonly unbroken: readonly string[];
+}
+
+export interface MutantOptions extends CheckOptions {
+  /** Told before each mutant is checked. */
+  readonly onMutant?: (mutant: Mutant, index: number, count: number) => void;
+}
+
+/**
+ * Checks every mutant of a spec with the options of the spec itself. `expect` (the counts of the
+ * unmutated space) does not count here.
+ */
+export async function judgeMutants(
+  mutants: readonly Mutant[],
+  properties: readonly { readonly base: string }[],
+  build: (mutant: Mutant) => Built | Promise<Built>,
+  options: MutantOptions,
+): Promise<Judgement> {
+  const { expect: _counts, onMutant, ...rest } = options;
+  const results: MutantResult[] = [];
+  for (const [index, mutant] of mutants.entries()) {
+    onMutant?.(mutant, index, mutants.length);
+    const built = await build(mutant);
+    results.push(
+      'system' in built
+        ? judged(mutant, await checkModel(built.system, rest))
+        : notBuilt(mutant, built.diagnostics),
+    );
+  }
+  const broken = new Set(results.flatMap(({ by }) => by.map(({ property }) => property)));
+  const bases = [...new Set(properties.map(({ base }) => base))];
+  return { mutants: results, unbroken: bases.filter((base) => !broken.has(base)) };
+}
+
+function judged(mutant: Mutant, { verdicts, exploration }: CheckResult): MutantResult {
+  const by = breakages(verdicts);
+  const missing = mutant.breaks.filter(
+    (base) => !by.some((breakage) => breakage.property === base),
+  );
+  const caught = missing.length === 0;
+  return {
+    name: mutant.name,
+    breaks: mutant.breaks,
+    caught,
+    by,
+    ...(caught ? {} : { because: because(missing, verdicts, exploration?.stoppedBy) }),
+    place: placeOf(mutant.span),
+  };
+}
+
+/** Base names of broken properties, each with the steps of its shortest counterexample; 0 for one that is
+ * broken by no single run (a `reachable` that is nowhere). */
+function breakages(verdicts: readonly Verdict[]): MutantResult['by'] {
+  const found = new Map<string, number>();
+  for (const { base, status, evidence } of verdicts) {
+    if (status !== 'violated') continue;
+    const steps = evidence ? evidence.steps.length - 1 : 0;
+    const before = found.get(base);
+    if (before === undefined || steps < before) found.set(base, steps);
+  }
+  return [...found].map(([base, steps]) => ({ property: base, steps }));
+}
+
+function because(
+  missing: readonly string[],
+  verdicts: readonly Verdict[],
+  stoppedBy?: string,
+): string {
+  const of = verdicts.filter(({ base }) => missing.includes(base));
+  const error = of.find(({ status }) => status === 'error');
+  if (error) return `error: ${error.property} ${error.claim}`;
+  if (stoppedBy !== undefined) return `stopped at ${stoppedBy} before ${missing.join(', ')} broke`;
+  const unknown = of.find(({ status }) => status === 'unknown');
+  if (unknown) return `${unknown.property}: ${unknown.claim}`;
+  return `survived: ${missing.join(', ')} did not break`;
+}
+
+function notBuilt(mutant: Mutant, diagnostics: readonly Diagnostic[]): MutantResult {
+  const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
+  return {
+    name: mutant.name,
+    breaks: mutant.breaks,
+    caught: false,
+    by: [],
+    because: `error: the mutant is no valid spec: ${first?.message ?? 'no system was built'}`,
+    place: placeOf(mutant.span),
+  };
+}
