@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * A vitest reporter that tells scripts/test.mjs what really happened: how many tests passed, failed
- * and were skipped, and why those were skipped. A file that could not be loaded and an error outside
- * every test count as failures. Writes JSON to the file that ASSAY_COUNTS names.
+ * and were skipped, and why those were skipped. A test that did not finish, a file that could not be
+ * loaded and an error outside every test count as failures. Writes JSON to the file that ASSAY_COUNTS names.
  */
 import { writeFileSync } from 'node:fs';
 
@@ -27,8 +27,8 @@ export default class CountsReporter {
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === 'passed') counts.passed++;
-        else if (result.state === 'failed') failedHere++;
-        else counts.skipped++;
+        else if (result.state === 'skipped') counts.skipped++;
+        else failedHere++;
         if (result.state === 'skipped' && result.note !== undefined) {
           counts.skips.push(`${module.relativeModuleId} > ${test.fullName}: ${result.note}`);
         }
