@@ -1,0 +1,36 @@
+/**
+ * The one Vega-Lite configuration of every chart: quiet axes, a hairline grid, the fonts and colours of
+ * the report. In a page the colours are custom properties, so that one chart serves both themes.
+ */
+import type { Config } from 'vega-lite';
+import type { Palette } from '../palette.js';
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", sans-serif';
+
+export function chartConfig(palette: Palette): Config {
+  return {
+    font: FONT,
+    background: 'transparent',
+    padding: 0,
+    view: { stroke: null },
+    axis: {
+      domain: false,
+      ticks: false,
+      gridColor: palette.line,
+      gridWidth: 1,
+      labelColor: palette.soft,
+      labelFontSize: 12,
+      labelPadding: 6,
+      titleColor: palette.soft,
+      titleFontSize: 12,
+      titleFontWeight: 'normal',
+      titlePadding: 8,
+    },
+    bar: { color: palette.c0 },
+    line: { color: palette.c0, strokeWidth: 2 },
+    area: { color: palette.c0, opacity: 0.85 },
+    text: { color: palette.ink, fontSize: 12 },
+    range: { category: [palette.c0, palette.c1, palette.c2] },
+    title: { color: palette.ink, anchor: 'start', fontSize: 14, subtitleColor: palette.soft },
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * A trace as a message sequence: lanes, events on them and messages between them, in rows that are the
+ * rows of the step table. Geometry free: `html/lane-diagram.ts` and the Mermaid writer draw it.
+ */
+import type { Trace, TraceStep } from '../../engine/trace.js';
+
+export interface LaneDiagram {
+  readonly lanes: readonly string[];
+  readonly events: readonly LaneEvent[];
+  readonly messages: readonly LaneMessage[];
+  readonly steps: number;
+  /** The lane of the step that closes the loop; null where no step does. */
+  readonly back: number | null;
+  readonly loop: number | null;
+}
+
+export interface LaneEvent {
+  readonly step: number;
+  readonly lane: number;
+  readonly action: string;
+}
+
+export interface LaneMessage {
+  readonly title: string;
+  readonly from: number;
+  readonly sentAt: number;
+  /** Null when it is not known whom it is for. */
+  readonly to: number | null;
+  /** Null when it was never received. */
+  readonly receivedAt: number | null;
+}
+
+/** With more actions than this, those of no one in particular share the lane of the system. */
+const ACTION_LANES_MAX = 5;
+
+/** `system` names the lane of the steps that belong to no actor. */
+export function laneDiagram(trace: Trace, system: string): LaneDiagram {
+  const closing: readonly TraceStep[] =
+    trace.back === undefined ? [] : [{ ...trace.back, state: {} }];
+  const steps = [...trace.steps, ...closing];
+  const laneOf = laneNames(steps, system);
+  const lanes = orderedLanes(steps, laneOf);
+  const index = new Map(lanes.map((lane, i) => [lane, i]));
+  const at = (lane: string): number => index.get(lane) ?? 0;
+  const events = trace.steps.flatMap((step, i) =>
+    step.action === null ? [] : [{ step: i, lane: at(laneOf(step)), action: step.action }],
+  );
+  return {
+    lanes,
+    events,
+    messages: messagesOf(trace, (step) => at(laneOf(step)), at),
+    steps: trace.steps.length,
+    back: closing.length === 0 ? null : at(laneOf(closing[0])),
+    loop: trace.loop ?? null,
+  };
+}
+
+/** The lane of each step: its actor; without one, the actor that its action's first word names, the
+ * system, or, where nobody is an actor, the action itself. */
+function laneNames(steps: readonly TraceStep[], system: string): (step: TraceStep) => string {
+  const actors = new Set<string>();
+  for (const step of steps) {
+    if (step.actor !== undefined) actors.add(step.actor);
+    for (const message of step.messages ?? []) {
+      if (message.from !== undefined) actors.add(message.from);
+      if (message.to !== undefined) actors.add(message.to);
+    }
+  }
+  const actions = new Set(steps.flatMap((step) => (step.action === null ? [] : [step.action])));
+  const byAction = actors.size === 0 && actions.size <= ACTION_LANES_MAX;
+  return (step) => {
+    if (step.actor !== undefined) return step.actor;
+    const action = step.action ?? '';
+    if (byAction) return action;
+    const first = action.split(' ')[0];
+    return actors.has(first) ? first : system;
+  };
+}
+
+/** Families in the order of their first appearance, members of a family by number: RM 1, RM 2, RM 10. */
+function orderedLanes(steps: readonly TraceStep[], laneOf: (step: TraceStep) => string): string[] {
+  const seen = new Set<string>();
+  for (const step of steps) {
+    if (step.action !== null) seen.add(laneOf(step));
+    for (const message of step.messages ?? []) {
+      if (message.from !== undefined) seen.add(message.from);
+      if (message.to !== undefined) seen.add(message.to);
+    }
+  }
+  const families = [...new Set([...seen].map(family))];
+  return [...seen].sort(
+    (a, b) => families.indexOf(family(a)) - families.indexOf(family(b)) || number(a) - number(b),
+  );
+}
+
+const family = (lane: string): string => lane.replace(/\s*\d+$/, '');
+const number = (lane: string): number => Number(/\d+$/.exec(lane)?.[0] ?? 0);
+
+function messagesOf(
+  trace: Trace,
+  laneOfStep: (step: TraceStep) => number,
+  at: (lane: string) => number,
+): LaneMessage[] {
+  const messages: LaneMessage[] = [];
+  const open = new Map<string, { message: LaneMessage; heard: boolean }>();
+  trace.steps.forEach((step, i) => {
+    for (const message of step.messages ?? []) {
+      const own = step.action === null ? 0 : laneOfStep(step);
+      if (message.event === 'sent') {
+        const from = message.from === undefined ? own : at(message.from);
+        const to = message.to === undefined ? null : at(message.to);
+        open.set(message.id, {
+          message: { title: message.title, from, sentAt: i, to, receivedAt: null },
+          heard: false,
+        });
+        continue;
+      }
+      const sent = open.get(message.id);
+      if (sent === undefined) continue;
+      sent.heard = true;
+      const to = message.to === undefined ? own : at(message.to);
+      messages.push({ ...sent.message, to, receivedAt: i });
+    }
+  });
+  for (const { message, heard } of open.values()) if (!heard) messages.push(message);
+  return messages.sort((a, b) => a.sentAt - b.sentAt);
+}

@@ -1,0 +1,176 @@
+/**
+ * A trace as a table: one row a step, one column for each variable (or entry of a map) that changes
+ * anywhere in it, with what changed marked. What never changes is told once, beside the table.
+ */
+import { formatPlain } from '../../engine/language/value-format.js';
+import type { Trace, TraceStep } from '../../engine/trace.js';
+import type { Plain } from '../../engine/transition/system.js';
+
+export interface StepTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly StepRow[];
+  /** Variables with one value throughout. */
+  readonly constant: readonly { readonly name: string; readonly value: string }[];
+  /** Rows left out of the middle of a very long run: those with `omittedFrom <= index < omittedTo`. */
+  readonly omitted: { readonly from: number; readonly to: number } | null;
+  readonly loop: number | null;
+  /** What leads back to the row `loop`, in words; null when the last state just repeats. */
+  readonly back: string | null;
+}
+
+export interface StepRow {
+  readonly index: number;
+  /** `initial state` for the first. */
+  readonly action: string;
+  readonly initial: boolean;
+  /** `r = 1, m = commit`. */
+  readonly bindings: string;
+  readonly cells: readonly Cell[];
+  readonly note: string | null;
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly changed: boolean;
+  /** For a changed one: what it was, or what was added and removed. */
+  readonly change: string | null;
+}
+
+/** Maps with more entries than this stay in one column. */
+const ENTRIES_MAX = 8;
+/** A longer run loses its middle. */
+const ROWS_MAX = 240;
+
+export function stepTable(trace: Trace): StepTable {
+  const states = trace.steps.map((step) => step.state);
+  const all = columnsOf(states);
+  const changing = all.filter((column) => changesIn(states, column));
+  const constant = all
+    .filter((column) => !changing.includes(column))
+    .map((column) => ({ name: column.name, value: formatPlain(column.read(states[0])) }));
+  const omitted =
+    states.length > ROWS_MAX ? { from: ROWS_MAX / 2, to: states.length - ROWS_MAX / 2 } : null;
+  const kept = (_: TraceStep, i: number): boolean =>
+    omitted === null || i < omitted.from || i >= omitted.to;
+  return {
+    columns: changing.map((column) => column.name),
+    rows: trace.steps
+      .map((step, i) => rowOf(step, i === 0 ? null : states[i - 1], i, changing))
+      .filter((row) => kept(trace.steps[row.index], row.index)),
+    constant,
+    omitted,
+    loop: trace.loop ?? null,
+    back: trace.back === undefined ? null : stepWords(trace.back),
+  };
+}
+
+/** `RM prepares (r = 1)`. */
+export function stepWords(step: Pick<TraceStep, 'action' | 'bindings'>): string {
+  if (step.action === null) return 'initial state';
+  const bindings = bindingWords(step.bindings);
+  return bindings === '' ? step.action : `${step.action} (${bindings})`;
+}
+
+export function bindingWords(bindings: TraceStep['bindings']): string {
+  return Object.entries(bindings)
+    .map(([name, value]) => `${name} = ${formatPlain(value)}`)
+    .join(', ');
+}
+
+interface Column {
+  readonly name: string;
+  readonly read: (state: Readonly<Record<string, Plain>>) => Plain;
+}
+
+type State = Readonly<Record<string, Plain>>;
+type Entries = { readonly [key: string]: Plain };
+
+function columnsOf(states: readonly State[]): Column[] {
+  return Object.keys(states[0] ?? {}).flatMap((variable): Column[] => {
+    const keys = commonKeys(states.map((state) => state[variable]));
+    if (keys === null) return [{ name: variable, read: (state) => state[variable] }];
+    return keys.map((key) => ({
+      // Numbers index a map; names are written as a path.
+      name: /^[A-Za-z]\w*$/.test(key) ? `${variable}.${key}` : `${variable}[${key}]`,
+      read: (state) => (state[variable] as Entries)[key],
+    }));
+  });
+}
+
+/** The keys that the values have in common when all are small maps or records over the same keys. */
+function commonKeys(values: readonly Plain[]): string[] | null {
+  const keys = isEntries(values[0]) ? Object.keys(values[0]) : [];
+  if (keys.length < 2 || keys.length > ENTRIES_MAX) return null;
+  const same = values.every(
+    (value) =>
+      isEntries(value) &&
+      Object.keys(value).length === keys.length &&
+      keys.every((key) => Object.hasOwn(value, key)),
+  );
+  return same ? keys : null;
+}
+
+function isEntries(value: Plain | undefined): value is Entries {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function changesIn(states: readonly State[], column: Column): boolean {
+  const first = JSON.stringify(column.read(states[0]));
+  return states.some((state) => JSON.stringify(column.read(state)) !== first);
+}
+
+function rowOf(
+  step: TraceStep,
+  before: State | null,
+  index: number,
+  columns: readonly Column[],
+): StepRow {
+  return {
+    index,
+    action: step.action ?? 'initial state',
+    initial: step.action === null,
+    bindings: bindingWords(step.bindings),
+    cells: columns.map((column) =>
+      cellOf(column.read(step.state), before && column.read(before), before === null),
+    ),
+    note: step.note ?? null,
+  };
+}
+
+function cellOf(value: Plain, before: Plain, first: boolean): Cell {
+  const text = formatPlain(value);
+  const changed = !first && JSON.stringify(before) !== JSON.stringify(value);
+  return { text, changed, change: changed ? changeWords(before, value) : null };
+}
+
+/** `working → prepared`; for collections that grew or shrank `+ prepared(rm = 1)`, `− 2`. */
+function changeWords(before: Plain, after: Plain): string {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const gone = without(before, after);
+    const come = without(after, before);
+    const kept = before.length - gone.length;
+    const order = JSON.stringify(without(before, gone)) === JSON.stringify(without(after, come));
+    if (order && kept > 0 && gone.length + come.length > 0) {
+      return [
+        ...gone.map((x) => `− ${formatPlain(x)}`),
+        ...come.map((x) => `+ ${formatPlain(x)}`),
+      ].join('  ');
+    }
+  }
+  return `${formatPlain(before)} → ${formatPlain(after)}`;
+}
+
+/** The items of `a` less one copy for each item of `b`. */
+function without(a: readonly Plain[], b: readonly Plain[]): Plain[] {
+  const copies = new Map<string, number>();
+  for (const item of b) {
+    const key = JSON.stringify(item);
+    copies.set(key, (copies.get(key) ?? 0) + 1);
+  }
+  return a.filter((item) => {
+    const key = JSON.stringify(item);
+    const left = copies.get(key) ?? 0;
+    copies.set(key, left - 1);
+    return left <= 0;
+  });
+}

@@ -1,0 +1,82 @@
+/** What a row of the report says, in words that all renderers share. */
+import type { Effort, SpecResult } from '../checkers/verdict.js';
+import { expectation, type Row } from './model.js';
+import { countOf, duration, figure, listed, thousands } from './wording.js';
+
+/** `two-phase-commit · consistent`. */
+export function rowTitle(row: Row): string {
+  if (row.kind === 'spec') return row.title;
+  return `${row.spec.name} · ${row.kind === 'mutant' ? `mutant: ${row.title}` : row.title}`;
+}
+
+export function rowEstablished(row: Row): string {
+  switch (row.kind) {
+    case 'verdict':
+      return row.verdict.claim;
+    case 'mutant':
+      return row.standing === 'wrong'
+        ? `It should break ${listed(row.mutant.breaks)}, ${row.mutant.by.length === 0 ? 'and broke nothing' : `and broke only ${listed(row.mutant.by.map((b) => b.property))}`}.`
+        : `Not known whether it breaks ${listed(row.mutant.breaks)}: ${row.mutant.because ?? ''}.`;
+    case 'spec':
+      return row.rows.map((r) => r.title).join(' · ');
+  }
+}
+
+/** `expected to hold`, where it matters. */
+export function rowExpectation(row: Row): string | null {
+  if (row.kind === 'verdict') return expectation(row.verdict);
+  if (row.kind === 'mutant') return row.standing === 'wrong' ? 'expected to be caught' : null;
+  const n = row.rows.reduce((sum, r) => sum + r.instances.length, 0);
+  return countOf(n, 'property', 'properties');
+}
+
+export function rowMethod(row: Row): string {
+  if (row.kind === 'mutant') return 'mutation';
+  if (row.kind === 'verdict') return row.verdict.method;
+  return [...new Set(row.rows.map((r) => r.verdict.method))].join('; ');
+}
+
+export function rowEffort(row: Row): { states: string; time: string } | null {
+  if (row.kind === 'mutant') return null;
+  const effort = row.kind === 'verdict' ? row.verdict.effort : row.spec.exploration?.effort;
+  if (effort === undefined) return null;
+  return { states: figure(effort.states, 'state'), time: duration(effort.cpuSeconds) };
+}
+
+/** `N = 3, Ballots = 4`, of constants. */
+export function constantsOf(spec: SpecResult): string {
+  return Object.entries(spec.constants)
+    .map(
+      ([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
+    .join(', ');
+}
+
+/** How far an exploration got, as sentences. */
+export function explorationWords(spec: SpecResult): string[] {
+  const e = spec.exploration;
+  if (e === null) return [];
+  const { effort } = e;
+  const sentences = [
+    `${figure(effort.states, 'distinct state')}, ${thousands(effort.generated)} generated, from ${figure(e.initialStates, 'initial state')}, in ${duration(effort.cpuSeconds)} of processor time.`,
+  ];
+  sentences.push(
+    e.complete
+      ? `All reachable states were explored; the furthest is at depth ${thousands(effort.depth)}.`
+      : `Stopped by ${e.stoppedBy ?? 'a limit'}: every state up to depth ${thousands(e.coveredDepth)} is covered, not all beyond.`,
+  );
+  if (e.stuckStates > 0) {
+    sentences.push(`In ${figure(e.stuckStates, 'state')} no step is possible.`);
+  }
+  return sentences;
+}
+
+/** Everything that effort records of one verdict. */
+export function effortWords(effort: Effort): string {
+  return [
+    figure(effort.states, 'state'),
+    `${thousands(effort.generated)} generated`,
+    `depth ${thousands(effort.depth)}`,
+    duration(effort.cpuSeconds),
+  ].join(' · ');
+}

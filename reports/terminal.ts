@@ -1,0 +1,248 @@
+/**
+ * The report in 80 columns: the same order and words as the page. Colour and marks for status only;
+ * a counterexample as what changes in each step, and the lines of the spec that allowed it.
+ */
+import type { Evidence } from '../checkers/verdict.js';
+import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
+import { type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
+import { introduction } from './evidence/traces.js';
+import { markOf } from './marks.js';
+import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
+import { noPaint, type Paint } from './paint.js';
+import type { Problem } from './problems.js';
+import { effortWords, rowEffort, rowEstablished, rowExpectation, rowTitle } from './rows.js';
+import { countOf, printable } from './wording.js';
+
+const WIDTH = 80;
+const MARK_WIDTH = 12;
+
+export interface TerminalOptions {
+  readonly paint?: Paint;
+  /** Also show runs that were expected (witnesses and violations that must be). */
+  readonly verbose?: boolean;
+}
+
+export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
+  const paint = options.paint ?? noPaint;
+  const parts = [
+    heading(report, paint),
+    report.problems.flatMap((problem) => problemLines(problem, report, paint)),
+    ...tableBlocks(report, paint),
+    ...report.rows
+      .filter((row): row is VerdictRow => row.kind === 'verdict')
+      .filter((row) => row.verdict.evidence !== null)
+      .filter((row) => options.verbose === true || row.standing !== 'expected')
+      .map((row) => evidenceLines(row, report, paint)),
+    ...report.specs.map((spec) => specNotes(spec, paint)),
+  ];
+  return `${parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function heading(report: Report, paint: Paint): string[] {
+  const numbers = figuresOf(report).map((f) => `${f.value} ${f.words}`);
+  return [
+    ...wrap(report.headline, WIDTH).map((line) => paint('strong', line)),
+    ...wrap(report.facts.join(' · '), WIDTH).map((line) => paint('soft', line)),
+    ...wrap(numbers.join(' · '), WIDTH),
+  ];
+}
+
+/** The rows: those that need a look stand apart with their claim, the others are one line each. */
+function tableBlocks(report: Report, paint: Paint): string[][] {
+  const first = report.rows.filter((row) => row.standing !== 'expected');
+  const rest = report.rows.filter((row) => row.standing === 'expected');
+  return [...first.map((row) => rowLines(row, paint)), rest.flatMap((row) => rowLines(row, paint))];
+}
+
+function rowLines(row: Row, paint: Paint): string[] {
+  const { mark, word, status } = markOf(row);
+  const effort = rowEffort(row);
+  const right = effort === null ? '' : `${effort.states.padStart(15)} ${effort.time.padStart(10)}`;
+  const room = WIDTH - MARK_WIDTH - right.length;
+  const titles = wrap(rowTitle(row), room - 1);
+  const lines = titles.map((title, i) =>
+    i === 0
+      ? `${paint(status, pad(`${mark} ${word}`, MARK_WIDTH))}${pad(title, room)}${paint('soft', right)}`.trimEnd()
+      : `${' '.repeat(MARK_WIDTH)}${title}`,
+  );
+  const expectation = rowExpectation(row);
+  if (expectation !== null) lines.push(`${' '.repeat(MARK_WIDTH)}${paint('soft', expectation)}`);
+  lines.push(...indented(rowEstablished(row), MARK_WIDTH).map((line) => paint('soft', line)));
+  if (row.kind === 'verdict') {
+    for (const note of row.verdict.notes) {
+      const text = `${note.kind === 'vacuous' ? 'vacuous: ' : ''}${note.text}`;
+      const style = note.kind === 'vacuous' ? 'unknown' : 'soft';
+      lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));
+    }
+  }
+  return lines;
+}
+
+function evidenceLines(row: VerdictRow, report: Report, paint: Paint): string[] {
+  const { verdict } = row;
+  const evidence = verdict.evidence as Evidence;
+  const lines = [
+    ...wrap(rowTitle(row), WIDTH).map((line) => paint('strong', line)),
+    ...indented(verdict.text, 0),
+    ...traceLines(evidence, 0, paint),
+    ...excerptsOf(verdict, report.sources).flatMap((excerpt) => excerptLines(excerpt, paint)),
+    paint('soft', `${effortWords(verdict.effort)}`),
+  ];
+  return lines;
+}
+
+function traceLines(evidence: Evidence, depth: number, paint: Paint): string[] {
+  const indent = depth * 4;
+  const table = stepTable(evidence);
+  const lines = ['', ...indented(introduction(evidence), indent)];
+  if (table.constant.length > 0) {
+    const words = table.constant.map((c) => `${c.name} = ${c.value}`).join(', ');
+    lines.push(...indented(`unchanged throughout: ${words}`, indent).map((l) => paint('soft', l)));
+  }
+  const width = String(evidence.steps.length - 1).length + 2;
+  for (const row of table.rows) {
+    if (table.omitted !== null && row.index === table.omitted.to) {
+      const gone = table.omitted.to - table.omitted.from;
+      lines.push(...indented(`… ${countOf(gone, 'step')} left out …`, indent + width));
+    }
+    lines.push(...stepLines(row, table, indent, width, paint));
+    if (evidence.kind === 'tree') {
+      for (const branch of evidence.branches) {
+        if (branch.step === row.index)
+          lines.push(...traceLines(branch.evidence, depth + 1, paint), '');
+      }
+    }
+  }
+  lines.push(...loopLines(table, indent + width, paint), '');
+  return lines;
+}
+
+function stepLines(
+  row: StepRow,
+  table: StepTable,
+  indent: number,
+  width: number,
+  paint: Paint,
+): string[] {
+  const margin = table.loop !== null && row.index >= table.loop ? '│' : ' ';
+  const before = `${' '.repeat(indent)}${String(row.index).padStart(width - 2)}${margin} `;
+  const title = row.bindings === '' ? row.action : `${row.action}  ${row.bindings}`;
+  const lines = wrap(title, WIDTH - indent - width).map((line, i) =>
+    i === 0 ? `${paint('soft', before)}${line}` : `${' '.repeat(indent + width)}${line}`,
+  );
+  const column = Math.min(24, Math.max(...table.columns.map((c) => c.length), 1));
+  row.cells.forEach((cell, i) => {
+    if (!row.initial && !cell.changed) return;
+    const value = cell.change ?? cell.text;
+    const label = pad(printable(table.columns[i]), column);
+    const wrapped = wrap(value, WIDTH - indent - width - column - 4);
+    wrapped.forEach((part, k) => {
+      const left = `${' '.repeat(indent + width + 2)}${k === 0 ? label : ' '.repeat(label.length)}  `;
+      lines.push(`${left}${row.initial ? part : paint('changed', part)}`);
+    });
+  });
+  if (row.note !== null) {
+    lines.push(...indented(row.note, indent + width + 2).map((line) => paint('violated', line)));
+  }
+  return lines;
+}
+
+function loopLines(table: StepTable, indent: number, paint: Paint): string[] {
+  if (table.loop === null) return [];
+  const last = table.rows[table.rows.length - 1].index;
+  const words =
+    table.back !== null
+      ? `${table.back}: back to step ${table.loop}, and so on for ever`
+      : table.loop === last
+        ? 'here it stays for ever'
+        : `back to step ${table.loop}, and so on for ever`;
+  return indented(`╰ ${words}`, indent - 2).map((line) => paint('soft', line));
+}
+
+/** Lines of the spec with carets below what matters. */
+function excerptLines(excerpt: Excerpt, paint: Paint): string[] {
+  const width = Math.max(...excerpt.lines.map((line) => String(line.number).length));
+  const marked = excerpt.lines.find((line) => line.marks.length > 0) ?? excerpt.lines[0];
+  const column = (marked.marks[0]?.from ?? 0) + 1;
+  const lines = [paint('soft', `${printable(excerpt.file)}:${marked.number}:${column}`)];
+  for (const line of excerpt.lines) {
+    if (line.gap) lines.push(paint('soft', `${' '.repeat(width)} ⋮`));
+    lines.push(
+      `${paint('soft', `${String(line.number).padStart(width)} │`)} ${printable(line.text)}`,
+    );
+    for (const mark of line.marks) {
+      const caret = '^'.repeat(Math.max(1, mark.to - mark.from));
+      const gutter = paint('soft', `${' '.repeat(width)} │`);
+      lines.push(`${gutter} ${' '.repeat(mark.from)}${paint('violated', caret)}`);
+      if (mark.text === '') continue;
+      const room = Math.max(20, WIDTH - width - 3 - mark.from);
+      for (const part of wrap(mark.text, room))
+        lines.push(`${gutter} ${' '.repeat(mark.from)}${part}`);
+    }
+  }
+  return lines;
+}
+
+function specNotes(spec: Report['specs'][number], paint: Paint): string[] {
+  const notes = spec.notes.map((note) => note.text);
+  if (spec.unbroken !== null && spec.unbroken.length > 0) {
+    notes.push(`no mutant was seen to break ${spec.unbroken.join(', ')}`);
+  }
+  if (notes.length === 0) return [];
+  return notes.flatMap((note) =>
+    indented(`${spec.name}: ${note}`, 0).map((line) => paint('unknown', line)),
+  );
+}
+
+function problemLines(problem: Problem, report: Report, paint: Paint): string[] {
+  const at = `${printable(problem.file)}:${problem.line}:${problem.column}`;
+  const style = problem.severity === 'error' ? 'violated' : 'unknown';
+  const lines = [`${paint(style, `${problem.severity} ${problem.code}`)} ${at}`];
+  const text = report.sources.get(problem.file)?.split(/\r?\n/)[problem.line - 1];
+  if (text !== undefined) {
+    const width = problem.endLine === problem.line ? problem.endColumn - problem.column : 1;
+    lines.push(
+      `  ${printable(text)}`,
+      `  ${' '.repeat(problem.column - 1)}${'^'.repeat(Math.max(1, width))}`,
+    );
+  }
+  lines.push(...indented(problem.message, 2));
+  if (problem.hint !== null) lines.push(...indented(problem.hint, 2));
+  return lines;
+}
+
+function indented(text: string, by: number): string[] {
+  return wrap(text, WIDTH - by).map((line) => ' '.repeat(by) + line);
+}
+
+/** Breaks at spaces; a word longer than the line is broken anywhere. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let word of printable(text).split(' ')) {
+    while (length(word) > width) {
+      if (line !== '') lines.push(line);
+      const points = [...word];
+      lines.push(points.slice(0, width).join(''));
+      word = points.slice(width).join('');
+      line = '';
+    }
+    if (line !== '' && length(line) + 1 + length(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  if (line !== '' || lines.length === 0) lines.push(line);
+  return lines.map((l) => l.trimEnd());
+}
+
+const length = (text: string): number => [...text].length;
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - length(text)));
+}
