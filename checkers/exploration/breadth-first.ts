@@ -17,6 +17,7 @@ class Levels implements Strategy {
   private readonly sizes: number[] = [];
   /** The first id that is not of the level now being expanded. */
   private levelEnd = 0;
+  level = 0;
 
   found(): void {
     // New states belong to the level after the one being expanded.
@@ -27,7 +28,10 @@ class Levels implements Strategy {
 
   next(): number {
     if (this.expanded === this.foundCount) return -1;
-    if (this.expanded === this.levelEnd) this.levelEnd = this.foundCount;
+    if (this.expanded === this.levelEnd) {
+      this.levelEnd = this.foundCount;
+      this.level++;
+    }
     return this.expanded++;
   }
 

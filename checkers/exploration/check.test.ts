@@ -7,7 +7,7 @@ import type { Verdict } from '../verdict.js';
 import { breadthFirst } from './breadth-first.js';
 import { type CheckOptions, checkModel } from './check.js';
 import { depthFirst } from './depth-first.js';
-import { processMeters } from './limits.js';
+import { processMeters, Watch } from './limits.js';
 import { explore, type NaiveAnswer } from './naive.js';
 import { randomSystem } from './random-systems.js';
 import { somewhere } from './test-systems.js';
@@ -102,8 +102,7 @@ describe('exploration against the naive oracle', () => {
           properties: system.properties,
           keepGraph: true,
           toTheEnd: true,
-          limits: {},
-          meters: processMeters,
+          watch: new Watch({}, processMeters),
         });
         const edges: string[] = [];
         const text = (id: number) => {

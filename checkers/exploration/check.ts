@@ -15,9 +15,10 @@ import { constantsText, type Scope } from './claims.js';
 import { depthFirst } from './depth-first.js';
 import { mismatch } from './expected.js';
 import { isSafety } from './judge.js';
-import { type Limits, type Meters, processMeters } from './limits.js';
+import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
 import {
+  type FailingRun,
   failureOf,
   type Setting,
   safetyVerdict,
@@ -85,25 +86,33 @@ async function searchModel(
   indices: readonly number[],
   search: 'breadth-first' | 'depth-first',
 ): Promise<CheckResult> {
-  const meters = options.meters ?? processMeters;
+  const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
   const found = await (search === 'breadth-first' ? breadthFirst : depthFirst)(system, {
     properties,
     keepGraph: properties.some((property) => !isSafety(property)),
     toTheEnd: options.expect !== undefined,
-    limits: options.limits ?? {},
-    meters,
+    watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
   const setting = settingOf(system, options, found, search);
-  const verdicts = indices.map((index, judged) => {
+  const verdicts: Verdict[] = [];
+  let failure = failureOf(found);
+  for (const [judged, index] of indices.entries()) {
     const property = system.properties[index];
-    if (found.initialStates === 0 && found.outside === 0) return noInitialState(setting, property);
-    return isSafety(property)
-      ? safetyVerdict(setting, found, property, judged, index)
-      : temporalVerdict(setting, found, property, index, meters);
-  });
-  verdicts.push(wellDefinedVerdict(setting, failureOf(found), found.initialFailure));
+    if (found.initialStates === 0 && found.outside === 0) {
+      verdicts.push(noInitialState(setting, property));
+    } else if (isSafety(property)) {
+      verdicts.push(safetyVerdict(setting, found, property, judged, index));
+    } else {
+      const outcome = temporalVerdict(setting, found, property, index, watch);
+      verdicts.push(outcome.verdict);
+      failure = shorter(failure, outcome.failure);
+      // Interruptions arrive between two properties.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  verdicts.push(wellDefinedVerdict(setting, failure, found.initialFailure));
   const counts = countsVerdict(setting, found, search, options.expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
@@ -111,6 +120,9 @@ async function searchModel(
     notes: neverEnabled(system, found.attempted, setting.scope),
   };
 }
+
+const shorter = (a: FailingRun | null, b: FailingRun | null): FailingRun | null =>
+  a && b ? (b.run.states.length < a.run.states.length ? b : a) : (a ?? b);
 
 async function walkModel(
   system: TransitionSystem,

@@ -11,6 +11,7 @@ export function depthFirst(system: TransitionSystem, options: SearchOptions): Pr
 }
 
 class Stack implements Strategy {
+  readonly level = 0;
   depth = 0;
   private readonly stack = new GrowingInts();
   /** Depth at which each state was found. */

@@ -57,7 +57,7 @@ export class Watch {
   peakMemoryBytes = 0;
   private readonly started: number;
   private readonly startedCpu: number;
-  private readonly maxMemoryBytes: number;
+  readonly maxMemoryBytes: number;
 
   constructor(
     readonly limits: Limits,

@@ -17,7 +17,7 @@ import {
   witnessText,
 } from './claims.js';
 import { explain, explainFailure } from './explain.js';
-import type { Counts, Found, Sighting } from './search.js';
+import type { Counts, Found } from './search.js';
 import { type Run, traceOf } from './trace.js';
 import { vacuityNotes } from './vacuity.js';
 
@@ -31,6 +31,12 @@ export interface Setting {
   /** Where `well defined` points: the spec. */
   readonly place: Place;
   readonly effort: Effort;
+}
+
+/** A run to a partial operation that fails, and the search when it was found. */
+export interface FailingRun {
+  readonly run: Run;
+  readonly counts: Counts;
 }
 
 export type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'effort' | 'notes'>;
@@ -148,7 +154,7 @@ export function boundNotes(scope: Scope): Note[] {
 /** Every partial operation has a value wherever it is evaluated. */
 export function wellDefinedVerdict(
   setting: Setting,
-  failure: { readonly run: Run; readonly counts: Counts } | null,
+  failure: FailingRun | null,
   initialFailure: number | null,
 ): Verdict {
   return {
@@ -166,7 +172,7 @@ const asVerdict = (outcome: Outcome) => ({ ...outcome, asExpected: outcome.statu
 
 function wellDefinedOutcome(
   setting: Setting,
-  failure: { readonly run: Run; readonly counts: Counts } | null,
+  failure: FailingRun | null,
   initialFailure: number | null,
 ): Outcome {
   const { system, scope, effort, shortest } = setting;
@@ -197,7 +203,6 @@ function wellDefinedOutcome(
   return { status: 'holds', claim: `in ${everyState(scope)}${boundText(scope)}`, ...plain };
 }
 
-export const failureOf = (found: Found): { readonly run: Run; readonly counts: Counts } | null => {
-  const sighting: Sighting | null = found.failure;
-  return sighting && { run: found.search.runTo(sighting), counts: sighting.counts };
-};
+/** The run to the partial operation that failed first. */
+export const failureOf = ({ failure, search }: Found): FailingRun | null =>
+  failure && { run: search.runTo(failure), counts: failure.counts };

@@ -19,7 +19,7 @@ import { FLAG, type StateGraph } from './graph.js';
 import { GraphBuilder } from './graph-builder.js';
 import { GrowingInts } from './growing.js';
 import { Judge } from './judge.js';
-import { type Limits, type Meters, Watch } from './limits.js';
+import type { Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
 import { type Run, same } from './trace.js';
 import { Visited } from './visited.js';
@@ -30,8 +30,7 @@ export interface SearchOptions {
   readonly keepGraph: boolean;
   /** Go to the end even when every property is decided. */
   readonly toTheEnd: boolean;
-  readonly limits: Limits;
-  readonly meters: Meters;
+  readonly watch: Watch;
   readonly onProgress?: OnProgress;
 }
 
@@ -91,6 +90,9 @@ export interface Strategy {
   next(): number;
   /** States found and not expanded. */
   readonly frontier: number;
+  /** A number that grows when the runs to the states that come next are longer; constant where the
+   * strategy knows no levels. */
+  readonly level: number;
   /** The depth reached. */
   readonly depth: number;
   coverage(how: {
@@ -125,6 +127,8 @@ export class Search {
   private readonly illDefined = new Map<number, Sighting>();
   private failure: Sighting | null = null;
   private initialFailure: number | null = null;
+  /** States outside the bound that nobody has asked yet whether they are stuck. */
+  private readonly unexpanded: Required<Pick<Sighting, 'id' | 'beyond'>>[] = [];
   private generated = 0;
   private initialGenerated = 0;
   private initialStates = 0;
@@ -142,25 +146,26 @@ export class Search {
     this.out = new Successors(system.words, system.labelWords);
     this.judge = new Judge(system, options.properties);
     this.graph = options.keepGraph ? new GraphBuilder(system) : null;
-    this.watch = new Watch(options.limits, options.meters);
+    this.watch = options.watch;
     this.stepsByAction = system.actions.map(() => 0);
     this.attempted = system.actions.map(() => false);
   }
 
   async run(): Promise<Found> {
     this.start();
-    let lastTurn = this.options.meters.clock();
+    let lastTurn = this.watch.meters.clock();
     let nextLook = 0;
+    let level = 0;
     while (this.stoppedBy === undefined) {
       if (this.generated >= nextLook) {
         nextLook = this.generated + STEPS_PER_LOOK;
         this.stoppedBy = this.watch.stop();
         if (this.stoppedBy !== undefined) break;
-        const now = this.options.meters.clock();
+        const now = this.watch.meters.clock();
         if (now - lastTurn >= TURN_MS) {
           this.report();
           await new Promise((resolve) => setImmediate(resolve));
-          lastTurn = this.options.meters.clock();
+          lastTurn = this.watch.meters.clock();
         }
       }
       if (this.nothingLeftToDecide()) {
@@ -169,8 +174,11 @@ export class Search {
       }
       const id = this.strategy.next();
       if (id < 0) break;
+      if (this.unexpanded.length > 0 && this.strategy.level !== level) this.judgeUnexpanded();
+      level = this.strategy.level;
       this.expand(id);
     }
+    this.judgeUnexpanded();
     return this.result();
   }
 
@@ -260,14 +268,14 @@ export class Search {
     labels: Int32Array | null,
     label: number,
   ): number {
-    const { visited, system, judge, options } = this;
-    const full = visited.count === (options.limits.maxStates ?? -1);
+    const { visited, system, judge, watch } = this;
+    const full = visited.count === (watch.limits.maxStates ?? -1);
     if (full || system.within) {
       const known = visited.find(states, offset);
       if (known >= 0) return known;
       if (system.within && this.isOutside(states, offset, parent, labels, label)) return OUTSIDE;
       if (full) {
-        this.stoppedBy = `--max-states ${options.limits.maxStates}`;
+        this.stoppedBy = `--max-states ${watch.limits.maxStates}`;
         this.abandoned = true;
         return FULL;
       }
@@ -301,17 +309,21 @@ export class Search {
       this.noteFailure({ id: parent, beyond, failing: { label: null, site: failureSite(within) } });
     }
     if (judge.state(states, offset)) this.sight({ id: parent, beyond }, parent);
-    if (judge.watchesStuck && judge.stuck(states, offset, this.isStuck(states, offset))) {
-      this.sight({ id: parent, beyond }, parent);
-    }
+    if (judge.watchesStuck) this.unexpanded.push({ id: parent, beyond });
     return true;
   }
 
-  /** For a state that is judged and not expanded. */
-  private isStuck(states: Int32Array, offset: number): boolean {
-    const out = new Successors(this.system.words, this.system.labelWords);
-    this.system.successors(states, offset, out);
-    return out.count === 0 && out.failureCount === 0 && !this.system.finished(states, offset);
+  /** Is a state outside the bound stuck? Asked when the level of its parent is done: a state of that
+   * level may be found stuck after it, by a shorter run. */
+  private judgeUnexpanded(): void {
+    const { system, judge } = this;
+    const out = new Successors(system.words, system.labelWords);
+    for (const { id, beyond } of this.unexpanded.splice(0)) {
+      out.clear();
+      system.successors(beyond.state, 0, out);
+      const stuck = out.count === 0 && out.failureCount === 0 && !system.finished(beyond.state, 0);
+      if (judge.stuck(beyond.state, 0, stuck)) this.sight({ id, beyond }, id);
+    }
   }
 
   private stepSighting(id: number, i: number): Pick<Sighting, 'id' | 'beyond'> {
@@ -393,7 +405,7 @@ export class Search {
   }
 
   private report(): void {
-    const { onProgress, meters } = this.options;
+    const { onProgress } = this.options;
     if (!onProgress) return;
     const seconds = this.watch.seconds;
     onProgress({
@@ -402,7 +414,7 @@ export class Search {
       rate: this.rates.rate(this.visited.count, seconds),
       frontier: this.strategy.frontier,
       depth: this.strategy.depth,
-      memoryBytes: meters.memory().bytes,
+      memoryBytes: this.watch.meters.memory().bytes,
       seconds,
     });
   }
@@ -410,7 +422,7 @@ export class Search {
   private result(): Found {
     this.watch.peakMemoryBytes = Math.max(
       this.watch.peakMemoryBytes,
-      this.options.meters.memory().bytes,
+      this.watch.meters.memory().bytes,
     );
     const complete = this.stoppedBy === undefined;
     const outside = this.outside.count;

@@ -1,24 +1,144 @@
-/** Verdicts of the properties that speak of whole runs: asked of the temporal checker, on the graph. */
+/**
+ * Verdicts of the properties that speak of whole runs: asked of the temporal checker, on the graph that
+ * the search kept. Its runs come back as ids and edges, and become traces here (executed again, like
+ * every other run that is shown).
+ */
 import assert from 'node:assert/strict';
 import type { SystemProperty } from '../../engine/transition/system.js';
-import type { Verdict } from '../verdict.js';
-import type { Meters } from './limits.js';
-import { type Setting, verdictOf } from './safety-verdicts.js';
+import type { Evidence, Note, Verdict } from '../verdict.js';
+import { progressText } from './claims.js';
+import type { StateGraph } from './graph.js';
+import { Watch } from './limits.js';
+import { boundNotes, type FailingRun, type Setting, verdictOf } from './safety-verdicts.js';
 import type { Found } from './search.js';
+import { checkTemporal, type TemporalEvidence, type TemporalResult } from './temporal/index.js';
+import { traceOf, traceOfGraphRun } from './trace.js';
+import { vacuityNotes } from './vacuity.js';
 
+export interface TemporalOutcome {
+  readonly verdict: Verdict;
+  /** An atom had no value: where. */
+  readonly failure: FailingRun | null;
+}
+
+/** Of the property at `index` in `system.properties`. `watch` is the one of the search. */
 export function temporalVerdict(
   setting: Setting,
   found: Found,
   property: SystemProperty,
-  _index: number,
-  _meters: Meters,
-): Verdict {
-  assert(found.graph, 'a temporal property needs the graph');
+  index: number,
+  watch: Watch,
+): TemporalOutcome {
+  const { graph } = found;
+  assert(graph, 'a temporal property needs the graph');
+  const asked = asFormula(property);
+  if (!asked) return { verdict: notYet(setting, property), failure: null };
+  const before = watch.cpuSeconds;
+  const own = watchAfter(watch, found);
+  const result = checkTemporal(graph, setting.system, asked, { stop: () => own.stop() });
+  const effort = { ...setting.effort };
+  effort.cpuSeconds += watch.cpuSeconds - before;
+  const failure = result.failure ? failingRun(graph, result.failure, found) : null;
+  const evidence = failure
+    ? { kind: 'counterexample' as const, ...traceOf(setting.system, failure.run) }
+    : result.evidence && evidenceOf(graph, result.evidence);
+  const notes = notesOf(setting, property, index, result);
+  const claim = claimOf(setting, result);
+  const outcome = { status: result.status, claim, evidence, effort, notes };
+  return { verdict: verdictOf(property, result.method, outcome), failure };
+}
+
+/** The property as a formula over runs; undefined where that cannot be said. */
+function asFormula(
+  property: SystemProperty,
+): Pick<SystemProperty, 'claim' | 'assuming'> | undefined {
+  const { claim, assuming } = property;
+  if ('formula' in claim) return property;
+  assert(assuming, 'a safety property without a premise is not judged on the graph');
+  const atom = { op: 'atom', atom: claim.atom } as const;
+  switch (claim.form) {
+    case 'always':
+    case 'never':
+      return { claim: { form: 'holds', formula: { op: 'always', of: atom } }, assuming };
+    case 'reachable': {
+      // Some run that is as assumed comes there.
+      const comes = { op: 'eventually', of: atom } as const;
+      const formula = { op: 'possible', of: { op: 'and', left: assuming, right: comes } } as const;
+      return { claim: { form: 'holds', formula } };
+    }
+    case 'every step':
+      return undefined;
+  }
+}
+
+function notYet(setting: Setting, property: SystemProperty): Verdict {
   return verdictOf(property, setting.method, {
     status: 'unknown',
-    claim: 'properties of whole runs are not checked yet',
+    claim: '`every step` under `assuming` cannot be checked yet: nothing is claimed',
     evidence: null,
     effort: setting.effort,
     notes: [],
   });
+}
+
+/** After a search that a limit stopped, what is known is still worth a look, for a little more time
+ * and memory; after an interruption it is not. */
+function watchAfter(watch: Watch, found: Found): Watch {
+  if (found.complete) return watch;
+  const { maxSeconds, signal } = watch.limits;
+  return new Watch(
+    {
+      maxSeconds: maxSeconds === undefined ? 60 : Math.max(1, maxSeconds / 4),
+      maxMemoryBytes: 1.25 * watch.maxMemoryBytes,
+      ...(signal ? { signal } : {}),
+    },
+    watch.meters,
+  );
+}
+
+function failingRun(
+  graph: StateGraph,
+  { state, site }: { readonly state: number; readonly site: number },
+  found: Found,
+): FailingRun {
+  const length = graph.pathTo(state).length;
+  const sighting = { id: state, failing: { label: null, site }, length, counts: found.counts };
+  return { run: found.search.runTo(sighting), counts: found.counts };
+}
+
+/** Runs of branches begin in the middle of the run that they branch from, not in an initial state. */
+function evidenceOf(graph: StateGraph, evidence: TemporalEvidence, inside = false): Evidence {
+  const trace = traceOfGraphRun(graph, evidence.run, inside);
+  if (evidence.kind !== 'tree') return { kind: evidence.kind, ...trace };
+  const branches = evidence.branches.map((branch) => {
+    assert.equal(
+      branch.evidence.run.states[0],
+      evidence.run.states[branch.step],
+      'a branch begins in the state that it branches from',
+    );
+    return { step: branch.step, evidence: evidenceOf(graph, branch.evidence, true) };
+  });
+  return { kind: 'tree', says: evidence.says, branches, ...trace };
+}
+
+function claimOf({ scope }: Setting, { status, claim }: TemporalResult): string {
+  if (status === 'unknown' && !scope.complete) return `${claim}; ${progressText(scope)}`;
+  if (status === 'holds' && scope.constants !== '') return `${claim}, with ${scope.constants}`;
+  return claim;
+}
+
+function notesOf(
+  { system, scope }: Setting,
+  property: SystemProperty,
+  index: number,
+  { status, vacuous }: TemporalResult,
+): Note[] {
+  const notes = [...boundNotes(scope), ...vacuous.map((text): Note => ({ kind: 'vacuous', text }))];
+  if (status === 'holds' && scope.complete) notes.push(...vacuityNotes(system, index));
+  if (status === 'violated' && property.expect === 'holds' && system.fairness.length === 0) {
+    const text =
+      'the spec declares no `fairness`: a run may ignore for ever a step that it could take';
+    notes.push({ kind: 'hint', text });
+  }
+  return notes;
 }

@@ -21,9 +21,10 @@ export interface Run {
   readonly failing?: { readonly label: Int32Array | null; readonly site: number };
 }
 
-/** @throws AssertionError if the system cannot take this run. */
-export function traceOf(system: TransitionSystem, run: Run): Trace {
-  reexecute(system, run);
+/** A run that is `inside` another begins where it likes, all others in an initial state.
+ * @throws AssertionError if the system cannot take this run. */
+export function traceOf(system: TransitionSystem, run: Run, inside = false): Trace {
+  reexecute(system, run, inside);
   const identities = new MessageIdentities();
   const steps = run.states.map((state, i): TraceStep => {
     const decoded = system.decode(state, 0);
@@ -43,13 +44,12 @@ export function traceOf(system: TransitionSystem, run: Run): Trace {
   return { steps, ...(run.loop === undefined ? {} : { loop: run.loop }) };
 }
 
-/** The trace of a run in an explicit graph; `after` appends the states of the loop once more where a
- * reader needs to see the step that closes it. */
-export function traceOfGraphRun(graph: StateGraph, run: GraphRun): Trace {
-  return traceOf(graph.system, runInGraph(graph, run));
+/** The trace of a run in an explicit graph. @throws AssertionError as `traceOf` */
+export function traceOfGraphRun(graph: StateGraph, run: GraphRun, inside = false): Trace {
+  return traceOf(graph.system, runInGraph(graph, run), inside);
 }
 
-export function runInGraph(graph: StateGraph, run: GraphRun): Run {
+function runInGraph(graph: StateGraph, run: GraphRun): Run {
   const { system, states, instances } = graph;
   const { words, labelWords } = system;
   return {
@@ -65,12 +65,12 @@ export function runInGraph(graph: StateGraph, run: GraphRun): Run {
 }
 
 /** Takes the run through the system again. */
-export function reexecute(system: TransitionSystem, run: Run): void {
+export function reexecute(system: TransitionSystem, run: Run, inside = false): void {
   const { states, labels, loop } = run;
   assert(states.length > 0, 'a run has at least one state');
   const out = new Successors(system.words, system.labelWords);
-  system.initial(out);
-  assert(has(out, states[0], null), 'the first state of a counterexample is not initial');
+  if (!inside) system.initial(out);
+  assert(inside || has(out, states[0], null), 'the first state of a counterexample is not initial');
   for (let i = 0; i < labels.length; i++) {
     const target = i + 1 < states.length ? states[i + 1] : states[loop ?? -1];
     assert(target !== undefined, 'a run has one label fewer than states, or is a lasso');
