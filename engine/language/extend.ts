@@ -19,18 +19,22 @@ export interface ExtendsContext {
   readonly chain: readonly string[];
 }
 
-/** The spec with what it extends joined to it and its own `change:` made, and without those two keys. */
+/**
+ * The spec with what it extends joined to it and its own `change:` made, and without those two keys.
+ * Null where what it extends is not to be had: then nothing more can be said about it.
+ */
 export function resolveExtends(
   root: Mapping,
   kind: Kind,
   context: ExtendsContext,
   diagnostics: Diagnostics,
-): Mapping {
+): Mapping | null {
   let raw = root;
   const wanted = child(root, 'extends');
   if (wanted?.node === 'scalar' && wanted.text !== null) {
     const base = baseOf(root, textOf(wanted), wanted.span, kind, context, diagnostics);
-    if (base) raw = joinSpecs(base, root, textOf(wanted), diagnostics);
+    if (base === null) return null;
+    raw = joinSpecs(base, root, textOf(wanted), diagnostics);
   }
   const change = child(root, 'change');
   if (change?.node === 'mapping') raw = applyChanges(raw, change, diagnostics);
@@ -78,7 +82,7 @@ function baseOf(
   const base = resolveExtends(found.root, kind, { ...context, file: found.file, chain }, inner);
   const first = inner.list.find((d) => d.severity === 'error');
   if (first) diagnostics.add(files.extendsBroken(span, name, first));
-  return base;
+  return first ? null : base;
 }
 
 /** Keys that describe a spec itself and are not inherited. */

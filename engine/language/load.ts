@@ -114,13 +114,25 @@ function kindOf(root: Mapping, diagnostics: Diagnostics): Kind | null {
 
 function loadSpec(root: Mapping, kind: Kind, file: SourceFile, options: LoadOptions): LoadedSpec {
   const diagnostics = new Diagnostics();
-  let raw = resolveExtends(root, kind, { file, library: options.library, chain: [] }, diagnostics);
+  const context = { file, library: options.library, chain: [] };
+  const joined = resolveExtends(root, kind, context, diagnostics);
+  if (joined === null) return asLoaded(root, kind, file, diagnostics);
+  let raw = joined;
   for (const setting of options.set ?? []) raw = applySetting(raw, setting, diagnostics);
   return finish(raw, kind, file, diagnostics);
 }
 
 function finish(raw: Mapping, kind: Kind, file: SourceFile, diagnostics: Diagnostics): LoadedSpec {
   validateSpec(raw, kind, diagnostics);
+  return asLoaded(raw, kind, file, diagnostics);
+}
+
+function asLoaded(
+  raw: Mapping,
+  kind: Kind,
+  file: SourceFile,
+  diagnostics: Diagnostics,
+): LoadedSpec {
   const mutants = child(raw, 'mutants');
   const names = mutants?.node === 'mapping' ? mutants.entries.map((e) => e.key.text) : [];
   return {

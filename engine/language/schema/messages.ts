@@ -69,6 +69,9 @@ export const badName = (span: Span, name: string, expected: string, hint?: strin
 export const emptyCollection = (span: Span, key: string, expected: string): Diagnostic =>
   error('ASY2017', span, `\`${key}\` is empty; expected ${expected}`);
 
+export const keyNeeds = (span: Span, key: string, other: string): Diagnostic =>
+  error('ASY2018', span, `\`${key}\` stands only beside \`${other}\`, which is missing here`);
+
 // ------------------------------------------------------------------------------------------ paths
 
 export const pathWithoutKey = (span: Span, key: string, at: string, hint?: string): Diagnostic =>

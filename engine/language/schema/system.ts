@@ -1,0 +1,205 @@
+/** Schema of kind `system`: a real implementation among nodes, network, faults and clients. */
+import { specSchema } from './shared.js';
+import {
+  key,
+  listOf,
+  mapOf,
+  NONE,
+  named,
+  oneOf,
+  prose,
+  quantity,
+  REQUIRED,
+  record,
+  ref,
+  type Schema,
+  wholeNumber,
+} from './vocabulary.js';
+
+const often = (subject: string): Schema => ({
+  ...quantity('share', 'not negative', 'never', 'always possible'),
+  'x-expected': `how often ${subject}: a share such as \`1 %\`, \`never\`, \`always possible\` or \`2 times\``,
+});
+
+const clients = record({
+  count: key(wholeNumber(0), 'Clients. Unit: clients.', '1'),
+  object: key(prose, 'What the clients use: `register`, `kv`, `queue`, …', 'the protocol’s own'),
+  operations: key(
+    named({
+      type: ['number', 'string'],
+      minimum: 0,
+      'x-reads': 'value',
+      'x-expected': 'a weight from 0',
+    }),
+    'Operation → weight in the mix.',
+    'every operation of the object, equally often',
+  ),
+  script: key(
+    listOf(prose, { minItems: 1 }),
+    'Operations of each client, in this order, instead of `operations` and `rate`.',
+    NONE,
+  ),
+  invoke: key(oneOf('eager', 'any time'), 'When clients call, in exploration.', '`any time`'),
+  keys: key(
+    {
+      type: ['integer', 'string', 'object'],
+      minimum: 1,
+      'x-reads': 'value',
+      'x-expected': 'a number of keys, or `{ count, pick }`',
+      properties: {
+        count: key(wholeNumber(1), 'Keys. Unit: keys.', '1'),
+        pick: key(
+          {
+            type: 'string',
+            'x-reads': 'value',
+            'x-words': ['uniform'],
+            'x-expected': 'a distribution such as `zipf(1.1)`',
+          },
+          'Which key an operation takes: `uniform` or a distribution such as `zipf(1.1)`.',
+          '`uniform`',
+        ),
+      },
+      additionalProperties: false,
+    },
+    'Keys of the object, a number or `{ count, pick }`.',
+    '1',
+  ),
+  rate: key(
+    quantity('rate', 'positive'),
+    'Calls of all clients together. Unit: per time.',
+    'one after another',
+  ),
+  timeout: key(
+    quantity('time', 'positive', 'never'),
+    'How long a client waits for an answer. Unit: time.',
+    '`never`',
+  ),
+});
+
+const network = record({
+  delay: key(
+    quantity('time', 'not negative'),
+    'How long a message travels: a time, a range or a distribution. Unit: time.',
+    '`1 ms`',
+  ),
+  loss: key(often('messages get lost'), 'How often messages get lost.', '`0 %`'),
+  duplicate: key(often('messages arrive twice'), 'How often messages arrive twice.', '`0 %`'),
+  order: key(
+    oneOf('any', 'per link'),
+    'Whether messages of one link may overtake one another.',
+    '`any`',
+  ),
+});
+
+const storage = record({
+  sync: key(
+    quantity('time', 'not negative'),
+    'How long writing to disk takes. Unit: time.',
+    '`0 s`',
+  ),
+  lose: key(oneOf('unsynced', 'either', 'nothing'), 'What a crash takes away.', '`unsynced`'),
+});
+
+const clocks = record({
+  skew: key(
+    quantity('time', 'not negative'),
+    'Greatest difference between two clocks at the start. Unit: time.',
+    '`0 s`',
+  ),
+  drift: key(
+    quantity('drift', 'not negative'),
+    'Greatest deviation of a clock’s speed. Unit: ppm or %.',
+    '`0 ppm`',
+  ),
+});
+
+const faultSettings: Readonly<Record<string, Schema>> = {
+  node: key(prose, 'Which node is hit: `any`, or a description such as `leader`.', '`any`'),
+  shape: key(
+    {
+      type: ['string', 'array'],
+      items: { ...oneOf('halves', 'isolate one', 'isolate leader', 'one way', 'bridge', 'ring') },
+      minItems: 1,
+      'x-expected': 'a shape such as `halves`, or a list of them',
+    },
+    'Of a partition: `halves`, `isolate one`, `isolate leader`, `one way`, `bridge`, `ring`.',
+    '`halves`',
+  ),
+  every: key(quantity('time', 'positive'), 'Mean time between two faults. Unit: time.', 'once'),
+  for: key(quantity('time', 'positive'), 'How long the fault lasts. Unit: time.', 'to the end'),
+  by: key(
+    { type: ['number', 'string'], 'x-reads': 'value', 'x-expected': 'a factor or a quantity' },
+    'How much: a factor, a share or a time, as the fault needs.',
+    'the fault’s own',
+  ),
+};
+
+const fault: Schema = {
+  type: ['object', 'array'],
+  properties: faultSettings,
+  additionalProperties: false,
+  items: record(faultSettings),
+  minItems: 1,
+  'x-expected': 'settings, or a list of settings',
+};
+
+const explore = record({
+  nodes: key(wholeNumber(1), 'Nodes while exploring. Unit: nodes.', 'as above'),
+  clients: key(wholeNumber(0), 'Clients while exploring. Unit: clients.', 'as above'),
+  faults: key(
+    mapOf(wholeNumber(0)),
+    'Fault → how many of it may happen in one run. Unit: faults.',
+    NONE,
+  ),
+  timers: key(
+    oneOf('any time', 'once each', 'discrete clock'),
+    'When timers may fire.',
+    '`any time`',
+  ),
+  while: key(ref('condition'), 'States outside are checked, but not expanded.', 'true'),
+  expect: key(
+    ref('counts'),
+    'Counts to compare with, at the spec’s own constants.',
+    'not compared',
+  ),
+});
+
+export function systemSchema(inline: boolean): Schema {
+  return specSchema(
+    'system',
+    inline,
+    {
+      protocol: key(prose, 'The implementation: a protocol of the library.', REQUIRED),
+      nodes: key(
+        {
+          type: ['integer', 'string', 'object'],
+          minimum: 1,
+          additionalProperties: wholeNumber(0),
+          'x-reads': 'value',
+          'x-expected': 'a number of nodes, or role → number',
+        },
+        'How many nodes, or role → how many. Unit: nodes.',
+        '3',
+      ),
+      options: key(
+        mapOf({ description: 'As the protocol declares it.' }),
+        'Options that the protocol declares.',
+        'each option’s own',
+      ),
+      clients: key(clients, 'Who uses the system, and how.', 'one client'),
+      network: key(network, 'What the network does to messages.', 'delay 1 ms, nothing lost'),
+      storage: key(storage, 'What disks do.', 'instant; a crash loses what is not synced'),
+      clocks: key(clocks, 'How far clocks differ.', 'perfect clocks'),
+      faults: key(mapOf(fault), 'Fault → settings, or a list of settings.', NONE),
+    },
+    {
+      declaredMutants: true,
+      runs: {
+        simulate: key(ref('simulate'), 'Deterministic simulation under faults.', '100 seeds'),
+        explore: key(explore, 'Exhaustive exploration of the implementation.', 'everything'),
+        live: key(ref('live'), 'Real processes on real sockets.', '`10 s`'),
+      },
+    },
+    ['protocol'],
+  );
+}
