@@ -41,8 +41,8 @@ const results = await Promise.all([
   buildCli(),
   buildLibrary('esm', '.mjs'),
   buildLibrary('cjs', '.cjs'),
-]);
-if (results.some((result) => result.warnings.length > 0)) process.exit(1);
+]).catch(() => process.exit(1)); // esbuild has said why
+if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
 writeOutputs(results.flatMap((result) => result.outputFiles ?? []));
 if (!options.has('--no-types')) buildTypes();
 // Last: only a complete dist/ counts as fresh.

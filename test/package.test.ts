@@ -1,0 +1,136 @@
+/**
+ * The package as its users get it: packed, unpacked in another folder with only its production
+ * dependencies beside it, then required, imported, compiled against and run.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+let folder: string;
+let packed: readonly string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assay-package-'));
+  node(root, 'scripts/build.mjs', '--quiet');
+  const npm = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+  const windows = process.platform === 'win32';
+  const said = execFileSync('npm', npm, { cwd: root, encoding: 'utf8', shell: windows });
+  const [{ filename, files }] = JSON.parse(said);
+  packed = files.map(({ path }: { path: string }) => path);
+  const home = join(folder, 'node_modules/assay');
+  mkdirSync(home, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, filename), '-C', home, '--strip-components=1']);
+  linkProductionDependencies();
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('holds what users need and nothing else', () => {
+  for (const path of [
+    'bin/assay.mjs',
+    'dist/cli.mjs',
+    'dist/index.cjs',
+    'dist/index.mjs',
+    'LICENSE',
+  ]) {
+    expect(packed).toContain(path);
+  }
+  const foreign = packed.filter((path) =>
+    /\.test\.|inputs\.json$|^(test|scripts|engine)\//.test(path),
+  );
+  expect(foreign).toEqual([]);
+});
+
+it('is required by CommonJS and imported by ES modules, with the same names', async () => {
+  write('names.cjs', "console.log(Object.keys(require('assay')).sort().join());");
+  write('names.mjs', "console.log(Object.keys(await import('assay')).sort().join());");
+  const required = node(folder, 'names.cjs');
+  expect(node(folder, 'names.mjs')).toBe(required);
+  expect(required).toContain('sourceFile');
+});
+
+it('works when required', () => {
+  write(
+    'use.cjs',
+    "console.log(require('assay').sourceFile('a.yaml', 'x\\ny').lineStarts.join());",
+  );
+  expect(node(folder, 'use.cjs').trim()).toBe('0,2');
+});
+
+const consumers = [
+  ['a notebook (Node10 resolution, CommonJS)', 'use.ts', 'CommonJS', 'Node10'],
+  ['an ES module', 'use.mts', 'NodeNext', 'NodeNext'],
+  ['CommonJS under Node', 'use.cts', 'NodeNext', 'NodeNext'],
+  ['a bundler', 'use.ts', 'ESNext', 'Bundler'],
+] as const;
+
+it.each(consumers)('has types for %s', (_, file, module, resolution) => {
+  const good = "import { sourceFile, type Verdict } from 'assay';\n";
+  write(file, `${good}export const n: number = sourceFile('a', 'b').lineStarts.length;\n`);
+  expect(compile(file, module, resolution)).toBe('');
+  // The types are really read: what is wrong is refused.
+  write(file, `${good}export const s: string = sourceFile('a', 'b').lineStarts.length;\n`);
+  expect(compile(file, module, resolution)).toContain('TS2322');
+});
+
+it('runs `assay --version` from where it is installed', () => {
+  expect(assay('--version')).toMatchObject({ stdout: `${manifest.version}\n`, status: 0 });
+  expect(assay('--no-such-option').status).toBe(2);
+});
+
+it('says what to do when the bundle is gone', () => {
+  const bundle = join(folder, 'node_modules/assay/dist/cli.mjs');
+  const text = readFileSync(bundle);
+  rmSync(bundle);
+  const { status, stderr } = assay('--version');
+  writeFileSync(bundle, text);
+  expect(stderr).toMatch(/dist\/cli\.mjs is missing .*: install the package again/);
+  expect(status).toBe(4);
+});
+
+/** Only what `npm install assay` would bring: a package used but not declared is not found. */
+function linkProductionDependencies(): void {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  for (const [path, { dev }] of Object.entries<{ dev?: boolean }>(lock)) {
+    const nested = path.lastIndexOf('node_modules/') > 0;
+    if (path === '' || dev || nested || !existsSync(join(root, path))) continue;
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    symlinkSync(join(root, path), join(folder, path), 'junction');
+  }
+}
+
+function write(path: string, text: string): void {
+  writeFileSync(join(folder, path), text);
+}
+
+function node(cwd: string, ...args: string[]): string {
+  return execFileSync(process.execPath, args, { cwd, encoding: 'utf8' });
+}
+
+function assay(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const launcher = join(folder, 'node_modules/assay/bin/assay.mjs');
+  return spawnSync(process.execPath, [launcher, ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+/** What the pinned compiler says of the file: nothing when all is well. */
+function compile(file: string, module: string, moduleResolution: string): string {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', '--strict', '--target', 'ES2022', '--ignoreDeprecations', '6.0'];
+  const forms = ['--module', module, '--moduleResolution', moduleResolution, '--types', ''];
+  const args = [tsc, ...options, ...forms, file];
+  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).stdout;
+}
