@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import type { Formula } from '../../../engine/language/typed.js';
 import type { GraphRun } from '../graph.js';
 import { type FormulaText, hasBranching } from './formula-text.js';
-import { FALSE, isStateFormula, TRUE } from './propositions.js';
+import { FALSE, isStateFormula, MAYBE, TRUE } from './propositions.js';
 import { assertRun, valueOnRun } from './run-evaluator.js';
 import type { Search } from './search.js';
 
@@ -38,9 +38,27 @@ export class EvidenceMaker {
     if (!run) return undefined;
     assertRun(run, search.fairness);
     assert(Array.from(roots).includes(run.states[0]), 'the run begins at a root');
-    const judged = valueOnRun(formula, run, (f, state) => search.propositions.evaluate(f, state));
-    assert.equal(judged, value ? TRUE : FALSE, 'the run does what it was found for');
+    this.judge(formula, value, run);
     return run;
+  }
+
+  /** The second opinion. A beginning may be enough for reasons that only a simplification saw (that
+   * `unless(true, p)` is true, say): then the whole run is looked at. */
+  private judge(formula: Formula, value: boolean, run: GraphRun): void {
+    const { search } = this;
+    const judged = (on: GraphRun) =>
+      valueOnRun(formula, on, (f, state) => search.propositions.evaluate(f, state));
+    const wanted = value ? TRUE : FALSE;
+    let answer = judged(run);
+    if (answer === MAYBE && run.loop === undefined) {
+      const whole = search.continued(run);
+      // None may be known where a limit stopped the exploration.
+      if (!whole && !search.graph.complete) return;
+      assert(whole, 'a finite run goes on');
+      assertRun(whole, search.fairness);
+      answer = judged(whole);
+    }
+    assert.equal(answer, wanted, 'the run does what it was found for');
   }
 
   /** The run as evidence, with a branch for every state formula that decided it. */

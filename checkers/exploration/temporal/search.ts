@@ -9,7 +9,7 @@ import type { Fairness } from './fairness.js';
 import { type PathFormula, PathFormulas } from './formula.js';
 import { finiteRun, lassoOf } from './lasso.js';
 import type { TemporalLimits } from './limits.js';
-import type { Automaton } from './ltl/automaton.js';
+import { type Automaton, anyRun } from './ltl/automaton.js';
 import { automatonOf } from './ltl/tableau.js';
 import { buildProduct, type Product } from './product.js';
 import { type Answer, type Labeller, type Mode, Propositions } from './propositions.js';
@@ -68,6 +68,20 @@ export class Search {
     const components = fairComponents(product, this.fairness, automaton.marks, this.tick);
     if (components.found.length === 0) return undefined;
     return lassoOf(product, components, this.fairness, automaton.marks);
+  }
+
+  /** A fair, infinite run that begins with a finite one, among the known states. */
+  continued({ states, edges }: GraphRun): GraphRun | undefined {
+    const { fairness, tick } = this;
+    const product = this.product(anyRun, states.slice(-1), 'surely');
+    const components = fairComponents(product, fairness, anyRun.marks, tick);
+    if (components.found.length === 0) return undefined;
+    const rest = lassoOf(product, components, fairness, anyRun.marks);
+    return {
+      states: [...states.slice(0, -1), ...rest.states],
+      edges: [...edges, ...rest.edges],
+      loop: states.length - 1 + (rest.loop as number),
+    };
   }
 
   /** Could there be one, with what a limit left unknown? */
