@@ -44,7 +44,8 @@ export function everyState(scope: Scope): string {
   return which + within(scope) + withConstants(scope);
 }
 
-function noState(scope: Scope): string {
+/** `in none of the 288 reachable states with N = 3`. */
+export function noState(scope: Scope): string {
   const which =
     scope.states === 1
       ? 'not in the one reachable state'
@@ -54,7 +55,8 @@ function noState(scope: Scope): string {
 
 const withConstants = (scope: Scope) => (scope.constants === '' ? '' : ` with ${scope.constants}`);
 
-const within = (scope: Scope) => (scope.outside === 0 ? '' : ` inside the bound ${scope.bound}`);
+const within = (scope: Scope) =>
+  scope.outside === 0 ? '' : ` inside the bound \`${scope.bound}\``;
 
 /** What the bound cut, as a sentence of its own; empty when it cut nothing. */
 export function boundText(scope: Scope): string {

@@ -1,6 +1,5 @@
 /** Counts that a spec says its exploration must have (`runs.explore.expect`), against those it has. */
 import type { ExpectedCounts } from '../../engine/language/typed.js';
-import { listed } from './claims.js';
 
 export type Counted = Required<ExpectedCounts>;
 
@@ -8,14 +7,14 @@ export type Counted = Required<ExpectedCounts>;
 export function mismatch(expected: ExpectedCounts, found: Counted): string | undefined {
   const differing = (['states', 'generated', 'depth', 'initial'] as const)
     .filter((key) => expected[key] !== undefined && expected[key] !== found[key])
-    .map((key) => `${number(found[key])} ${NAMES[key]}, not ${number(expected[key] ?? 0)}`);
-  return differing.length === 0 ? undefined : `the exploration found ${listed(differing)}`;
+    .map((key) => `${NAMES[key]} ${number(found[key])}, expected ${number(expected[key] ?? 0)}`);
+  return differing.length === 0 ? undefined : differing.join('; ');
 }
 
 const NAMES = {
   states: 'distinct states',
   generated: 'generated states',
-  depth: 'levels of depth',
+  depth: 'depth',
   initial: 'initial states',
 } as const;
 

@@ -7,7 +7,7 @@
 import { placeOf } from '../../engine/language/source.js';
 import type { TransitionSystem } from '../../engine/transition/system.js';
 import type { Note } from '../verdict.js';
-import { everyState, type Scope } from './claims.js';
+import { noState, type Scope } from './claims.js';
 
 /** Notes for the property with this index in `system.properties`. */
 export function vacuityNotes(system: TransitionSystem, property: number): Note[] {
@@ -34,7 +34,7 @@ export function neverEnabled(
   const notes: Note[] = [];
   system.actions.forEach((action, index) => {
     if (attempted[index]) return;
-    const text = `the action “${action.title}” can be taken in none of ${everyState(scope)}`;
+    const text = `the action “${action.title}” is never enabled: it can be taken ${noState(scope)}`;
     notes.push({ kind: 'vacuous', text, place: placeOf(action.span) });
   });
   return notes;

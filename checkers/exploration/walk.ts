@@ -48,6 +48,7 @@ export interface WalkFound {
 }
 
 const TURN_MS = 50;
+const STEPS_PER_LOOK = 1024;
 /** Far apart, so that the walks of neighbouring seeds do not coincide. */
 const SEED_STRIDE = 0x9e3779b1;
 
@@ -59,11 +60,13 @@ export async function randomWalks(
   const { clock } = options.meters;
   let lastTurn = clock();
   while (walker.goesOn()) {
-    walker.walk();
-    if (clock() - lastTurn < TURN_MS) continue;
-    walker.report();
-    await new Promise((resolve) => setImmediate(resolve));
-    lastTurn = clock();
+    walker.begin();
+    while (walker.step()) {
+      if (clock() - lastTurn < TURN_MS) continue;
+      walker.report();
+      await new Promise((resolve) => setImmediate(resolve));
+      lastTurn = clock();
+    }
   }
   return walker.result();
 }
@@ -85,6 +88,8 @@ class Walker {
   /** The walk so far. */
   private states: Int32Array[] = [];
   private labels: Int32Array[] = [];
+  private random = new Random(0);
+  private ended = true;
 
   constructor(
     private readonly system: TransitionSystem,
@@ -100,21 +105,34 @@ class Walker {
   }
 
   goesOn(): boolean {
-    if (this.initial.count === 0 || this.walks >= this.options.walks) return false;
+    if (this.stoppedBy !== undefined || this.initial.count === 0) return false;
+    if (this.walks >= this.options.walks) return false;
     if (this.judge.openCount === 0 && this.failure !== null) return false;
     this.stoppedBy = this.watch.stop();
     return this.stoppedBy === undefined;
   }
 
-  walk(): void {
+  /** Begins the next walk. */
+  begin(): void {
     const { options, initial, system } = this;
     const random = new Random(options.seed + Math.imul(this.walks++, SEED_STRIDE));
     this.states = [];
     this.labels = [];
     const start = random.below(initial.count) * system.words;
-    if (!this.enter(initial.states.slice(start, start + system.words), null)) return;
-    while (this.labels.length < options.steps && this.takeStep(random));
+    this.random = random;
+    this.ended = !this.enter(initial.states.slice(start, start + system.words), null);
+  }
+
+  /** Takes one step of the walk. False: the walk is over. */
+  step(): boolean {
+    if (this.ended || this.labels.length >= this.options.steps) return false;
+    if (this.labels.length % STEPS_PER_LOOK === STEPS_PER_LOOK - 1) {
+      this.stoppedBy = this.watch.stop();
+      if (this.stoppedBy !== undefined) return false;
+    }
+    this.ended = !this.takeStep(this.random);
     this.longest = Math.max(this.longest, this.labels.length);
+    return true;
   }
 
   private takeStep(random: Random): boolean {
