@@ -15,8 +15,8 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { modified } from '../bin/freshness.mjs';
+import { linkCommand, root } from './setup.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const options = new Set(process.argv.slice(2));
 
@@ -45,6 +45,7 @@ const results = await Promise.all([
 if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
 writeOutputs(results.flatMap((result) => result.outputFiles ?? []));
 if (!options.has('--no-types')) buildTypes();
+linkCommand();
 // Last: only a complete dist/ counts as fresh.
 writeInputs(results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
 if (!options.has('--quiet')) {
