@@ -7,12 +7,10 @@ import type { Environment } from './evaluate/environment.js';
 import { evaluate } from './evaluate.js';
 import { IllDefined } from './ill-defined.js';
 import { outcomes } from './machine/effects.js';
+import type { State } from './machine/state.js';
 import type { Action, Binder, Expr, ModelSpec } from './typed.js';
 import type { Value } from './value.js';
 import { setOf, valuesOf } from './values.js';
-
-/** Variable → value. */
-export type State = Readonly<Record<string, Value>>;
 
 /** What came of one action under one binding: a state, or the failure of a partial operation. */
 export type Step = { readonly action: number; readonly bindings: readonly Value[] } & (
@@ -31,6 +29,8 @@ export interface ReferenceMachine {
   /** Equal exactly for equal states. */
   key(state: State): string;
 }
+
+export type { State } from './machine/state.js';
 
 type Items = readonly Value[];
 

@@ -7,11 +7,11 @@ import type { Environment } from '../evaluate/environment.js';
 import { evaluate } from '../evaluate.js';
 import * as ill from '../ill-defined.js';
 import { IllDefined } from '../ill-defined.js';
-import type { State } from '../machine.js';
 import type { Effect, Variable, WritePlace } from '../typed.js';
 import type { Type, TypeOf } from '../types.js';
 import type { ShapeValue, Value } from '../value.js';
 import { equalValues, ordinal } from '../values.js';
+import type { State } from './state.js';
 
 type Items = readonly Value[];
 

@@ -1,0 +1,4 @@
+import type { Value } from '../value.js';
+
+/** Variable → value. */
+export type State = Readonly<Record<string, Value>>;
