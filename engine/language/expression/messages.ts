@@ -169,12 +169,8 @@ export const unreadable = (reason: string) =>
 
 // ------------------------------------------------------------------------------------- quantities
 
-export const unknownUnit = (unit: string, nearest: string | undefined, known: string) =>
-  complaint(
-    'ASY3101',
-    `\`${unit}\` is not a unit; known are ${known}`,
-    nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
-  );
+export const unknownUnit = (unit: string, hint: string | undefined, known: string) =>
+  complaint('ASY3101', `\`${unit}\` is not a unit; known are ${known}`, hint);
 
 export const wrongDimension = (expected: string, found: string) =>
   complaint('ASY3102', `${expected} was expected, but this is ${found}`);
