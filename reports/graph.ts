@@ -1,6 +1,7 @@
 /**
  * The state graph of a small model as DOT (https://graphviz.org/doc/info/lang.html), as SVG drawn by
  * Graphviz, and as a Mermaid state diagram. Variables that are the same everywhere are left out.
+ * Text is set in a fixed pitch, whose width Graphviz knows without the font.
  */
 import type { StateGraph } from '../checkers/verdict.js';
 import { formatPlain } from '../engine/language/value-format.js';
@@ -22,8 +23,8 @@ export function graphDot(graph: StateGraph): string {
   const lines = [
     'digraph states {',
     '  rankdir=LR; nodesep=0.3; ranksep=0.5; pad=0.1;',
-    '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, margin="0.12,0.06", class="state"];',
-    '  edge [fontname="Helvetica", fontsize=10, arrowsize=0.7];',
+    '  node [shape=box, style=rounded, fontname="Courier", fontsize=12, margin="0.14,0.07", class="state"];',
+    '  edge [fontname="Courier", fontsize=11, arrowsize=0.7];',
   ];
   for (const { id, state, initial } of graph.states) {
     const label = stateLines(state, variables, id).map(dotText).join('\\n');
@@ -53,6 +54,7 @@ export async function graphSvg(
     .slice(drawn.indexOf('<svg'))
     .replace(/<!--[\s\S]*?-->\s*/g, '')
     .replace(/<polygon fill="white" stroke="none"[^>]*\/>\s*/, '')
+    .replace(/(width|height)="(\d+)pt"/g, '$1="$2"')
     .replace('<svg ', '<svg role="img" aria-label="State graph" class="state-graph" ');
   return svg.replace(
     /(<svg[^>]*>)/,
@@ -62,7 +64,7 @@ export async function graphSvg(
 
 const THEMES = `svg{${customProperties(LIGHT)}}@media(prefers-color-scheme:dark){svg{${customProperties(DARK)};background:var(--paper)}}`;
 const GRAPH_STYLE =
-  '.state-graph text{fill:var(--ink);font-family:system-ui,sans-serif}.state-graph .edge text{fill:var(--soft)}' +
+  '.state-graph text{fill:var(--ink);font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace}.state-graph .edge text{fill:var(--soft)}' +
   '.state-graph .state path,.state-graph .state polygon{stroke:var(--soft);fill:var(--raised)}.state-graph .initial path{stroke:var(--ink)}' +
   '.state-graph .edge path{stroke:var(--soft)}.state-graph .edge polygon{fill:var(--soft);stroke:var(--soft)}';
 

@@ -4,7 +4,15 @@
  */
 import type { MutantResult, SpecResult, Verdict } from '../checkers/verdict.js';
 import type { Problem } from './problems.js';
-import { capitalised, countOf, duration, figure, numberWord, thousands } from './wording.js';
+import {
+  capitalised,
+  countOf,
+  duration,
+  figure,
+  listed,
+  numberWord,
+  thousands,
+} from './wording.js';
 
 /** The run that the report is about. */
 export interface RunInfo {
@@ -102,6 +110,9 @@ export interface Report {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+/** So many things the headline says; the numbers below it say the rest. */
+const SAID_MAX = 2;
+
 /** More rows than this, and the answers that are as expected are folded to one row a spec. */
 const FOLD_ABOVE = 24;
 
@@ -192,6 +203,7 @@ function headlineOf(counts: Counts, run: RunInfo): string {
     if (n > 0) parts.push(words);
   };
   const are = (n: number): string => (n === 1 ? 'is' : 'are');
+  if (run.interrupted) parts.push('the run was interrupted');
   say(unreadable, `${countOf(unreadable, 'spec')} cannot be read`);
   say(
     notAsExpected,
@@ -205,8 +217,7 @@ function headlineOf(counts: Counts, run: RunInfo): string {
   );
   const open = mutants?.inconclusive ?? 0;
   say(open, `${countOf(open, 'mutant')} ${are(open)} inconclusive`);
-  if (run.interrupted) parts.push('the run was interrupted');
-  if (parts.length > 0) return capitalised(parts.join(', '));
+  if (parts.length > 0) return capitalised(listed(parts.slice(0, SAID_MAX)));
   if (counts.properties === 0) return 'Nothing was checked';
   return counts.properties === 1
     ? 'The one property is as expected'

@@ -11,7 +11,7 @@ import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
 import { noPaint, type Paint } from './paint.js';
 import type { Problem } from './problems.js';
 import { effortWords, rowEffort, rowEstablished, rowExpectation, rowTitle } from './rows.js';
-import { countOf, printable } from './wording.js';
+import { countOf, printable, visible } from './wording.js';
 
 const WIDTH = 80;
 const MARK_WIDTH = 12;
@@ -170,9 +170,7 @@ function excerptLines(excerpt: Excerpt, paint: Paint): string[] {
   const lines = [paint('soft', `${printable(excerpt.file)}:${marked.number}:${column}`)];
   for (const line of excerpt.lines) {
     if (line.gap) lines.push(paint('soft', `${' '.repeat(width)} ⋮`));
-    lines.push(
-      `${paint('soft', `${String(line.number).padStart(width)} │`)} ${printable(line.text)}`,
-    );
+    lines.push(`${paint('soft', `${String(line.number).padStart(width)} │`)} ${line.text}`);
     for (const mark of line.marks) {
       const caret = '^'.repeat(Math.max(1, mark.to - mark.from));
       const gutter = paint('soft', `${' '.repeat(width)} │`);
@@ -205,7 +203,7 @@ function problemLines(problem: Problem, report: Report, paint: Paint): string[] 
   if (text !== undefined) {
     const width = problem.endLine === problem.line ? problem.endColumn - problem.column : 1;
     lines.push(
-      `  ${printable(text)}`,
+      `  ${visible(text)}`,
       `  ${' '.repeat(problem.column - 1)}${'^'.repeat(Math.max(1, width))}`,
     );
   }
@@ -222,7 +220,7 @@ function indented(text: string, by: number): string[] {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (let word of printable(text).split(' ')) {
+  for (let word of visible(text).split(' ')) {
     while (length(word) > width) {
       if (line !== '') lines.push(line);
       const points = [...word];

@@ -66,6 +66,11 @@ export function capitalised(text: string): string {
 const TRICKS =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
+/** The same text with a stand-in for each character that could trick, so that columns still count. */
+export function visible(text: string): string {
+  return text.replace(/\t/g, ' ').replace(TRICKS, '\ufffd');
+}
+
 /** Text on one line, with tricks made visible as `U+001B`. */
 export function printable(text: string): string {
   return text

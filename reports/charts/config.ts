@@ -11,7 +11,7 @@ export function chartConfig(palette: Palette): Config {
   return {
     font: FONT,
     background: 'transparent',
-    padding: 0,
+    padding: { left: 0, right: 0, top: 4, bottom: 4 },
     view: { stroke: null },
     axis: {
       domain: false,

@@ -5,7 +5,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Exploration } from '../../checkers/verdict.js';
 import type { Palette } from '../palette.js';
-import { printable, thousands } from '../wording.js';
+import { figure, listed, printable, thousands } from '../wording.js';
 import { chartConfig } from './config.js';
 
 export interface Chart {
@@ -29,11 +29,10 @@ export function explorationCharts(exploration: Exploration, palette: Palette): C
 }
 
 function statesByDepth(levels: readonly number[], palette: Palette): Chart {
-  const most = Math.max(...levels);
   const values = levels.map((states, i) => ({ depth: i + 1, states }));
   const many = levels.length > BARS_MAX;
   return {
-    title: `Most states are first met at depth ${thousands(levels.indexOf(most) + 1)}: ${thousands(most)}`,
+    title: depthFinding(levels),
     subtitle: 'new states at each depth; the initial states are depth 1',
     spec: {
       $schema: SCHEMA,
@@ -51,7 +50,7 @@ function statesByDepth(levels: readonly number[], palette: Palette): Chart {
         y: {
           field: 'states',
           type: 'quantitative',
-          axis: { title: null, tickCount: 4, format: '~s' },
+          axis: { title: null, tickCount: 4, tickMinStep: 1, format: '~s' },
         },
         tooltip: [
           { field: 'depth', type: 'quantitative' },
@@ -60,6 +59,16 @@ function statesByDepth(levels: readonly number[], palette: Palette): Chart {
       },
     },
   };
+}
+
+function depthFinding(levels: readonly number[]): string {
+  const most = levels.reduce((a, b) => Math.max(a, b), 0);
+  const widest = levels.flatMap((states, i) => (states === most ? [thousands(i + 1)] : []));
+  const states = figure(most, 'new state');
+  if (widest.length === levels.length) return `Every depth meets ${states}`;
+  if (widest.length === 1) return `Depth ${widest[0]} meets the most: ${states}`;
+  if (widest.length > 3) return `The widest depths meet ${states} each`;
+  return `Depths ${listed(widest)} meet the most: ${states} each`;
 }
 
 function stepsByAction(given: Exploration['stepsByAction'], palette: Palette): Chart {

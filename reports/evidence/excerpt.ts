@@ -3,6 +3,7 @@
  * that made it true or false.
  */
 import type { Explanation, Verdict } from '../../checkers/verdict.js';
+import { visible } from '../wording.js';
 import { tracesOf } from './traces.js';
 
 export interface Excerpt {
@@ -30,11 +31,12 @@ export interface Mark {
 /** Between two quoted lines so few are not worth a gap. */
 const GAP_MIN = 3;
 
-/** What the evidence points at; without an explanation, the property and the last action taken. */
+/** What the evidence points at; without an explanation, and where it was
+ * not expected, at the property and the last action taken. */
 export function excerptsOf(verdict: Verdict, sources: ReadonlyMap<string, string>): Excerpt[] {
   const evidence = verdict.evidence;
   const given = evidence && 'explanation' in evidence ? (evidence.explanation ?? []) : [];
-  const points = given.length > 0 ? given : fallback(verdict);
+  const points = given.length > 0 ? given : verdict.asExpected ? [] : fallback(verdict);
   const files = [...new Set(points.map((point) => point.place.file))];
   return files.flatMap((file) => {
     const text = sources.get(file);
@@ -85,7 +87,7 @@ function quoted(source: readonly string[], points: readonly Point[]): ExcerptLin
   });
   return numbers.map((number, i) => ({
     number,
-    text: source[number - 1],
+    text: visible(source[number - 1]),
     gap: i > 0 && number > numbers[i - 1] + 1,
     marks: points.filter((p) => p.place.line === number).map((p) => markOf(p, source[number - 1])),
   }));

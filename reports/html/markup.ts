@@ -2,6 +2,7 @@
  * Markup that cannot forget to escape: strings put into an `html` template are text; only what an
  * `html` template made is markup. For HTML and for SVG inside it, in elements and quoted attributes.
  */
+import { printable } from '../wording.js';
 
 export class Markup {
   constructor(readonly source: string) {}
@@ -20,6 +21,12 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
     source += partSource(part) + strings[i + 1];
   });
   return new Markup(source);
+}
+
+/** A sentence in which `code` stands between backticks. */
+export function prose(text: string): Markup {
+  const parts = printable(text).split(/`([^`]+)`/);
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 /** Markup from elsewhere that is known to be sound (Graphviz, Vega, our own constants). */

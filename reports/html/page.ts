@@ -13,10 +13,10 @@ import { markOf } from '../marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from '../model.js';
 import { IN_PAGE } from '../palette.js';
 import { effortWords, rowExpectation, rowTitle } from '../rows.js';
-import { printable } from '../wording.js';
+import { countOf, printable } from '../wording.js';
 import { BEHAVIOUR, CHART_BEHAVIOUR } from './behaviour.js';
 import { evidenceMarkup } from './evidence-section.js';
-import { html, type Markup, scriptJson, trusted } from './markup.js';
+import { html, type Markup, prose, scriptJson, trusted } from './markup.js';
 import { problemSection } from './problem-section.js';
 import { expectedRows, specSection } from './spec-section.js';
 import { STYLE } from './style.js';
@@ -25,6 +25,7 @@ import { verdictTable } from './verdict-table.js';
 
 /** With more specs than this they are closed at first. */
 const OPEN_SPECS_MAX = 3;
+const PROBLEMS_MAX = 50;
 
 export async function renderHtml(report: Report): Promise<string> {
   const chartSpecs: object[] = [];
@@ -46,8 +47,8 @@ export async function renderHtml(report: Report): Promise<string> {
   }
   const body = html`<main>
 ${heading(report)}
+${problemsMarkup(report)}
 ${report.rows.length === 0 ? null : verdictTable(report.rows, (row) => linkOf(row, report))}
-${report.problems.map((problem) => problemSection(problem, report.sources))}
 ${report.rows.map((row) => findingMarkup(row, report))}
 ${sections.length === 0 ? null : html`<h2 class="specs">${sections.length === 1 ? 'The spec' : 'The specs'}</h2>${sections}`}
 <footer class="soft small">${printable(report.run.command)}</footer>
@@ -106,6 +107,13 @@ function heading(report: Report): Markup {
   )}</dl>`;
 }
 
+function problemsMarkup(report: Report): Markup | null {
+  const { problems, sources } = report;
+  if (problems.length === 0) return null;
+  const more = problems.length - PROBLEMS_MAX;
+  return html`<div class="problems">${problems.slice(0, PROBLEMS_MAX).map((problem) => problemSection(problem, sources))}${more > 0 ? html`<p class="soft">and ${countOf(more, 'more', 'more')}</p>` : null}</div>`;
+}
+
 function linkOf(row: Row, report: Report): string | null {
   if (row.kind === 'verdict') return row.id;
   return `spec-${report.specs.indexOf(row.spec) + 1}`;
@@ -118,7 +126,7 @@ function findingMarkup(row: Row, report: Report): Markup | null {
   const expectation = rowExpectation(row);
   return html`<section aria-labelledby="${row.id}"><h2 id="${row.id}">${printable(rowTitle(row))}</h2>
 <p class="claim soft">${printable(row.verdict.text)}</p>
-<p><span class="mark ${status}">${mark} ${word}</span>${expectation === null ? '' : `, ${expectation}`}. ${printable(row.verdict.claim)}</p>
+<p><span class="mark ${status}">${mark} ${word}</span>${expectation === null ? '' : `, ${expectation}`}. ${prose(row.verdict.claim)}</p>
 ${evidenceMarkup(row.verdict, evidenceContext(row, report))}
 <p class="soft small effort">${printable(row.verdict.method)} · ${effortWords(row.verdict.effort)}</p></section>
 `;

@@ -8,7 +8,7 @@ import { mutantStanding, type Report, type Row, type VerdictRow } from '../model
 import { constantsOf, explorationWords } from '../rows.js';
 import { capitalised, countOf, figure, listed, numberWord, printable } from '../wording.js';
 import { evidenceMarkup } from './evidence-section.js';
-import { html, type Markup } from './markup.js';
+import { html, type Markup, prose } from './markup.js';
 
 export interface SpecParts {
   readonly id: string;
@@ -28,11 +28,12 @@ export function specSection(spec: SpecResult, parts: SpecParts, report: Report):
     spec.mutants === null ? null : figure(spec.mutants.length, 'mutant'),
   ].filter((fact) => fact !== null);
   return html`<details class="spec" id="${parts.id}"${parts.open ? html` open` : null}><summary><h3>${printable(spec.name)}</h3><span class="soft">${facts.join(' · ')}</span></summary>
-<p>${printable(spec.about)} <span class="soft small">${printable(spec.file)}</span></p>
+<p>${prose(spec.about)} <span class="soft small">${printable(spec.file)}</span></p>
 ${explorationParagraph(spec)}
 ${notesMarkup(spec)}
+${answerTable(parts.rows)}
 ${parts.charts}
-${expectedAnswers(parts.rows, report)}
+${expectedRuns(parts.rows, report)}
 ${spec.mutants === null || spec.mutants.length === 0 ? null : mutantTable(spec.mutants)}
 ${parts.graph === null ? null : html`<h4>State graph</h4><div class="scroll graph" tabindex="0" role="region" aria-label="State graph">${parts.graph}</div>`}
 </details>
@@ -51,32 +52,43 @@ function notesMarkup(spec: SpecResult): Markup[] {
   }
   return notes.map(
     (note) =>
-      html`<p class="small ${note.vacuous ? 'unknown' : 'soft'}">${capitalised(printable(note.text))}.</p>`,
+      html`<p class="small ${note.vacuous ? 'unknown' : 'soft'}">${prose(capitalised(note.text))}.</p>`,
   );
 }
 
-/** What came out as the spec says, with the run where there is one to see. */
-function expectedAnswers(rows: readonly VerdictRow[], report: Report): Markup[] {
-  return rows.map((row) => {
+/** What came out as the spec says and has no run to show, in the words of the spec. */
+function answerTable(rows: readonly VerdictRow[]): Markup | null {
+  const plain = rows.filter((row) => row.verdict.evidence === null);
+  if (plain.length === 0) return null;
+  return html`<h4>As expected</h4>
+<div class="scroll" tabindex="0" role="region" aria-label="Properties as expected"><table class="plain answers"><thead><tr><th scope="col">verdict</th><th scope="col">property</th><th scope="col">what was established</th></tr></thead><tbody>
+${plain.map((row) => {
+  const { mark, word, status } = markOf(row);
+  return html`<tr id="${row.id}"><td class="mark ${status}">${mark} ${word}</td><td>${printable(row.title)}<br><code class="soft">${printable(row.verdict.text)}</code></td><td>${prose(row.verdict.claim)}</td></tr>
+`;
+})}</tbody></table></div>`;
+}
+
+/** What came out as the spec says, where there is a run to see. */
+function expectedRuns(rows: readonly VerdictRow[], report: Report): Markup[] {
+  return rows.flatMap((row) => {
     const { mark, word, status } = markOf(row);
-    const run = evidenceMarkup(row.verdict, {
-      system: row.spec.name,
-      sources: report.sources,
-      run: row.id,
-    });
-    return html`<h4 id="${row.id}"><span class="mark ${status}">${mark} ${word}</span> ${printable(row.title)}${status === 'violated' ? html` <span class="soft">as expected</span>` : null}</h4>
+    const context = { system: row.spec.name, sources: report.sources, run: row.id };
+    const run = evidenceMarkup(row.verdict, context);
+    if (run === null) return [];
+    const expected = status === 'violated' ? html` <span class="soft">as expected</span>` : null;
+    return [
+      html`<h4 id="${row.id}"><span class="mark ${status}">${mark} ${word}</span> ${printable(row.title)}${expected}</h4>
 <p class="claim soft">${printable(row.verdict.text)}</p>
-${run === null ? html`<p>${printable(row.verdict.claim)}</p>` : run}`;
+<p>${prose(row.verdict.claim)}</p>
+${run}`,
+    ];
   });
 }
 
 function mutantTable(mutants: readonly MutantResult[]): Markup {
   const caught = mutants.filter((mutant) => mutant.caught).length;
-  const finding =
-    caught === mutants.length
-      ? `All ${numberWord(caught)} mutants are caught`
-      : `${capitalised(numberWord(caught))} of ${countOf(mutants.length, 'mutant')} ${caught === 1 ? 'is' : 'are'} caught`;
-  return html`<h4>${mutants.length === 1 && caught === 1 ? 'The one mutant is caught' : finding}</h4>
+  return html`<h4>${mutantFinding(caught, mutants.length)}</h4>
 <div class="scroll" tabindex="0" role="region" aria-label="Mutants"><table class="plain"><thead><tr><th scope="col">mutant</th><th scope="col">must break</th><th scope="col">caught by</th></tr></thead><tbody>
 ${mutants.map(
   (
@@ -84,6 +96,14 @@ ${mutants.map(
   ) => html`<tr><td>${printable(mutant.name)}</td><td>${printable(mutant.breaks.join(', '))}</td><td>${caughtBy(mutant)}</td></tr>
 `,
 )}</tbody></table></div>`;
+}
+
+function mutantFinding(caught: number, total: number): string {
+  if (total === 1)
+    return caught === 1 ? 'The one mutant is caught' : 'The one mutant is not caught';
+  if (caught === total) return `All ${numberWord(total)} mutants are caught`;
+  if (caught === 0) return `None of ${countOf(total, 'mutant')} is caught`;
+  return `${capitalised(numberWord(caught))} of ${countOf(total, 'mutant')} ${caught === 1 ? 'is' : 'are'} caught`;
 }
 
 function caughtBy(mutant: MutantResult): Markup {

@@ -37,9 +37,10 @@ table{border-collapse:collapse;width:100%}
 .verdicts .odd td:first-child{box-shadow:-12px 0 0 var(--odd)}.verdicts .odd td:last-child{box-shadow:12px 0 0 var(--odd)}
 .note{display:block;margin-top:2px}
 .scroll{overflow-x:auto;max-width:100%}
-.evidence{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 24px;align-items:start;margin:8px 0 0}
+.evidence{display:grid;grid-template-columns:minmax(0,max-content) auto;justify-content:start;gap:0 40px;align-items:start;margin:8px 0 0}
+.effort{margin-top:12px}
 .evidence>.picture{max-width:460px}
-.steps{border-collapse:separate;border-spacing:0;width:auto;min-width:100%;font:var(--code)}
+.steps{border-collapse:separate;border-spacing:0;width:auto;font:var(--code)}
 .steps thead th{height:30px;padding:0 12px;text-align:left;color:var(--soft);font-weight:500;white-space:nowrap}
 .steps tbody th,.steps tbody td{height:var(--row);padding:0 12px;border-top:1px solid var(--line);text-align:left;font-weight:400;vertical-align:middle}
 .steps tr>:first-child{padding-left:0}
@@ -90,7 +91,8 @@ details.spec h4{font-size:14px;margin:24px 0 4px}
 .chart svg,.chart canvas{max-width:100%;height:auto;display:block}
 .chart.vega-embed{padding:0!important;display:block;max-width:100%}
 .graph svg{display:block;max-width:none}
-.problem{margin:16px 0 0}
+.problems{margin:16px 0 28px}.problem{margin:16px 0 0}.problem p{margin-bottom:6px}
+.answers td:first-child{width:112px}.answers td:nth-child(2){min-width:16em}.answers td{min-width:6em}
 #vg-tooltip-element{background:var(--raised);color:var(--ink);border:1px solid var(--line);box-shadow:none;font:13px/1.4 system-ui,sans-serif}#vg-tooltip-element table tr td.key{color:var(--soft)}
 footer{margin-top:72px;padding-top:12px;border-top:1px solid var(--line)}
 @media(max-width:820px){

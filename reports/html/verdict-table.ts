@@ -3,7 +3,7 @@ import { markOf } from '../marks.js';
 import type { Row } from '../model.js';
 import { rowEffort, rowEstablished, rowExpectation, rowMethod, rowTitle } from '../rows.js';
 import { printable } from '../wording.js';
-import { html, type Markup } from './markup.js';
+import { html, type Markup, prose } from './markup.js';
 
 /** `linkOf` gives the id of the section that shows a row, or null. */
 export function verdictTable(rows: readonly Row[], linkOf: (row: Row) => string | null): Markup {
@@ -18,7 +18,7 @@ function rowMarkup(row: Row, link: string | null): Markup {
   const linked = link === null ? html`${title}` : html`<a href="#${link}">${title}</a>`;
   const expectation = rowExpectation(row);
   const effort = rowEffort(row);
-  return html`<tr role="row"${odd}><td role="cell" class="mark ${status}">${mark} ${word}</td><td role="cell" class="title">${linked}${expectation === null ? null : html`<br><span class="soft">${expectation}</span>`}</td><td role="cell" class="established">${printable(rowEstablished(row))}${notes(row)}</td><td role="cell" class="how">${printable(rowMethod(row))}</td><td role="cell" class="num">${effort === null ? null : html`${effort.states}<br><span class="soft time">${effort.time}</span>`}</td></tr>
+  return html`<tr role="row"${odd}><td role="cell" class="mark ${status}">${mark} ${word}</td><td role="cell" class="title">${linked}${expectation === null ? null : html`<br><span class="soft">${expectation}</span>`}</td><td role="cell" class="established">${prose(rowEstablished(row))}${notes(row)}</td><td role="cell" class="how">${printable(rowMethod(row))}</td><td role="cell" class="num">${effort === null ? null : html`${effort.states}<br><span class="soft time">${effort.time}</span>`}</td></tr>
 `;
 }
 
@@ -26,6 +26,6 @@ function notes(row: Row): Markup[] {
   if (row.kind !== 'verdict') return [];
   return row.verdict.notes.map((note) => {
     const vacuous = note.kind === 'vacuous';
-    return html`<span class="note small ${vacuous ? 'unknown' : 'soft'}">${vacuous ? 'vacuous: ' : ''}${printable(note.text)}</span>`;
+    return html`<span class="note small ${vacuous ? 'unknown' : 'soft'}">${vacuous ? 'vacuous: ' : ''}${prose(note.text)}</span>`;
   });
 }
