@@ -5,7 +5,7 @@
 import type { Plain } from '../plain.js';
 import type { FieldType, Type } from './types.js';
 import type { ShapeValue, Value } from './value.js';
-import { valuesOf } from './values.js';
+import { valuesOf } from './values/listing.js';
 
 type Items = readonly Value[];
 
