@@ -4,7 +4,7 @@
  * loaded on demand is split off into chunks/), the library as ES module and as CommonJS (index.mjs,
  * index.cjs), and declarations that TypeScript 5.0 reads with Node10 resolution (types/).
  *
- *     node scripts/build.mjs [--no-types] [--quiet]
+ *     node scripts/build.mjs [--no-types | --only-types] [--quiet]
  *
  * Every file is written beside its place and renamed into it, so that an `assay` that runs meanwhile
  * reads either the old file or the new one.
@@ -15,7 +15,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { modified } from '../bin/freshness.mjs';
-import { linkCommand, root } from './setup.mjs';
+import { root } from './setup.mjs';
 
 const dist = join(root, 'dist');
 const options = new Set(process.argv.slice(2));
@@ -37,21 +37,24 @@ const common = {
 };
 
 const start = Date.now();
-const results = await Promise.all([
-  buildCli(),
-  buildLibrary('esm', '.mjs'),
-  buildLibrary('cjs', '.cjs'),
-]).catch(() => process.exit(1)); // esbuild has said why
-if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
-writeOutputs(results.flatMap((result) => result.outputFiles ?? []));
+if (!options.has('--only-types')) await buildBundles();
 if (!options.has('--no-types')) buildTypes();
-linkCommand();
-// Last: only a complete dist/ counts as fresh.
-writeInputs(results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
 if (!options.has('--quiet')) {
   const kib = Math.round(fs.statSync(join(dist, 'cli.mjs')).size / 1024);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   console.log(`build: dist/ in ${seconds} s (cli.mjs ${kib} KiB)`);
+}
+
+async function buildBundles() {
+  const results = await Promise.all([
+    buildCli(),
+    buildLibrary('esm', '.mjs'),
+    buildLibrary('cjs', '.cjs'),
+  ]).catch(() => process.exit(1)); // esbuild has said why
+  if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
+  writeOutputs(results.flatMap(({ outputFiles }) => outputFiles ?? []));
+  // Last: only complete bundles count as fresh.
+  writeInputs(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
 }
 
 function buildCli() {

@@ -6,7 +6,7 @@
  * anything is installed.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonToBuild } from '../bin/freshness.mjs';
@@ -27,20 +27,6 @@ export function setup() {
   const reason = reasonToBuild(root);
   if (reason !== null) {
     timed(`building dist/ (${reason})`, () => node(['scripts/build.mjs', '--no-types', '--quiet']));
-  }
-  linkCommand();
-}
-
-/** Has `npx assay` find the command in the clone itself, which npm does not arrange. */
-export function linkCommand() {
-  const commands = join(root, 'node_modules/.bin');
-  const link = join(commands, 'assay');
-  if (existsSync(link)) return;
-  mkdirSync(commands, { recursive: true });
-  if (process.platform === 'win32') {
-    writeFileSync(`${link}.cmd`, '@node "%~dp0\\..\\..\\bin\\assay.mjs" %*\r\n');
-  } else {
-    symlinkSync('../../bin/assay.mjs', link);
   }
 }
 
