@@ -17,7 +17,8 @@ export class Visited {
   /** A segment holds 2 ** shift states. */
   private readonly shift: number;
   private readonly mask: number;
-  /** Slot → id + 1; 0 is free. */
+  /** Slot → id + 1 in the low bits (as many as number the slots), and in the rest the same high bits of
+   * the hash, so that a look at another state's words is rare. 0 is free. */
   private slots = new Int32Array(SLOTS);
   private slotMask = SLOTS - 1;
 
@@ -28,38 +29,22 @@ export class Visited {
 
   /** The id of a new state, or ~id of a known one. */
   add(array: Int32Array, offset: number): number {
-    const { words, shift, mask, segments, slots, slotMask } = this;
-    let slot = hashOf(array, offset, words) & slotMask;
-    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
-      const id = entry - 1;
-      const segment = segments[id >>> shift];
-      const at = (id & mask) * words;
-      let i = 0;
-      while (i < words && segment[at + i] === array[offset + i]) i++;
-      if (i === words) return ~id;
-      slot = (slot + 1) & slotMask;
-    }
+    const hash = hashOf(array, offset, this.words);
+    const slot = this.probe(array, offset, hash);
+    const entry = this.slots[slot];
+    if (entry !== 0) return ~((entry & this.slotMask) - 1);
     const id = this.count++;
     this.store(id, array, offset);
-    slots[slot] = id + 1;
+    this.slots[slot] = (hash & ~this.slotMask) | (id + 1);
     // At most three slots in five are taken: longer probes cost more than the slots.
-    if (this.count * 5 > slots.length * 3) this.grow();
+    if (this.count * 5 > this.slots.length * 3) this.grow();
     return id;
   }
 
   /** The id of a known state, or −1. */
   find(array: Int32Array, offset: number): number {
-    const { words, shift, mask, slots, slotMask } = this;
-    let slot = hashOf(array, offset, words) & slotMask;
-    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
-      const segment = this.segments[(entry - 1) >>> shift];
-      const at = ((entry - 1) & mask) * words;
-      let i = 0;
-      while (i < words && segment[at + i] === array[offset + i]) i++;
-      if (i === words) return entry - 1;
-      slot = (slot + 1) & slotMask;
-    }
-    return -1;
+    const slot = this.probe(array, offset, hashOf(array, offset, this.words));
+    return (this.slots[slot] & this.slotMask) - 1;
   }
 
   /** The array that holds state `id`, at `offset(id)`. */
@@ -83,6 +68,24 @@ export class Visited {
     return this.segments.length * segmentBytes + this.slots.byteLength;
   }
 
+  /** The slot of this state, or the free one where it belongs. */
+  private probe(array: Int32Array, offset: number, hash: number): number {
+    const { words, shift, mask, segments, slots, slotMask } = this;
+    let slot = hash & slotMask;
+    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
+      if (((entry ^ hash) & ~slotMask) === 0) {
+        const id = (entry & slotMask) - 1;
+        const segment = segments[id >>> shift];
+        const at = (id & mask) * words;
+        let i = 0;
+        while (i < words && segment[at + i] === array[offset + i]) i++;
+        if (i === words) break;
+      }
+      slot = (slot + 1) & slotMask;
+    }
+    return slot;
+  }
+
   private store(id: number, array: Int32Array, offset: number): void {
     const { words, shift, mask, segments } = this;
     if (id >>> shift === segments.length) segments.push(new Int32Array(words * 2 ** shift));
@@ -95,9 +98,10 @@ export class Visited {
     const slots = new Int32Array(2 * this.slots.length);
     const slotMask = slots.length - 1;
     for (let id = 0; id < this.count; id++) {
-      let slot = hashOf(this.array(id), this.offset(id), this.words) & slotMask;
+      const hash = hashOf(this.array(id), this.offset(id), this.words);
+      let slot = hash & slotMask;
       while (slots[slot] !== 0) slot = (slot + 1) & slotMask;
-      slots[slot] = id + 1;
+      slots[slot] = (hash & ~slotMask) | (id + 1);
     }
     this.slots = slots;
     this.slotMask = slotMask;
@@ -112,5 +116,5 @@ function hashOf(array: Int32Array, offset: number, words: number): number {
     hash ^= hash >>> 15;
   }
   hash = Math.imul(hash, 0x85ebca77);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return hash ^ (hash >>> 13);
 }
