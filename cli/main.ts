@@ -1,18 +1,164 @@
-/** The command line: reads the arguments, calls the rooms, and answers with an exit code. */
-import { Command, CommanderError } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
+/**
+ * `assay`: reads the command line and hands over to one file a command (cli/commands/), loaded when it
+ * is asked for. Results go to stdout, everything else to stderr.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, UsageError } from './exit.js';
+import { version } from './package-root.js';
+import { bytes, count, seconds } from './quantities.js';
+import { painterFor } from './terminal.js';
 
-/** Runs `assay` with these arguments (without `node` and the file) and gives the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  const program = new Command('assay')
-    .description(manifest.description)
-    .version(manifest.version)
-    .exitOverride();
+/** Runs one command line (without node and script) and answers the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = commands((result) => {
+    code = result;
+  });
   try {
-    await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    await program.parseAsync(argv as string[], { from: 'user' });
+    return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    return explain(error);
   }
+}
+
+function commands(done: (code: number) => void): Command {
+  const program = new Command('assay')
+    .description('Write a system down in YAML and find out whether what you claim of it is true.')
+    .version(version(), '-V, --version')
+    .option('--color', 'colour even where the output is not a terminal')
+    .option('--no-color', 'no colour')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')) });
+  program.addHelpText('after', EXAMPLES);
+
+  const colour = (): boolean | undefined =>
+    program.getOptionValueSource('color') === 'cli' ? program.opts()['color'] : undefined; // prettier-ignore
+
+  program
+    .command('check', { isDefault: false })
+    .summary('find out whether the properties of specs hold')
+    .argument('<files|folders...>', 'spec files, or folders with some')
+    .addOption(setOption())
+    .option('--only <property>', 'only this property (repeatable)', collect, [])
+    .option('--mutants', 'also build every mutant, and see that its properties catch it')
+    .option('--json', 'print one JSON document (schema: assay/report/v1)')
+    .option('--report <format=path>', `also write a report: ${FORMATS} (repeatable)`, collect, [])
+    .addOption(strategyOption())
+    .option('--seed <n>', 'seed of random walks', count)
+    .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
+    .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
+    .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
+    .option('--no-reduction', 'explore the full state space, without reductions')
+    .option('-q, --quiet', 'print only what is not as expected')
+    .action(async (paths: string[], options) => {
+      const { check } = await import('./commands/check.js');
+      done(await check(paths, { ...options, color: colour() }));
+    });
+
+  program
+    .command('lint')
+    .summary('read specs and report every mistake in them, without checking anything')
+    .argument('<files|folders...>', 'spec files, or folders with some')
+    .addOption(setOption())
+    .option('--json', 'print one JSON document (schema: assay/lint/v1)')
+    .action(async (paths: string[], options) => {
+      const { lint } = await import('./commands/lint.js');
+      done(lint(paths, { ...options, color: colour() }));
+    });
+
+  program
+    .command('init')
+    .summary('write a commented starter spec')
+    .argument('[file]', 'where to write it', 'first.assay.yaml')
+    .option('--force', 'write over an existing file')
+    .action(async (file: string, options) => {
+      const { init } = await import('./commands/init.js');
+      done(init(file, options));
+    });
+
+  program
+    .command('list')
+    .summary('list the specs of the library')
+    .option('--json', 'print one JSON document')
+    .action(async (options) => {
+      const { list } = await import('./commands/list.js');
+      done(list(options, painterFor(process.stdout, colour())));
+    });
+
+  program
+    .command('show')
+    .summary('say in plain words what a spec says')
+    .argument('<file>', 'a spec file')
+    .addOption(setOption())
+    .action(async (file: string, options) => {
+      const { show } = await import('./commands/show.js');
+      done(show(file, { ...options, color: colour() }));
+    });
+
+  program
+    .command('graph')
+    .summary('draw the state graph of a small model')
+    .argument('<file>', 'a spec file')
+    .addOption(setOption())
+    .addOption(
+      new Option('--format <format>', 'what to write')
+        .choices(['svg', 'dot', 'mermaid'])
+        .default('svg'),
+    )
+    .option('-o, --output <path>', 'where to write it (default: standard output)')
+    .action(async (file: string, options) => {
+      const { graph } = await import('./commands/graph.js');
+      done(await graph(file, { ...options, color: colour() }));
+    });
+
+  program
+    .command('doctor')
+    .summary('see what this machine has, and what is missing for what')
+    .option('--json', 'print one JSON document')
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.js');
+      done(doctor(options, painterFor(process.stdout, colour())));
+    });
+  return program;
+}
+
+const FORMATS = 'html, json, junit, sarif, markdown, github, text';
+
+const EXAMPLES = `
+Examples:
+  assay init                                 a first spec of your own, commented
+  assay check first.assay.yaml               what holds, and the shortest run that refutes what does not
+  assay check first.assay.yaml --mutants     and that each property can fail
+  assay check specs --report html=out.html --report junit=out.xml
+
+Exit codes: 0 as expected, 1 not as expected, 2 bad usage or spec, 3 inconclusive, 4 our fault, 130 interrupted.`;
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+const setOption = (): Option =>
+  new Option('--set <name=value>', 'set a constant, or any path: --set N=5 (repeatable)')
+    .argParser(collect)
+    .default([], 'as the spec says');
+
+const strategyOption = (): Option =>
+  new Option('--strategy <strategy>', 'how to search')
+    .choices(['breadth-first', 'depth-first', 'random-walk'])
+    .default('breadth-first');
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    console.error(`assay: ${error.message}`);
+    if (error.hint !== undefined) console.error(error.hint);
+    return EXIT.usage;
+  }
+  console.error(
+    'assay: something went wrong inside Assay itself. This is a bug; please report it with the spec.',
+  );
+  console.error(error instanceof Error ? error.stack : error);
+  return EXIT.internal;
 }

@@ -1,0 +1,160 @@
+/**
+ * Checks one spec by whatever method its kind has, and its mutants if asked to. The one entry for the
+ * command line, notebooks and studies.
+ */
+import { lineText, placeOf, type Span } from '../engine/language/source.js';
+import type { ModelSpec, OtherSpec, Spec } from '../engine/language/typed.js';
+import { plainValue } from '../engine/language/value-format.js';
+import type { Plain } from '../engine/plain.js';
+import { compileModel } from '../engine/transition/compile.js';
+import type { SystemProperty } from '../engine/transition/system.js';
+import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
+import type { Limits, Meters } from './exploration/limits.js';
+import type { OnProgress } from './exploration/progress.js';
+import { type Built, judgeMutants } from './mutants.js';
+import type { Effort, SpecResult, Verdict } from './verdict.js';
+
+export interface SpecToCheck {
+  /** The path as the user knows it. */
+  readonly file: string;
+  readonly spec: Spec;
+  /** The spec with one of its mutants' changes made, or what is wrong with it. */
+  readonly mutant: (
+    name: string,
+  ) => { readonly spec: ModelSpec } | Exclude<Built, { readonly system: unknown }>;
+  /** Were constants or other paths set from outside? Then expected counts do not apply. */
+  readonly changed: boolean;
+}
+
+export interface SpecCheckOptions {
+  readonly strategy?: StrategyChoice;
+  /** Names of properties, with or without their instance; empty or absent: all. */
+  readonly only?: readonly string[];
+  readonly limits?: Limits;
+  /** Also check every mutant. */
+  readonly mutants?: boolean;
+  readonly onProgress?: OnProgress;
+  /** Told what is being worked on: the spec's name, or a mutant of it. */
+  readonly onBegin?: (title: string) => void;
+  readonly meters?: Meters;
+}
+
+export async function checkSpec(
+  target: SpecToCheck,
+  options: SpecCheckOptions,
+): Promise<SpecResult> {
+  const { spec } = target;
+  options.onBegin?.(spec.name);
+  return spec.kind === 'model'
+    ? checkModelSpec(target, spec, options)
+    : notYet(target.file, spec, options);
+}
+
+async function checkModelSpec(
+  target: SpecToCheck,
+  spec: ModelSpec,
+  options: SpecCheckOptions,
+): Promise<SpecResult> {
+  const constants = constantsOf(spec);
+  const asked = options.only ?? [];
+  const settings: CheckOptions = {
+    place: placeOf(headOf(spec.span)),
+    constants,
+    ...(options.strategy ? { strategy: options.strategy } : {}),
+    ...(asked.length > 0 ? { only: (property: SystemProperty) => named(property, asked) } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    ...(options.meters ? { meters: options.meters } : {}),
+  };
+  const expect = target.changed ? undefined : spec.explore.expect;
+  const found = await checkModel(compileModel(spec), {
+    ...settings,
+    ...(expect ? { expect } : {}),
+  });
+  const judgement = options.mutants ? await judged(target, spec, settings, options) : null;
+  return {
+    ...headerOf(target.file, spec),
+    constants,
+    verdicts: found.verdicts,
+    mutants: judgement?.mutants ?? null,
+    unbroken: judgement?.unbroken ?? null,
+    exploration: found.exploration,
+    notes: found.notes,
+  };
+}
+
+async function judged(
+  target: SpecToCheck,
+  spec: ModelSpec,
+  settings: CheckOptions,
+  options: SpecCheckOptions,
+) {
+  const build = (mutant: { readonly name: string }): Built => {
+    const changed = target.mutant(mutant.name);
+    return 'spec' in changed ? { system: compileModel(changed.spec) } : changed;
+  };
+  return judgeMutants(spec.mutants, spec.properties, build, {
+    ...settings,
+    onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
+  });
+}
+
+/** Kinds that can be read but not checked yet: each property is answered `unknown`. */
+function notYet(file: string, spec: OtherSpec, options: SpecCheckOptions): SpecResult {
+  const asked = options.only ?? [];
+  const properties = spec.properties.filter((p) => asked.length === 0 || asked.includes(p.name));
+  return {
+    ...headerOf(file, spec),
+    constants: {},
+    verdicts: properties.map(
+      (property): Verdict => ({
+        property: property.name,
+        base: property.name,
+        text: property.text,
+        status: 'unknown',
+        expected: 'holds',
+        asExpected: false,
+        method: 'none',
+        claim: `not yet: specs of kind ${spec.kind} are read, but not checked`,
+        evidence: null,
+        effort: NO_EFFORT,
+        place: placeOf(property.span),
+        notes: [],
+      }),
+    ),
+    mutants: null,
+    unbroken: null,
+    exploration: null,
+    notes: [],
+  };
+}
+
+const NO_EFFORT: Effort = {
+  states: 0,
+  transitions: 0,
+  generated: 0,
+  depth: 0,
+  cpuSeconds: 0,
+  peakMemoryBytes: 0,
+};
+
+function headerOf(file: string, spec: Spec) {
+  const { kind, name, about, covers } = spec;
+  return { file, kind, name, about, covers };
+}
+
+export function constantsOf(spec: ModelSpec): Readonly<Record<string, Plain>> {
+  return Object.fromEntries(spec.constants.map((c) => [c.name, plainValue(c.type, c.value)]));
+}
+
+const named = (property: SystemProperty, asked: readonly string[]): boolean =>
+  asked.includes(property.name) || asked.includes(property.base);
+
+/** The first line of a spec stands for the whole of it. */
+function headOf(span: Span): Span {
+  const { line } = placeOf(span);
+  return {
+    ...span,
+    end: Math.max(span.start, span.file.lineStarts[line - 1] + lineText(span.file, line).length),
+  };
+}

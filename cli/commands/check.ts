@@ -1,0 +1,173 @@
+/**
+ * `assay check`: read, check, report. Specs with mistakes are told and left out; the others are checked
+ * all the same, so that one slip does not hide what the rest of a folder has to say.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { checkSpec, type SpecCheckOptions, type SpecToCheck } from '../../checkers/check.js';
+import type { StrategyChoice } from '../../checkers/exploration/check.js';
+import type { SpecResult } from '../../checkers/verdict.js';
+import {
+  buildReport,
+  FORMATS,
+  type Format,
+  problemOf,
+  type Report,
+  render,
+  renderTerminal,
+} from '../../reports/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import { publishToGithub } from '../github.js';
+import { onInterrupt } from '../interrupt.js';
+import type { ColourOption, ReadingOptions } from '../options.js';
+import { version } from '../package-root.js';
+import { progressLine } from '../progress.js';
+import { type Reading, readSpecs } from '../reading.js';
+import { painterFor } from '../terminal.js';
+
+export interface CheckCommandOptions extends ReadingOptions, ColourOption {
+  readonly only: readonly string[];
+  readonly mutants?: boolean;
+  readonly json?: boolean;
+  /** `FORMAT=PATH` each. */
+  readonly report: readonly string[];
+  readonly strategy: StrategyChoice['search'];
+  readonly seed?: number;
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly maxMemory?: number;
+  readonly quiet?: boolean;
+}
+
+/** Of random walks: enough to find shallow mistakes in a second or two. */
+const WALKS = { walks: 1000, steps: 1000 };
+
+export async function check(
+  paths: readonly string[],
+  options: CheckCommandOptions,
+): Promise<number> {
+  const outputs = options.report.map(outputOf);
+  const began = performance.now();
+  const reading = readSpecs(paths, options);
+  refuseUnknownProperties(reading, options.only);
+  const { results, interrupted } = await checkAll(reading.targets, options);
+  const report = buildReport({
+    results,
+    sources: reading.sources,
+    problems: reading.diagnostics.map(problemOf),
+    run: {
+      version: version(),
+      command: commandText(paths, options),
+      seconds: (performance.now() - began) / 1000,
+      interrupted,
+      ...(options.strategy === 'random-walk' ? { seed: options.seed ?? 1 } : {}),
+    },
+  });
+  await print(report, options);
+  for (const { format, path } of outputs) await write(report, format, path);
+  await publishToGithub(report, process.env);
+  return interrupted ? EXIT.interrupted : report.exitCode;
+}
+
+async function checkAll(
+  targets: readonly SpecToCheck[],
+  options: CheckCommandOptions,
+): Promise<{ results: SpecResult[]; interrupted: boolean }> {
+  const progress = progressLine({ stream: process.stderr, now: () => performance.now() });
+  const interruption = onInterrupt((text) => {
+    progress.clear();
+    console.error(text);
+  });
+  const settings = settingsOf(options, interruption.signal);
+  const results: SpecResult[] = [];
+  try {
+    for (const target of targets) {
+      if (interruption.signal.aborted) break;
+      results.push(
+        await checkSpec(target, {
+          ...settings,
+          onProgress: progress.update,
+          onBegin: progress.begin,
+        }),
+      );
+    }
+  } finally {
+    progress.clear();
+    interruption.release();
+  }
+  return { results, interrupted: interruption.signal.aborted };
+}
+
+function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecCheckOptions {
+  const { maxStates, maxSeconds, maxMemory } = options;
+  return {
+    strategy:
+      options.strategy === 'random-walk'
+        ? { search: 'random-walk', seed: options.seed ?? 1, ...WALKS }
+        : { search: options.strategy },
+    only: options.only,
+    mutants: options.mutants === true,
+    limits: {
+      signal,
+      ...(maxStates === undefined ? {} : { maxStates }),
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+      ...(maxMemory === undefined ? {} : { maxMemoryBytes: maxMemory }),
+    },
+  };
+}
+
+function refuseUnknownProperties({ targets, failed }: Reading, only: readonly string[]): void {
+  if (failed) return;
+  const names = targets.flatMap(({ spec }) =>
+    spec.properties.flatMap((p) => ('base' in p ? [p.name, p.base] : [p.name])),
+  );
+  for (const name of only) {
+    if (names.includes(name)) continue;
+    const known = [...new Set(names)].map((n) => `\`${n}\``).join(', ');
+    throw new UsageError(`--only: no spec here has a property \`${name}\`.`, `There are: ${known}`);
+  }
+}
+
+async function print(report: Report, options: CheckCommandOptions): Promise<void> {
+  if (options.json) process.stdout.write(await render(report, 'json'));
+  else if (!options.quiet || !report.ok) {
+    process.stdout.write(
+      renderTerminal(report, { paint: painterFor(process.stdout, options.color) }),
+    );
+  }
+}
+
+async function write(report: Report, format: Format, path: string): Promise<void> {
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  writeFileSync(path, await render(report, format));
+  console.error(`Wrote ${path}`);
+}
+
+function outputOf(text: string): { format: Format; path: string } {
+  const [, format, path] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+  const known = FORMATS.find((f) => f === format);
+  if (known === undefined || path === undefined) {
+    throw new UsageError(
+      `--report ${text}: FORMAT=PATH is wanted, with a format of ${FORMATS.join(', ')}.`,
+      'For example: --report html=report.html',
+    );
+  }
+  return { format: known, path };
+}
+
+/** The command as it can be typed again. */
+function commandText(paths: readonly string[], options: CheckCommandOptions): string {
+  const quoted = (text: string): string =>
+    /^[\w./=:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return [
+    'assay check',
+    ...paths.map(quoted),
+    ...options.set.map((s) => `--set ${quoted(s)}`),
+    ...options.only.map((name) => `--only ${quoted(name)}`),
+    ...(options.mutants ? ['--mutants'] : []),
+    ...(options.strategy === 'breadth-first' ? [] : [`--strategy ${options.strategy}`]),
+    ...(options.maxStates === undefined ? [] : [`--max-states ${options.maxStates}`]),
+    ...(options.maxSeconds === undefined ? [] : [`--max-seconds ${options.maxSeconds}`]),
+    ...(options.maxMemory === undefined ? [] : [`--max-memory ${options.maxMemory}`]),
+  ].join(' ');
+}

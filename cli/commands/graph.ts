@@ -1,0 +1,50 @@
+/** `assay graph`: the state graph of a small model, as a picture or as text for other tools. */
+import { writeFileSync } from 'node:fs';
+import { checkModel } from '../../checkers/exploration/check.js';
+import { PICTURE_STATES_MAX } from '../../checkers/exploration/small-graph.js';
+import type { StateGraph } from '../../checkers/verdict.js';
+import { placeOf } from '../../engine/language/source.js';
+import { compileModel } from '../../engine/transition/compile.js';
+import { graphDot, graphMermaid, graphSvg } from '../../reports/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import type { ColourOption, ReadingOptions } from '../options.js';
+import { diagnosticsText, readSpecs } from '../reading.js';
+import { painterFor } from '../terminal.js';
+
+export interface GraphOptions extends ReadingOptions, ColourOption {
+  readonly format: 'svg' | 'dot' | 'mermaid';
+  readonly output?: string;
+}
+
+export async function graph(file: string, options: GraphOptions): Promise<number> {
+  const { targets, diagnostics, failed } = readSpecs([file], options);
+  if (failed) {
+    console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
+    return EXIT.usage;
+  }
+  const { spec } = targets[0];
+  if (spec.kind !== 'model') {
+    throw new UsageError(`${file} is a spec of kind ${spec.kind}; only a model has a state graph.`);
+  }
+  const found = await checkModel(compileModel(spec), {
+    place: placeOf(spec.span),
+    only: () => false,
+    limits: { maxStates: PICTURE_STATES_MAX },
+  });
+  if (found.exploration?.graph == null) {
+    throw new UsageError(
+      `${spec.name} has more than ${PICTURE_STATES_MAX} states: too many to read in one picture.`,
+      'Make it smaller with --set.',
+    );
+  }
+  const text = await draw(found.exploration.graph, options.format);
+  if (options.output === undefined) process.stdout.write(text);
+  else writeFileSync(options.output, text);
+  return EXIT.ok;
+}
+
+async function draw(states: StateGraph, format: GraphOptions['format']): Promise<string> {
+  if (format === 'dot') return graphDot(states);
+  if (format === 'mermaid') return graphMermaid(states);
+  return graphSvg(states);
+}

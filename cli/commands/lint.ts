@@ -1,0 +1,25 @@
+/** `assay lint`: every mistake of every file, in one go, without checking anything. */
+import { lintDocument } from '../../reports/index.js';
+import { EXIT } from '../exit.js';
+import type { ColourOption, ReadingOptions } from '../options.js';
+import { diagnosticsText, readSpecs } from '../reading.js';
+import { painterFor } from '../terminal.js';
+
+export interface LintOptions extends ReadingOptions, ColourOption {
+  readonly json?: boolean;
+}
+
+export function lint(paths: readonly string[], options: LintOptions): number {
+  const { diagnostics, failed, sources, targets } = readSpecs(paths, options);
+  if (options.json) {
+    console.log(JSON.stringify(lintDocument(diagnostics), null, 2));
+  } else if (diagnostics.length > 0) {
+    console.log(diagnosticsText(diagnostics, painterFor(process.stdout, options.color)));
+  } else {
+    const files = `${sources.size} file${sources.size === 1 ? '' : 's'}`;
+    console.log(
+      `No mistakes in ${files} (${targets.length} spec${targets.length === 1 ? '' : 's'}).`,
+    );
+  }
+  return failed ? EXIT.usage : EXIT.ok;
+}

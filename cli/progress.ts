@@ -1,0 +1,77 @@
+/**
+ * Progress on stderr. On a terminal one line that is rewritten; elsewhere (a CI log) a plain line every
+ * ten seconds. Nothing is drawn for work that takes less than a second.
+ */
+import type { Progress } from '../checkers/exploration/progress.js';
+
+const FIRST_AFTER_MS = 1000;
+const TERMINAL_EVERY_MS = 120;
+const LOG_EVERY_MS = 10_000;
+
+export interface ProgressLine {
+  /** What is being worked on: `two-phase-commit`, `two-phase-commit · mutant "never aborts"`. */
+  begin(title: string): void;
+  update(progress: Progress): void;
+  /** Takes the line away, so that results can be printed. */
+  clear(): void;
+}
+
+export interface ProgressOptions {
+  readonly stream: {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    write(text: string): unknown;
+  };
+  /** Milliseconds, steady. */
+  readonly now: () => number;
+}
+
+export function progressLine({ stream, now }: ProgressOptions): ProgressLine {
+  const terminal = stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  let title = '';
+  let began = 0;
+  let last = 0;
+  let drawn = false;
+
+  const clear = (): void => {
+    if (drawn) stream.write('\r\x1b[2K');
+    drawn = false;
+  };
+
+  return {
+    begin(next) {
+      clear();
+      title = next;
+      began = now();
+      last = began;
+    },
+    update(progress) {
+      const time = now();
+      if (time - began < FIRST_AFTER_MS) return;
+      if (time - last < (terminal ? TERMINAL_EVERY_MS : LOG_EVERY_MS)) return;
+      last = time;
+      const line = `${title}: ${describeProgress(progress)}`;
+      if (terminal) {
+        stream.write(`\r\x1b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+        drawn = true;
+      } else {
+        stream.write(`${line}\n`);
+      }
+    },
+    clear,
+  };
+}
+
+export function describeProgress(p: Progress): string {
+  return [
+    `${grouped(p.states)} states`,
+    `${grouped(Math.round(p.rate))}/s`,
+    `depth ${grouped(p.depth)}`,
+    `frontier ${grouped(p.frontier)}`,
+    `${Math.round(p.memoryBytes / 2 ** 20)} MiB`,
+  ].join(', ');
+}
+
+function grouped(n: number): string {
+  return n.toLocaleString('en-US');
+}

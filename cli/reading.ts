@@ -1,0 +1,96 @@
+/**
+ * Reads spec files for a command: load, elaborate, and gather what is wrong, mutants included (a mutant
+ * that is no valid spec is a mistake in its spec).
+ */
+import type { SpecToCheck } from '../checkers/check.js';
+import { formatDiagnostic, type PaintRole } from '../engine/language/diagnostic-format.js';
+import type { Diagnostic } from '../engine/language/diagnostics.js';
+import { loadSpecs } from '../engine/language/index.js';
+import { placeOf } from '../engine/language/source.js';
+import type { Paint, Style } from '../reports/index.js';
+import type { ReadingOptions } from './options.js';
+import { libraryFolder } from './package-root.js';
+import { specFiles } from './targets.js';
+
+export interface Reading {
+  readonly targets: readonly SpecToCheck[];
+  /** Errors and warnings of all files, in the order of files and places, each once. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of each file by its path. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly failed: boolean;
+}
+
+export function readSpecs(paths: readonly string[], { set }: ReadingOptions): Reading {
+  const targets: SpecToCheck[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const sources = new Map<string, string>();
+  for (const path of specFiles(paths)) {
+    const loaded = loadSpecs(path, { set, library: libraryFolder() });
+    sources.set(path, loaded.file.text);
+    diagnostics.push(...loaded.diagnostics);
+    for (const document of loaded.specs) {
+      if (document.spec === null) continue;
+      const { spec } = document;
+      targets.push({
+        file: path,
+        spec,
+        changed: set.length > 0,
+        mutant: (name) => {
+          const { spec: changed, diagnostics: wrong } = document.mutant(name);
+          return changed?.kind === 'model' ? { spec: changed } : { diagnostics: wrong };
+        },
+      });
+    }
+  }
+  const unique = distinct(diagnostics);
+  return {
+    targets,
+    diagnostics: unique,
+    sources,
+    failed: unique.some(({ severity }) => severity === 'error'),
+  };
+}
+
+/** The diagnostics as text, with a closing count. */
+export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
+  const blocks = diagnostics.map((d) =>
+    formatDiagnostic(d, (text, role) => painted(paint, role, text)),
+  );
+  return [...blocks, countText(diagnostics)].join('\n\n');
+}
+
+const STYLES: Readonly<Partial<Record<PaintRole, Style>>> = {
+  error: 'violated',
+  warning: 'unknown',
+  place: 'strong',
+  source: 'soft',
+  code: 'soft',
+};
+
+function painted(paint: Paint, role: PaintRole, text: string): string {
+  const style = STYLES[role];
+  return style === undefined ? text : paint(style, text);
+}
+
+function countText(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((d) => d.severity === 'error').length;
+  const others = diagnostics.length - errors;
+  const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+  return [
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(others > 0 ? [plural(others, 'warning')] : []),
+  ].join(', ');
+}
+
+/** One `--set` is applied to many files; one mistake in it is one diagnostic. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((d) => {
+    const { file, line, column } = placeOf(d.span);
+    const key = `${file}:${line}:${column} ${d.code} ${d.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
