@@ -72,6 +72,97 @@ export const emptyCollection = (span: Span, key: string, expected: string): Diag
 export const keyNeeds = (span: Span, key: string, other: string): Diagnostic =>
   error('ASY2018', span, `\`${key}\` stands only beside \`${other}\`, which is missing here`);
 
+// ------------------------------------------------------------------------------------- properties
+
+export const noClaim = (span: Span, name: string): Diagnostic =>
+  error(
+    'ASY2030',
+    span,
+    `the property \`${name}\` claims nothing`,
+    'claims are always, never, reachable, eventually, every step, holds, refines, or whenever with always, eventually or next',
+  );
+
+export const twoClaims = (span: Span, first: string, second: string): Diagnostic =>
+  error(
+    'ASY2031',
+    span,
+    `a property has one claim; this one has \`${first}\` and \`${second}\``,
+    'make two properties of it',
+  );
+
+export const claimNeeds = (span: Span, key: string, wanted: string): Diagnostic =>
+  error('ASY2032', span, `\`${key}\` needs ${wanted} beside it`);
+
+export const oneHead = (span: Span, what: string, heads: readonly string[]): Diagnostic =>
+  error(
+    'ASY2033',
+    span,
+    `${what} is one of ${heads.join(', ')}: expected exactly one of these keys`,
+  );
+
+// ------------------------------------------------------------------------------------- references
+
+export const unknownReference = (
+  span: Span,
+  name: string,
+  section: string,
+  hint?: string,
+): Diagnostic => error('ASY2040', span, `there is no \`${name}\` in \`${section}\``, hint);
+
+export const unknownConstant = (span: Span, name: string, hint?: string): Diagnostic =>
+  error('ASY2041', span, `there is no constant \`${name}\``, hint);
+
+export const sameTwice = (span: Span, name: string): Diagnostic =>
+  error('ASY2042', span, `\`${name}\` is listed twice`);
+
+export const probablyMeant = (
+  span: Span,
+  name: string,
+  what: string,
+  hint: string,
+): Diagnostic => ({
+  ...error('ASY2043', span, `\`${name}\` is not a ${what} that is known`, hint),
+  severity: 'warning',
+});
+
+// ------------------------------------------------------------------------------------- quantities
+
+export const wrongQuantity = (
+  span: Span,
+  expected: string,
+  found: string,
+  hint?: string,
+): Diagnostic => error('ASY2050', span, `expected ${expected}; this is ${found}`, hint);
+
+export const unknownUnit = (span: Span, unit: string, hint?: string): Diagnostic =>
+  error('ASY2051', span, `\`${unit}\` is not a unit`, hint);
+
+export const tooSmall = (
+  span: Span,
+  found: string,
+  sign: 'positive' | 'not negative',
+): Diagnostic =>
+  error(
+    'ASY2052',
+    span,
+    `${found} cannot stand here: expected ${sign === 'positive' ? 'more than 0' : '0 or more'}`,
+  );
+
+export const emptyRange = (span: Span): Diagnostic =>
+  error('ASY2053', span, 'the range ends before it begins', 'put the lower end first');
+
+export const unknownDistribution = (span: Span, name: string, hint?: string): Diagnostic =>
+  error('ASY2054', span, `\`${name}\` is not a distribution`, hint);
+
+export const wrongArguments = (span: Span, name: string, form: string): Diagnostic =>
+  error('ASY2055', span, `\`${name}\` is written \`${form}\``);
+
+export const greaterThan = (span: Span, key: string, other: string): Diagnostic =>
+  error('ASY2056', span, `\`${key}\` is greater than \`${other}\``);
+
+export const needsEither = (span: Span, what: string, keys: string): Diagnostic =>
+  error('ASY2057', span, `${what} needs ${keys}`);
+
 // ------------------------------------------------------------------------------------------ paths
 
 export const pathWithoutKey = (span: Span, key: string, at: string, hint?: string): Diagnostic =>

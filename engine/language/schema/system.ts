@@ -17,7 +17,8 @@ import {
 } from './vocabulary.js';
 
 const often = (subject: string): Schema => ({
-  ...quantity('share', 'not negative', 'never', 'always possible'),
+  ...quantity('share', 'not negative', 'never', 'always possible', 'N times'),
+  examples: ['never', 'always possible', '1 %'],
   'x-expected': `how often ${subject}: a share such as \`1 %\`, \`never\`, \`always possible\` or \`2 times\``,
 });
 

@@ -119,6 +119,8 @@ export const wholeNumber = (minimum: number): Schema => ({
   type: ['integer', 'string'],
   minimum,
   'x-reads': 'value',
+  'x-unit': 'number',
+  'x-sign': minimum > 0 ? 'positive' : 'not negative',
   'x-expected': `a whole number from ${minimum}, or an expression over constants`,
 });
 
