@@ -1,0 +1,25 @@
+/**
+ * How large a spec may be. These are far above what anyone explores and far below what would stop
+ * the workbench itself: a hostile file must end in an error, not in hours or gigabytes.
+ */
+
+/** Nodes of the typed spec, all definitions written out. */
+export const MAX_NODES = 1_000_000;
+
+/** Levels of one expression, all definitions written out. */
+export const MAX_DEPTH = 1_200;
+
+/** Values of a type that is used as a set. */
+export const MAX_LISTED = 100_000;
+
+/** Keys of a map. */
+export const MAX_KEYS = 10_000;
+
+/** Initial values of one variable (`any`). */
+export const MAX_INITIAL = 1_000_000;
+
+/** Instances of one property, and parts of one formula whose quantifiers are written out. */
+export const MAX_INSTANCES = 10_000;
+
+export const MIN_INTEGER = -(2 ** 31);
+export const MAX_INTEGER = 2 ** 31 - 1;
