@@ -87,8 +87,7 @@ export function holdsText(property: SystemProperty, scope: Scope): string {
 export function violatedText(property: SystemProperty, steps: number, shortest: boolean): string {
   const condition = conditionOf(property);
   if (property.claim.form === 'every step') {
-    const nth = steps === 1 ? 'the first step' : `step ${steps}`;
-    return `a run of ${counted(steps, 'step')} breaks it: ${nth} is none where ${condition}${least(steps, shortest)}`;
+    return `a run breaks it in its step ${steps}, where this is false: ${condition}${least(steps, shortest)}`;
   }
   const where = property.claim.form === 'never' ? condition : `this is false: ${condition}`;
   return `${reaches(steps)} where ${where}${least(steps, shortest)}`;

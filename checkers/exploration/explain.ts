@@ -14,14 +14,22 @@ const VALUE_LENGTH_MAX = 80;
 
 export function explain(property: SystemProperty, trace: Trace): Explanation[] {
   const last = trace.steps.length - 1;
-  const says = property.claim.form === 'reachable' ? 'shown' : 'broken';
-  const where = property.claim.form === 'every step' ? 'by this step' : 'in this state';
   const lines: Explanation[] = [
-    { place: placeOf(property.span), step: last, text: `${says} ${where}` },
+    { place: placeOf(property.span), step: last, text: SAYS[property.claim.form] },
   ];
   const step = lastStep(trace);
   return step ? [...lines, step] : lines;
 }
+
+const SAYS: Readonly<Record<SystemProperty['claim']['form'], string>> = {
+  always: 'false in this state',
+  never: 'true in this state',
+  reachable: 'true in this state',
+  'every step': 'false for this step',
+  eventually: 'broken by this run',
+  holds: 'broken by this run',
+  whenever: 'broken by this run',
+};
 
 /** For an operation without a value: where it stands, and the step that was taken before. */
 export function explainFailure(

@@ -145,6 +145,31 @@ describe('claims', () => {
     });
   });
 
+  it('know that the last level was not asked whether it is stuck', async () => {
+    const more = {
+      atoms: [{ stuck: (_: readonly number[], stuck: boolean) => !stuck }],
+      properties: [{ name: 'p', claim: { form: 'never', atom: 0 } as const }],
+    };
+    expect((await claims(counter(9, false, more), { limits: { maxStates: 4 } }))['p']).toBe(
+      'unknown: no violation in 4 states, all runs up to depth 3 covered; stopped at --max-states 4',
+    );
+  });
+
+  it('name the step that breaks a property of steps', async () => {
+    const small = { step: (_: readonly number[], [after]: readonly number[]) => after < 3 };
+    const properties = [{ name: 'p', claim: { form: 'every step', atom: 0 } as const }];
+    const { verdicts } = await check(counter(9, true, { atoms: [small], properties }));
+    expect(named(verdicts, 'p').claim).toBe(
+      'a run breaks it in its step 3, where this is false: …; no shorter run does',
+    );
+    expect(named(verdicts, 'p').evidence).toMatchObject({
+      explanation: [
+        { step: 3, text: 'false for this step' },
+        { step: 3, text: 'step 3 took increment, when n = 2' },
+      ],
+    });
+  });
+
   it('say what the bound cut, and do not deny what may lie beyond', async () => {
     expect(await claims(model({ within: ([n]: readonly number[]) => n < 5 }))).toMatchObject({
       small:
@@ -382,6 +407,37 @@ describe('properties of whole runs', () => {
     });
     const verdict = named((await check(longer, { limits: { maxStates: 3 } })).verdicts, 'leaves');
     expect(verdict.status).toBe('violated');
+  });
+
+  it('get a little time of their own after a search that ran out of it', async () => {
+    let now = 0;
+    const meters: Meters = {
+      clock: () => now++,
+      cpuSeconds: () => 0,
+      memory: () => ({ bytes: 0, heapShare: 0 }),
+    };
+    const endless = counter(100_000, false, {
+      actions: [
+        { name: 'up', steps: ([n]) => [{ to: [n + 1] }] },
+        { name: 'back', steps: ([n]) => (n > 0 ? [{ to: [0] }] : []) },
+      ],
+      atoms: [{ state: ([n]) => n < 0 }],
+      properties: [
+        {
+          name: 'below',
+          claim: {
+            form: 'eventually',
+            formula: { op: 'eventually', of: { op: 'atom', atom: 0 } },
+          },
+        },
+      ],
+    });
+    const { verdicts, exploration } = await check(endless, {
+      limits: { maxSeconds: 0.02 },
+      meters,
+    });
+    expect(exploration?.stoppedBy).toBe('--max-seconds 0.02');
+    expect(named(verdicts, 'below')).toMatchObject({ status: 'violated', evidence: { loop: 0 } });
   });
 
   it('a premise turns a safety property into one of runs', async () => {

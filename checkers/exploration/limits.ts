@@ -73,7 +73,8 @@ export class Watch {
   }
 
   get cpuSeconds(): number {
-    return this.meters.cpuSeconds() - this.startedCpu;
+    // Whole microseconds, as the system counts them: no digits of mere arithmetic.
+    return Math.round((this.meters.cpuSeconds() - this.startedCpu) * 1e6) / 1e6;
   }
 
   /** Why the search must stop now, as the user would recognise it; undefined to go on. */

@@ -36,8 +36,9 @@ export function temporalVerdict(
   const before = watch.cpuSeconds;
   const own = watchAfter(watch, found);
   const result = checkTemporal(graph, setting.system, asked, { stop: () => own.stop() });
-  const effort = { ...setting.effort };
-  effort.cpuSeconds += watch.cpuSeconds - before;
+  const cpuSeconds = setting.effort.cpuSeconds + watch.cpuSeconds - before;
+  const peakMemoryBytes = Math.max(setting.effort.peakMemoryBytes, own.peakMemoryBytes);
+  const effort = { ...setting.effort, cpuSeconds, peakMemoryBytes };
   const failure = result.failure ? failingRun(graph, result.failure, found) : null;
   const evidence = failure
     ? { kind: 'counterexample' as const, ...traceOf(setting.system, failure.run) }
