@@ -1,0 +1,53 @@
+/**
+ * The language room: text in, specs and diagnostics out.
+ *
+ *     YAML text → located tree → patched raw spec → schema → typed spec
+ *         yaml/      path, patch, extend     schema/     elaborate/, lint/
+ */
+import type { Diagnostic } from './diagnostics.js';
+import { lintLoaded, type ReadSpec, readSpec, sortedOnce } from './lint.js';
+import { type LoadedFile, type LoadOptions, loadFile } from './load.js';
+import type { SourceFile } from './source.js';
+
+export { formatDiagnostic, type Paint, type PaintRole } from './diagnostic-format.js';
+export { type Diagnostic, Diagnostics, type Severity } from './diagnostics.js';
+export { isKind, KINDS, type Kind } from './kinds.js';
+export { lintLoaded, lintSpec, type ReadSpec, readSpec } from './lint.js';
+export {
+  type LoadedFile,
+  type LoadedSpec,
+  type LoadOptions,
+  loadFile,
+  loadFolder,
+} from './load.js';
+export { didYouMean, nearest } from './nearest.js';
+export {
+  lineAndColumn,
+  type Place,
+  placeOf,
+  type SourceFile,
+  type Span,
+  sourceFile,
+} from './source.js';
+export type { ModelSpec, OtherSpec, Spec } from './typed.js';
+
+export interface LoadedSpecs {
+  readonly loaded: LoadedFile;
+  readonly file: SourceFile;
+  readonly specs: readonly ReadSpec[];
+  /** Of the file and of all its specs (mutants left aside), each once, sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The specs of a file, with their meaning where they have one. */
+export function loadSpecs(source: string | SourceFile, options: LoadOptions = {}): LoadedSpecs {
+  const loaded = loadFile(source, options);
+  const specs = loaded.documents.map(readSpec);
+  const all = [...loaded.diagnostics.list, ...specs.flatMap(({ diagnostics }) => diagnostics)];
+  return { loaded, file: loaded.file, specs, diagnostics: sortedOnce(all) };
+}
+
+/** Everything that is wrong with a file, its specs and their mutants; each once, sorted by place. */
+export function lintFile(source: string | SourceFile, options: LoadOptions = {}): Diagnostic[] {
+  return lintLoaded(loadFile(source, options));
+}
