@@ -10,7 +10,8 @@ const rooms = {
   reports: ['cli', 'notebooks'],
   cli: ['notebooks'],
 };
-const tests = '\\.test\\.ts$|(^|/)test-[^/]*\\.ts$';
+/** Tests, and what only they use: hand-made examples, generators of random inputs. */
+const tests = '\\.test\\.ts$|(^|/)(test|arbitrary|random)-[^/]*\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -19,7 +19,7 @@ const parts = {
   'dead code': ['knip/bin/knip.js', '--no-progress'],
 };
 
-setup();
+if (!setup()) process.exit(1);
 const start = performance.now();
 const outcomes = await Promise.all(
   Object.entries(parts).map(([name, command]) => run(name, command)),

@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { root, setup } from './setup.mjs';
 
-setup();
+if (!setup()) process.exit(1);
 const build = ['scripts/build.mjs', '--only-types'];
 const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: 'inherit' });
 if (status !== 0)

@@ -13,21 +13,28 @@ import { reasonToBuild } from '../bin/freshness.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Ready to run after this; ends the process with a message and code 1 where that cannot be. */
+/**
+ * Makes ready; false, after saying why, where that could not be.
+ *
+ * @returns {boolean}
+ */
 export function setup() {
   const old = tooOld(process.versions.node, requiredNode());
-  if (old !== null) fail(old);
+  if (old !== null) {
+    console.error(`setup: ${old}`);
+    return false;
+  }
   const reasonToInstall = outdatedPackages();
   if (reasonToInstall !== null) {
     // No install scripts: what is needed comes ready-made, and the bundle is built below.
-    timed(`installing the pinned packages (${reasonToInstall}): npm ci`, () =>
-      npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
-    );
+    const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    const what = `installing the pinned packages (${reasonToInstall}): npm ci`;
+    if (!timed(what, () => npm(install))) return false;
   }
   const reason = reasonToBuild(root);
-  if (reason !== null) {
-    timed(`building dist/ (${reason})`, () => node(['scripts/build.mjs', '--no-types', '--quiet']));
-  }
+  if (reason === null) return true;
+  const build = ['scripts/build.mjs', '--no-types', '--quiet'];
+  return timed(`building dist/ (${reason})`, () => node(build));
 }
 
 /** The lowest Node that package.json admits: `>=20.19` gives `20.19`. */
@@ -82,13 +89,19 @@ function readJson(path) {
   return JSON.parse(readFileSync(join(root, path), 'utf8'));
 }
 
-/** @param {string} what @param {() => number | null} action */
+/**
+ * @param {string} what
+ * @param {() => number | null} action gives an exit code
+ * @returns {boolean} did it succeed
+ */
 function timed(what, action) {
   console.log(`setup: ${what} …`);
   const start = performance.now();
-  const status = action();
-  if (status !== 0) fail(`failed at ${what}`);
-  console.log(`setup: done in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  const succeeded = action() === 0;
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (succeeded) console.log(`setup: done in ${seconds} s`);
+  else console.error(`setup: failed at ${what}`);
+  return succeeded;
 }
 
 /** Runs the npm that runs us, or the one on the path. @param {string[]} args */
@@ -104,10 +117,4 @@ function node(args) {
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status;
 }
 
-/** @param {string} message @returns {never} */
-function fail(message) {
-  console.error(`setup: ${message}`);
-  process.exit(1);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) setup();
+if (process.argv[1] === fileURLToPath(import.meta.url) && !setup()) process.exit(1);

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
 
-setup();
+if (!setup()) process.exit(1);
 const report = join('report', 'index.html');
 mkdirSync(join(root, 'report'), { recursive: true });
 rmSync(join(root, report), { force: true });

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * `npm test`: makes a fresh clone ready, runs vitest, and closes with the true counts, alone on the
- * last line: `120 passed, 0 failed, 2 skipped`. A run that ended before it could count says
- * `0 passed, 1 failed`. `--deep` runs the long campaigns; other arguments go to vitest
+ * last line: `120 passed, 0 failed, 2 skipped`. A run that ended before it could count, or
+ * could not begin, says `0 passed, 1 failed`. `--deep` runs the long campaigns; other arguments go to vitest
  * (`npm test -- engine/language`).
  */
 import { spawn } from 'node:child_process';
@@ -11,7 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
 
-setup();
+if (!setup()) {
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
 const args = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
 const countsFile = join(folder, 'counts.json');

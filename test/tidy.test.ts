@@ -28,7 +28,8 @@ const impure: Readonly<Record<string, readonly string[]>> = {
 
 const files = tracked();
 const code = files.filter((path) => /\.(ts|mjs|cjs)$/.test(path));
-const isTest = (path: string) => /\.test\.ts$|(^|\/)(test-[^/]*|fixtures)\.ts$|^test\//.test(path);
+const isTest = (path: string) =>
+  /\.test\.ts$|(^|\/)((test|arbitrary|random)-[^/]*|fixtures)\.ts$|^test\//.test(path);
 
 it('finds the files that it judges', () => {
   expect(code).toContain('test/tidy.test.ts');
