@@ -1,0 +1,141 @@
+/**
+ * Reading state: `rm[r]` and `log[n].x` are loads of bit fields. A value that is spread over several
+ * leaves is put together only where all of it is wanted.
+ */
+import type { Expr } from '../../language/typed.js';
+import type { Ir } from '../ir.js';
+import type { Layout, Leaf } from '../layout.js';
+import { add, binary, constant, isConstant, times, zero } from '../simplify.js';
+import { lower } from './expression.js';
+import type { Lowering } from './lowering.js';
+import { buildMap, buildRecord, rankOf, toCode, toValue } from './parts.js';
+
+/** A part of the state: a node of the layout, and which of its elements. */
+export interface Place {
+  readonly layout: Layout;
+  readonly element: Ir;
+}
+
+/** The place that an expression names, if it names one. Evaluates the keys on the way. */
+export function placeOf(l: Lowering, expr: Expr): Place | undefined {
+  if (!isPlace(l, expr)) return undefined;
+  if (expr.op === 'variable') return { layout: variableLayout(l, expr.name), element: zero };
+  if (expr.op === 'index') {
+    const map = placeOf(l, expr.of);
+    if (map?.layout.at !== 'map') throw new Error('indexed place is no map');
+    return entryPlace(l, map, l.name(lower(l, expr.key)));
+  }
+  if (expr.op === 'field') {
+    const record = placeOf(l, expr.of);
+    if (record !== undefined) return fieldPlace(record, expr.field);
+  }
+  throw new Error(`${expr.op} names no place`);
+}
+
+function isPlace(l: Lowering, expr: Expr): boolean {
+  return layoutAt(l, expr) !== undefined;
+}
+
+function layoutAt(l: Lowering, expr: Expr): Layout | undefined {
+  if (expr.op === 'variable') return variableLayout(l, expr.name);
+  if (expr.op === 'index') {
+    const of = layoutAt(l, expr.of);
+    return of?.at === 'map' ? of.of : undefined;
+  }
+  if (expr.op === 'field') {
+    const of = layoutAt(l, expr.of);
+    return of?.at === 'record' ? of.fields[fieldPosition(of, expr.field)] : undefined;
+  }
+  return undefined;
+}
+
+export function variableLayout(l: Lowering, name: string): Layout {
+  const layout = l.program.layout.variables.get(name);
+  if (layout === undefined) throw new Error(`no variable ${name}`);
+  return layout;
+}
+
+export function entryPlace(l: Lowering, map: Place, key: Ir): Place {
+  if (map.layout.at !== 'map') throw new Error('not a map');
+  return elementPlace(map, rankOf(l, map.layout.representation.key, key));
+}
+
+/** The entry at a position among the keys. */
+export function elementPlace(map: Place, rank: Ir): Place {
+  if (map.layout.at !== 'map') throw new Error('not a map');
+  return { layout: map.layout.of, element: add(times(map.element, map.layout.keys), rank) };
+}
+
+export function fieldPlace(record: Place, field: string): Place {
+  if (record.layout.at !== 'record') throw new Error('not a record');
+  return {
+    layout: record.layout.fields[fieldPosition(record.layout, field)],
+    element: record.element,
+  };
+}
+
+function fieldPosition(record: Extract<Layout, { at: 'record' }>, field: string): number {
+  return record.representation.fields.findIndex((f) => f.name === field);
+}
+
+/** The value at a place. */
+export function read(l: Lowering, place: Place, state: 'now' | 'before' | 'new' = l.state): Ir {
+  const { layout, element } = place;
+  switch (layout.at) {
+    case 'leaf':
+      return readLeaf(layout.leaf, element, state);
+    case 'record': {
+      const fields = layout.fields.map((of) => read(l, { layout: of, element }, state));
+      return buildRecord(l, layout.representation, fields);
+    }
+    case 'map':
+      return buildMap(l, layout.representation, (put) =>
+        l.count(zero, constant(layout.keys), (rank) =>
+          put(read(l, elementPlace(place, rank), state)),
+        ),
+      );
+  }
+}
+
+/** Word and lowest bit of an element of a leaf. */
+export function addressOf(leaf: Leaf, element: Ir): { readonly word: Ir; readonly shift: Ir } {
+  if (leaf.count * leaf.bits <= 32) {
+    return {
+      word: constant(leaf.word),
+      shift: add(times(element, leaf.bits), constant(leaf.shift)),
+    };
+  }
+  const word = add(binary('div', element, constant(leaf.perWord)), constant(leaf.word));
+  const within = leaf.perWord === 1 ? zero : binary('mod', element, constant(leaf.perWord));
+  return { word, shift: times(within, leaf.bits) };
+}
+
+function readLeaf(leaf: Leaf, element: Ir, state: 'now' | 'before' | 'new'): Ir {
+  if (leaf.bits === 0) return toValue(leaf.representation, zero);
+  const { word: index, shift } = addressOf(leaf, element);
+  const word: Ir = state === 'new' ? { ir: 'new', index } : { ir: 'word', state, index };
+  return toValue(
+    leaf.representation,
+    binary('and', binary('shr', word, shift), constant(maskOf(leaf.bits))),
+  );
+}
+
+/** Statements that store a leaf of the successor under construction. */
+export function storeLeaf(l: Lowering, leaf: Leaf, element: Ir, value: Ir): void {
+  if (leaf.bits === 0) return;
+  const { word, shift } = addressOf(leaf, element);
+  const index = l.name(word);
+  const code = toCode(leaf.representation, value);
+  if (leaf.bits === 32) {
+    l.emit({ do: 'store', index, value: code });
+    return;
+  }
+  const at = l.name(shift);
+  const mask = isConstant(at)
+    ? constant(~(maskOf(leaf.bits) << at.value))
+    : binary('xor', binary('shl', constant(maskOf(leaf.bits)), at), constant(-1));
+  const rest = binary('and', { ir: 'new', index }, mask);
+  l.emit({ do: 'store', index, value: binary('or', rest, binary('shl', code, at)) });
+}
+
+export const maskOf = (bits: number): number => (bits === 32 ? -1 : 2 ** bits - 1);

@@ -1,0 +1,79 @@
+/** Expressions as functions of a state (or a step): atoms, bounds, conditions, initial values. */
+import type { Expr } from '../../language/typed.js';
+import type { Ir, IrFunction } from '../ir.js';
+import { sub, zero } from '../simplify.js';
+import { lower } from './expression.js';
+import { Lowering, type Program } from './lowering.js';
+import { variableLayout } from './places.js';
+import { store } from './writes.js';
+
+export interface Lowered {
+  readonly code: IrFunction;
+  /** Is there a partial operation in it that is not known to be safe? */
+  readonly fails: boolean;
+}
+
+interface Options {
+  /** The coverage site of an expression. */
+  readonly siteOf?: (expr: Expr) => number | undefined;
+  /** Gives locals their values. */
+  readonly bind?: (l: Lowering) => void;
+}
+
+/** A function that evaluates, and gives what `result` says, or ILL_DEFINED − site. */
+function lowerFunction(program: Program, options: Options, evaluate: (l: Lowering) => Ir): Lowered {
+  const l = new Lowering(program);
+  l.siteOf = options.siteOf;
+  options.bind?.(l);
+  let value: Ir = zero;
+  const failure = l.attempt(() => {
+    value = l.name(evaluate(l));
+  });
+  if (failure === null)
+    return { code: { gives: 'word', locals: l.locals, body: l.body, result: value }, fails: false };
+  const failed: Ir = { ir: 'local', local: failure };
+  const result: Ir = { ir: 'select', test: failed, then: sub(zero, failed), else: value };
+  return { code: { gives: 'word', locals: l.locals, body: l.body, result }, fails: true };
+}
+
+/** 0, 1, or ILL_DEFINED − site. */
+export function lowerPredicate(program: Program, expr: Expr, options: Options = {}): Lowered {
+  return lowerFunction(program, options, (l) => lower(l, expr));
+}
+
+/** Stores the value of an expression in a variable of the state it is given; 0, or ILL_DEFINED − site. */
+export function lowerAssignment(program: Program, variable: string, expr: Expr): Lowered {
+  return lowerFunction(program, {}, (l) => {
+    store(l, { layout: variableLayout(l, variable), element: zero }, l.name(lower(l, expr)));
+    return zero;
+  });
+}
+
+/** Stores the word that is given as a label. */
+export function lowerStore(program: Program, variable: string): IrFunction {
+  return lowerFunction(program, {}, (l) => {
+    store(l, { layout: variableLayout(l, variable), element: zero }, { ir: 'label', index: 0 });
+    return zero;
+  }).code;
+}
+
+/** The word of an expression of any type; `check` tells, as a predicate would, whether it has one. */
+export function lowerWord(
+  program: Program,
+  expr: Expr,
+): { check: IrFunction; word: IrFunction; fails: boolean } {
+  const check = lowerFunction(program, {}, (l) => {
+    lower(l, expr);
+    return zero;
+  });
+  const l = new Lowering(program);
+  const value: { ir: Ir } = { ir: zero };
+  l.attempt(() => {
+    value.ir = l.name(lower(l, expr));
+  });
+  return {
+    check: check.code,
+    word: { gives: 'word', locals: l.locals, body: l.body, result: value.ir },
+    fails: check.fails,
+  };
+}

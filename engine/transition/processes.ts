@@ -1,0 +1,41 @@
+/** Have all processes come to `done`? */
+import type { ModelSpec } from '../language/typed.js';
+import { addressOf, type Layout, type StateLayout } from './layout.js';
+
+const DONE = 'done';
+
+interface Position {
+  readonly word: number;
+  readonly shift: number;
+  readonly mask: number;
+  readonly done: number;
+}
+
+/** Constantly false where there are no processes. */
+export function processesFinished(
+  spec: ModelSpec,
+  layout: StateLayout,
+): (states: Int32Array, offset: number) => boolean {
+  const positions = spec.processes.flatMap(({ family }) => {
+    const at =
+      layout.variables.get(spec.processes.length === 1 ? 'at' : `at.${family}`) ??
+      layout.variables.get('at');
+    return at === undefined ? [] : positionsOf(at);
+  });
+  if (positions.length === 0) return () => false;
+  return (states, offset) =>
+    positions.every(
+      ({ word, shift, mask, done }) => ((states[offset + word] >>> shift) & mask) === done,
+    );
+}
+
+function positionsOf(at: Layout): Position[] {
+  if (at.at !== 'map' || at.of.at !== 'leaf')
+    throw new Error('`at` is a map from processes to labels');
+  const { leaf } = at.of;
+  const { type } = leaf.representation;
+  if (type.kind !== 'enum') throw new Error('labels are an enum');
+  const done = type.members.indexOf(DONE);
+  const mask = 2 ** leaf.bits - 1;
+  return Array.from({ length: at.keys }, (_, i) => ({ ...addressOf(leaf, i), mask, done }));
+}
