@@ -170,7 +170,7 @@ const rm = (a: string, b: string, c: string): Change => ({ rm: { '1': a, '2': b,
 export const INCONSISTENT: Evidence = {
   kind: 'counterexample',
   steps: run(
-    { ...rm('working', 'working', 'working'), tm: 'waiting', votes: [], messages: [], N: 3 },
+    { ...rm('working', 'working', 'working'), tm: 'waiting', votes: [], messages: [] },
     [
       'RM prepares',
       { r: 1 },

@@ -5,7 +5,7 @@
  */
 import type { MutantResult, SpecResult, Verdict } from '../checkers/verdict.js';
 import { stepTable } from './evidence/step-table.js';
-import { introduction } from './evidence/traces.js';
+import { INITIALLY, introduction } from './evidence/traces.js';
 import { expectation, mutantStanding, type Report, standingOf } from './model.js';
 import type { Problem } from './problems.js';
 import { printable } from './wording.js';
@@ -80,7 +80,8 @@ function detailsOf(verdict: Verdict): string {
   const { file, line, column } = verdict.place;
   const lines = [verdict.text, `${file}:${line}:${column}`];
   if (verdict.evidence === null) return lines.join('\n');
-  lines.push(introduction(verdict.evidence));
+  const says = introduction(verdict.evidence, INITIALLY);
+  if (says !== null) lines.push(says);
   const table = stepTable(verdict.evidence);
   for (const row of table.rows) {
     lines.push(`${row.index} ${row.action}${row.bindings === '' ? '' : ` (${row.bindings})`}`);

@@ -6,7 +6,7 @@ import type { Evidence } from '../checkers/verdict.js';
 import { excerptsOf } from './evidence/excerpt.js';
 import { laneDiagram } from './evidence/lanes.js';
 import { stepTable } from './evidence/step-table.js';
-import { introduction } from './evidence/traces.js';
+import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
 import { mermaidText } from './graph.js';
 import { markOf } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
@@ -113,7 +113,7 @@ function finding(row: VerdictRow, report: Report, picture: boolean): string {
     `### ${escapeMarkdown(rowTitle(row))}\n`,
     `${codeSpan(verdict.text)}\n`,
     `${prose(verdict.claim)}\n`,
-    runMarkdown(evidence),
+    runMarkdown(evidence, INITIALLY),
     ...excerptsOf(verdict, report.sources).map((excerpt) => {
       const lines = excerpt.lines.map((line) => {
         const why = line.marks.map((mark) => mark.text).filter((text) => text !== '');
@@ -126,8 +126,9 @@ function finding(row: VerdictRow, report: Report, picture: boolean): string {
   return parts.join('\n');
 }
 
-function runMarkdown(evidence: Evidence): string {
-  const table = stepTable(evidence);
+function runMarkdown(evidence: Evidence, start: Start): string {
+  const table = stepTable(evidence, startWords(start));
+  const says = introduction(evidence, start);
   const header = ['step', ...table.columns.map(escapeMarkdown)];
   const lines = table.rows.map((row) => {
     const words = `${row.action}${row.bindings === '' ? '' : ` (${row.bindings})`}${row.note === null ? '' : `: ${row.note}`}`;
@@ -145,12 +146,12 @@ function runMarkdown(evidence: Evidence): string {
     table.omitted === null
       ? ''
       : `\n${countOf(table.omitted.to - table.omitted.from, 'step')} in the middle left out.\n`;
-  const own = `${introduction(evidence)}\n\n| ${header.join(' | ')} |\n${rule}\n${lines.join('\n')}\n${loop}${gone}`;
+  const own = `${says === null ? '' : `${prose(says)}\n\n`}| ${header.join(' | ')} |\n${rule}\n${lines.join('\n')}\n${loop}${gone}`;
   if (evidence.kind !== 'tree') return own;
-  return [
-    own,
-    ...evidence.branches.map((b) => `From step ${b.step}:\n\n${runMarkdown(b.evidence)}`),
-  ].join('\n');
+  const branches = evidence.branches.map(({ step, evidence: below }) =>
+    runMarkdown(below, { fromStep: step }),
+  );
+  return [own, ...branches].join('\n');
 }
 
 const DIAGRAM_STEPS_MAX = 60;

@@ -5,7 +5,7 @@
 import type { Evidence } from '../checkers/verdict.js';
 import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
 import { type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
-import { introduction } from './evidence/traces.js';
+import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
 import { markOf } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
 import { noPaint, type Paint } from './paint.js';
@@ -84,24 +84,22 @@ function rowLines(row: Row, paint: Paint): string[] {
 function evidenceLines(row: VerdictRow, report: Report, paint: Paint): string[] {
   const { verdict } = row;
   const evidence = verdict.evidence as Evidence;
-  const lines = [
+  const excerpts = excerptsOf(verdict, report.sources);
+  return [
     ...wrap(rowTitle(row), WIDTH).map((line) => paint('strong', line)),
     ...indented(verdict.text, 0),
-    ...traceLines(evidence, 0, paint),
-    ...excerptsOf(verdict, report.sources).flatMap((excerpt) => excerptLines(excerpt, paint)),
-    paint('soft', `${effortWords(verdict.effort)}`),
+    '',
+    ...traceLines(evidence, INITIALLY, 0, paint),
+    '',
+    ...excerpts.flatMap((excerpt) => [...excerptLines(excerpt, paint), '']),
+    paint('soft', effortWords(verdict.effort)),
   ];
-  return lines;
 }
 
-function traceLines(evidence: Evidence, depth: number, paint: Paint): string[] {
-  const indent = depth * 4;
-  const table = stepTable(evidence);
-  const lines = ['', ...indented(introduction(evidence), indent)];
-  if (table.constant.length > 0) {
-    const words = table.constant.map((c) => `${c.name} = ${c.value}`).join(', ');
-    lines.push(...indented(`unchanged throughout: ${words}`, indent).map((l) => paint('soft', l)));
-  }
+function traceLines(evidence: Evidence, start: Start, indent: number, paint: Paint): string[] {
+  const table = stepTable(evidence, startWords(start));
+  const says = introduction(evidence, start);
+  const lines = says === null ? [] : indented(says, indent);
   const width = String(evidence.steps.length - 1).length + 2;
   for (const row of table.rows) {
     if (table.omitted !== null && row.index === table.omitted.to) {
@@ -109,15 +107,18 @@ function traceLines(evidence: Evidence, depth: number, paint: Paint): string[] {
       lines.push(...indented(`… ${countOf(gone, 'step')} left out …`, indent + width));
     }
     lines.push(...stepLines(row, table, indent, width, paint));
-    if (evidence.kind === 'tree') {
-      for (const branch of evidence.branches) {
-        if (branch.step === row.index)
-          lines.push(...traceLines(branch.evidence, depth + 1, paint), '');
-      }
-    }
   }
-  lines.push(...loopLines(table, indent + width, paint), '');
-  return lines;
+  lines.push(...loopLines(table, indent + width, paint));
+  if (table.constant.length > 0) {
+    const words = table.constant.map((c) => `${c.name} = ${c.value}`).join(', ');
+    lines.push(...indented(`unchanged throughout: ${words}`, indent).map((l) => paint('soft', l)));
+  }
+  if (evidence.kind !== 'tree') return lines;
+  const branches = evidence.branches.flatMap(({ step, evidence: below }) => [
+    '',
+    ...traceLines(below, { fromStep: step }, indent + 4, paint),
+  ]);
+  return [...lines, ...branches];
 }
 
 function stepLines(

@@ -29,6 +29,10 @@ export function explorationCharts(exploration: Exploration, palette: Palette): C
 }
 
 function statesByDepth(levels: readonly number[], palette: Palette): Chart {
+  const ticks = Math.min(
+    4,
+    levels.reduce((a, b) => Math.max(a, b), 1),
+  );
   const values = levels.map((states, i) => ({ depth: i + 1, states }));
   const many = levels.length > BARS_MAX;
   return {
@@ -50,7 +54,7 @@ function statesByDepth(levels: readonly number[], palette: Palette): Chart {
         y: {
           field: 'states',
           type: 'quantitative',
-          axis: { title: null, tickCount: 4, tickMinStep: 1, format: '~s' },
+          axis: { title: null, tickCount: ticks, format: '~s' },
         },
         tooltip: [
           { field: 'depth', type: 'quantitative' },

@@ -41,7 +41,8 @@ const ENTRIES_MAX = 8;
 /** A longer run loses its middle. */
 const ROWS_MAX = 240;
 
-export function stepTable(trace: Trace): StepTable {
+/** `start` names the first row. */
+export function stepTable(trace: Trace, start = 'initial state'): StepTable {
   const states = trace.steps.map((step) => step.state);
   const all = columnsOf(states);
   const changing = all.filter((column) => changesIn(states, column));
@@ -55,7 +56,15 @@ export function stepTable(trace: Trace): StepTable {
   return {
     columns: changing.map((column) => column.name),
     rows: trace.steps
-      .map((step, i) => rowOf(step, i === 0 ? null : states[i - 1], i, changing))
+      .map((step, i) =>
+        rowOf(
+          i === 0 ? { ...step, action: null } : step,
+          i === 0 ? null : states[i - 1],
+          i,
+          changing,
+          start,
+        ),
+      )
       .filter((row) => kept(trace.steps[row.index], row.index)),
     constant,
     omitted,
@@ -124,10 +133,11 @@ function rowOf(
   before: State | null,
   index: number,
   columns: readonly Column[],
+  start: string,
 ): StepRow {
   return {
     index,
-    action: step.action ?? 'initial state',
+    action: step.action ?? start,
     initial: step.action === null,
     bindings: bindingWords(step.bindings),
     cells: columns.map((column) =>

@@ -7,10 +7,10 @@ import type { Trace } from '../../engine/trace.js';
 import { type Excerpt, excerptsOf } from '../evidence/excerpt.js';
 import { laneDiagram } from '../evidence/lanes.js';
 import { type StepRow, type StepTable, stepTable } from '../evidence/step-table.js';
-import { introduction } from '../evidence/traces.js';
+import { INITIALLY, introduction, type Start, startWords } from '../evidence/traces.js';
 import { countOf, printable } from '../wording.js';
 import { drawLanes } from './lane-diagram.js';
-import { html, type Markup } from './markup.js';
+import { html, type Markup, prose } from './markup.js';
 
 export interface EvidenceContext {
   readonly system: string;
@@ -21,29 +21,30 @@ export interface EvidenceContext {
 
 export function evidenceMarkup(verdict: Verdict, context: EvidenceContext): Markup | null {
   if (verdict.evidence === null) return null;
-  return html`${runMarkup(verdict.evidence, context)}${excerptsOf(verdict, context.sources).map(excerptMarkup)}`;
+  return html`${runMarkup(verdict.evidence, context, INITIALLY)}${excerptsOf(verdict, context.sources).map(excerptMarkup)}`;
 }
 
-function runMarkup(evidence: Evidence, context: EvidenceContext): Markup {
-  const table = stepTable(evidence);
+function runMarkup(evidence: Evidence, context: EvidenceContext, start: Start): Markup {
+  const table = stepTable(evidence, startWords(start));
+  const says = introduction(evidence, start);
   const rowHeight = rowHeightOf(table);
   const picture = pictureOf(evidence, table, rowHeight, context);
   const branches = evidence.kind === 'tree' ? evidence.branches : [];
-  return html`<p>${introduction(evidence)}${constantWords(table)}</p>
+  return html`${says === null ? null : html`<p>${prose(says)}</p>`}
 <div class="evidence" style="--row:${rowHeight}px">
 <div class="scroll" tabindex="0" role="region" aria-label="Steps of the run">${tableMarkup(table, context.run)}</div>
 ${picture}
 </div>
-${branches.map(
+${constantWords(table)}${branches.map(
   (branch, i) =>
-    html`<div class="branch"><p class="soft small">From step ${branch.step}:</p>${runMarkup(branch.evidence, { ...context, run: `${context.run}-${i + 1}` })}</div>`,
+    html`<div class="branch">${runMarkup(branch.evidence, { ...context, run: `${context.run}-${i + 1}` }, { fromStep: branch.step })}</div>`,
 )}`;
 }
 
 function constantWords(table: StepTable): Markup | null {
   if (table.constant.length === 0) return null;
   const words = table.constant.map((c) => printable(`${c.name} = ${c.value}`)).join(', ');
-  return html` <span class="soft small">Unchanged throughout: ${words}.</span>`;
+  return html`<p class="soft small unchanged">Unchanged throughout: ${words}</p>`;
 }
 
 /** A row has place for two lines where some text needs them. */
@@ -61,7 +62,7 @@ ${table.rows.map((row) => html`${omissionRow(row, table)}${rowMarkup(row, table,
 
 function rowMarkup(row: StepRow, table: StepTable, run: string): Markup {
   const looped = table.loop !== null && row.index >= table.loop ? 'looped' : '';
-  const action = row.initial ? html`<i>initial state</i>` : html`${printable(row.action)}`;
+  const action = row.initial ? html`<i>${row.action}</i>` : html`${printable(row.action)}`;
   const bindings =
     row.bindings === '' ? null : html` <span class="bind">${printable(row.bindings)}</span>`;
   const note =

@@ -7,6 +7,7 @@ export const STYLE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:var(--text);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.scroll{overflow-wrap:break-word}
 main{max-width:1120px;margin:0 auto;padding:32px 24px 96px}
 h1{font-size:22px;line-height:1.3;margin:0 0 4px;letter-spacing:-.01em;text-wrap:balance}
 h2{font-size:18px;line-height:1.35;margin:56px 0 4px;letter-spacing:-.005em}
@@ -38,7 +39,7 @@ table{border-collapse:collapse;width:100%}
 .note{display:block;margin-top:2px}
 .scroll{overflow-x:auto;max-width:100%}
 .evidence{display:grid;grid-template-columns:minmax(0,max-content) auto;justify-content:start;gap:0 40px;align-items:start;margin:8px 0 0}
-.effort{margin-top:12px}
+.effort,.unchanged{margin-top:10px}
 .evidence>.picture{max-width:460px}
 .steps{border-collapse:separate;border-spacing:0;width:auto;font:var(--code)}
 .steps thead th{height:30px;padding:0 12px;text-align:left;color:var(--soft);font-weight:500;white-space:nowrap}
@@ -99,10 +100,11 @@ footer{margin-top:72px;padding-top:12px;border-top:1px solid var(--line)}
 main{padding:20px 14px 64px}
 .figures{gap:10px 28px}.figures div{min-width:0}.figures dd{font-size:22px}
 .evidence{grid-template-columns:minmax(0,1fr);gap:16px 0}.evidence>.picture{max-width:100%}
-.verdicts,.verdicts tbody{display:block}.verdicts thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.verdicts tr{display:grid;grid-template-columns:1fr auto;gap:0 12px;padding:10px 0;border-bottom:1px solid var(--line)}
+.verdicts,.verdicts tbody,.answers,.answers tbody{display:block}.verdicts thead,.answers thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.verdicts tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;padding:10px 0;border-bottom:1px solid var(--line)}
 .verdicts td,.verdicts th:first-child,.verdicts .title,.verdicts .num{border:0;padding:0;width:auto}
 .verdicts .title,.verdicts .established{grid-column:1/-1}.verdicts .num{order:-1}.verdicts .mark{order:-2}.verdicts .how{display:none}
+.answers tr{display:block;padding:10px 0;border-bottom:1px solid var(--line)}.answers td{display:block;border:0!important;padding:0!important;overflow-wrap:anywhere}
 .verdicts .num br{display:none}.verdicts .num .time{margin-left:8px}
 .verdicts .odd{background:var(--odd);box-shadow:-14px 0 0 var(--odd),14px 0 0 var(--odd)}.verdicts .odd>*,.verdicts .odd td:first-child,.verdicts .odd td:last-child{background:none;box-shadow:none}
 }

@@ -1,0 +1,45 @@
+/** Every text format, whole, beside what it should be. `npx vitest run reports -u` rewrites them. */
+import { expect, it } from 'vitest';
+import { GRAPH, PROBLEMS, RESULTS, RUN, SOURCES } from './fixtures.js';
+import { graphDot, graphMermaid } from './graph.js';
+import { FORMATS, render } from './index.js';
+import { buildReport } from './model.js';
+import type { Style } from './paint.js';
+import { renderTerminal } from './terminal.js';
+
+const report = buildReport({ results: RESULTS, run: RUN, sources: SOURCES, problems: PROBLEMS });
+
+const EXTENSIONS = {
+  junit: 'xml',
+  sarif: 'sarif',
+  markdown: 'md',
+  github: 'txt',
+  text: 'txt',
+} as const;
+
+it.each(Object.entries(EXTENSIONS))('%s', async (format, extension) => {
+  const text = await render(report, format as keyof typeof EXTENSIONS);
+  await expect(text).toMatchFileSnapshot(`golden/${format}.${extension}`);
+});
+
+it('every format has a golden file, a schema or a browser test', () => {
+  expect([...FORMATS].sort()).toEqual([...Object.keys(EXTENSIONS), 'html', 'json'].sort());
+});
+
+it('the terminal in colour, with expected runs', async () => {
+  const paint = (style: Style, text: string) => `<${style}>${text}</>`;
+  const text = renderTerminal(report, { paint, verbose: true });
+  await expect(text).toMatchFileSnapshot('golden/text-painted.txt');
+});
+
+it('the terminal keeps to 80 columns', () => {
+  const long = renderTerminal(report, { verbose: true })
+    .split('\n')
+    .filter((line) => [...line].length > 80);
+  expect(long).toEqual([]);
+});
+
+it('state graphs', async () => {
+  await expect(graphDot(GRAPH)).toMatchFileSnapshot('golden/graph.dot');
+  await expect(graphMermaid(GRAPH)).toMatchFileSnapshot('golden/graph.mmd');
+});
