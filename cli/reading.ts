@@ -1,12 +1,16 @@
 /**
- * Reads spec files for a command: load, elaborate, and gather what is wrong, mutants included (a mutant
- * that is no valid spec is a mistake in its spec).
+ * Reads spec files for a command: load, elaborate, and gather what is wrong. A mutant that is no valid
+ * spec is a mistake in its spec, told where mutants matter.
  */
 import type { SpecToCheck } from '../checkers/check.js';
-import { formatDiagnostic, type PaintRole } from '../engine/language/diagnostic-format.js';
-import type { Diagnostic } from '../engine/language/diagnostics.js';
-import { loadSpecs } from '../engine/language/index.js';
-import { placeOf } from '../engine/language/source.js';
+import {
+  type Diagnostic,
+  formatDiagnostic,
+  lintLoaded,
+  loadSpecs,
+  type PaintRole,
+  sortedOnce,
+} from '../engine/language/index.js';
 import type { Paint, Style } from '../reports/index.js';
 import type { ReadingOptions } from './options.js';
 import { libraryFolder } from './package-root.js';
@@ -21,14 +25,19 @@ export interface Reading {
   readonly failed: boolean;
 }
 
-export function readSpecs(paths: readonly string[], { set }: ReadingOptions): Reading {
+/** @param mutants also tell what is wrong with the mutants */
+export function readSpecs(
+  paths: readonly string[],
+  { set }: ReadingOptions,
+  mutants = false,
+): Reading {
   const targets: SpecToCheck[] = [];
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
   for (const path of specFiles(paths)) {
     const loaded = loadSpecs(path, { set, library: libraryFolder() });
     sources.set(path, loaded.file.text);
-    diagnostics.push(...loaded.diagnostics);
+    diagnostics.push(...(mutants ? lintLoaded(loaded.loaded) : loaded.diagnostics));
     for (const document of loaded.specs) {
       if (document.spec === null) continue;
       const { spec } = document;
@@ -43,7 +52,7 @@ export function readSpecs(paths: readonly string[], { set }: ReadingOptions): Re
       });
     }
   }
-  const unique = distinct(diagnostics);
+  const unique = sortedOnce(diagnostics);
   return {
     targets,
     diagnostics: unique,
@@ -81,16 +90,4 @@ function countText(diagnostics: readonly Diagnostic[]): string {
     ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...(others > 0 ? [plural(others, 'warning')] : []),
   ].join(', ');
-}
-
-/** One `--set` is applied to many files; one mistake in it is one diagnostic. */
-function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return diagnostics.filter((d) => {
-    const { file, line, column } = placeOf(d.span);
-    const key = `${file}:${line}:${column} ${d.code} ${d.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

@@ -48,7 +48,7 @@ export async function check(
 ): Promise<number> {
   const outputs = options.report.map(outputOf);
   const began = performance.now();
-  const reading = readSpecs(paths, options);
+  const reading = readSpecs(paths, options, options.mutants);
   refuseUnknownProperties(reading, options.only);
   const { results, interrupted } = await checkAll(reading.targets, options);
   const report = buildReport({

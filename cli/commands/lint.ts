@@ -10,7 +10,7 @@ export interface LintOptions extends ReadingOptions, ColourOption {
 }
 
 export function lint(paths: readonly string[], options: LintOptions): number {
-  const { diagnostics, failed, sources, targets } = readSpecs(paths, options);
+  const { diagnostics, failed, sources, targets } = readSpecs(paths, options, true);
   if (options.json) {
     console.log(JSON.stringify(lintDocument(diagnostics), null, 2));
   } else if (diagnostics.length > 0) {

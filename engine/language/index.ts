@@ -12,7 +12,7 @@ import type { SourceFile } from './source.js';
 export { formatDiagnostic, type Paint, type PaintRole } from './diagnostic-format.js';
 export { type Diagnostic, Diagnostics, type Severity } from './diagnostics.js';
 export { isKind, KINDS, type Kind } from './kinds.js';
-export { lintLoaded, lintSpec, type ReadSpec, readSpec } from './lint.js';
+export { lintLoaded, lintSpec, type ReadSpec, readSpec, sortedOnce } from './lint.js';
 export {
   type LoadedFile,
   type LoadedSpec,
