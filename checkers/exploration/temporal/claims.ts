@@ -28,20 +28,20 @@ export function unknownClaim(graph: StateGraph, limit: string | undefined): stri
   return `not decided over the ${states(graph.count)} that are known: ${why}`;
 }
 
-/** `weakly fair: open, shut; strongly fair: move, turn`. */
+/** `weakly fair: open, shut; strongly fair: move, turn`, of the actions that were ever taken. */
 export function fairnessText(graph: StateGraph): string {
   const { system, instances } = graph;
   const parts = (['weak', 'strong'] as const).flatMap((strength) => {
-    const titles = new Set<string>();
+    const actions = new Set<number>();
     for (const fairness of system.fairness) {
       if (fairness.strength !== strength) continue;
       for (let i = 0; i < instances.count; i++) {
         const at = i * system.labelWords;
-        if (fairness.group(instances.labels, at) === undefined) continue;
-        titles.add(system.actions[instances.labels[at]].title);
+        if (fairness.group(instances.labels, at) !== undefined) actions.add(instances.labels[at]);
       }
     }
-    return titles.size === 0 ? [] : [`${strength}ly fair: ${[...titles].join(', ')}`];
+    const titles = system.actions.flatMap(({ title }, a) => (actions.has(a) ? [title] : []));
+    return titles.length === 0 ? [] : [`${strength}ly fair: ${[...new Set(titles)].join(', ')}`];
   });
   return parts.join('; ');
 }

@@ -22,7 +22,7 @@ export function labelByProduct(search: Search, automaton: Automaton): Labels {
 }
 
 function accepting(search: Search, automaton: Automaton, mode: Mode): Uint8Array {
-  const roots = Int32Array.from({ length: search.graph.count }, (_, state) => state);
+  const roots = new Int32Array(search.graph.count).map((_, state) => state);
   const product = search.product(automaton, roots, mode);
   const { found } = fairComponents(product, search.fairness, automaton.marks, search.tick);
   const seeds = [...product.won, ...(mode === 'perhaps' ? product.open : [])];

@@ -117,7 +117,8 @@ class CtlLabelling {
     const { search } = this;
     const product = search.product(automaton, members(inside), 'surely');
     const { found } = fairComponents(product, search.fairness, automaton.marks, search.tick);
-    const seeds = found.flatMap(({ nodes }) => [...nodes].map((node) => product.stateOf[node]));
+    const seeds: number[] = [];
+    for (const { nodes } of found) for (const node of nodes) seeds.push(product.stateOf[node]);
     return this.reaching(seeds, inside);
   }
 

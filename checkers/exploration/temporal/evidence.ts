@@ -123,7 +123,8 @@ export class EvidenceMaker {
   private says(formula: Formula, value: boolean, step: number, said: readonly string[]): string {
     const about = `This run ${value ? 'satisfies' : 'breaks'} ${this.text(formula)}`;
     if (said.length === 0) return `${about}.`;
-    return `${about}: in step ${step + 1}, ${said.join(', and ')}.`;
+    const where = step === 0 ? 'at its beginning' : `after ${step} step${step === 1 ? '' : 's'}`;
+    return `${about}: ${where}, ${said.join(', and ')}.`;
   }
 }
 

@@ -54,7 +54,7 @@ class Search {
   }
 
   run(tick: () => void): FairComponents {
-    const all = Int32Array.from({ length: this.product.count }, (_, node) => node);
+    const all = new Int32Array(this.product.count).map((_, node) => node);
     this.waiting.push({ nodes: all, region: 0 });
     for (let part = this.waiting.pop(); part; part = this.waiting.pop()) {
       tick();

@@ -25,10 +25,10 @@ export function formulaText(atom: (index: number) => string): FormulaText {
         return `${f.op}(${text(f.of)})`;
     }
   };
-  const operand = (f: Formula): string =>
-    f.op === 'and' || f.op === 'or' || f.op === 'implies' || f.op === 'atom'
-      ? `(${text(f)})`
-      : text(f);
+  const operand = (f: Formula): string => {
+    const plain = !['and', 'or', 'implies', 'atom'].includes(f.op) || !text(f).includes(' ');
+    return plain ? text(f) : `(${text(f)})`;
+  };
   return text;
 }
 

@@ -108,22 +108,3 @@ const isAlways = (f: PathFormula) => f.op === 'release' && f.left.op === 'false'
 const isRecurrence = (f: PathFormula) => f.op === 'release' && isAlways(f) && isEventually(f.right);
 /** eventually(always(…)): the same. */
 const isPersistence = (f: PathFormula) => f.op === 'until' && isEventually(f) && isAlways(f.right);
-
-/** Syntactically co-safe: every run that satisfies it does so by a finite prefix, which the tableau
- * recognises by having no obligations left (Sistla 1994; Kupferman and Vardi 2001). Its negation is safe. */
-export function isCoSafe(formula: PathFormula): boolean {
-  switch (formula.op) {
-    case 'true':
-    case 'false':
-    case 'literal':
-      return true;
-    case 'next':
-      return isCoSafe(formula.of);
-    case 'and':
-    case 'or':
-    case 'until':
-      return isCoSafe(formula.left) && isCoSafe(formula.right);
-    case 'release':
-      return false;
-  }
-}

@@ -46,15 +46,19 @@ export function lassoOf(
   }
   const { component, entry } = best as { component: FairComponent; entry: number };
   const cycle = new Cycle(product, components.regions, component, fairness, marks);
-  return joined(product, wayTo(product, entry), cycle.from(entry));
+  return joined(product, wayTo(product, entry), cycle.through(entry));
 }
 
 /** Steps of the product, as indices. */
 type ProductSteps = readonly number[];
 
 class Cycle {
-  private readonly from_: Int32Array;
+  // The breadth-first search of `nearest`: by node, where from and by which step, and in which search.
+  private readonly from: Int32Array;
   private readonly by: Int32Array;
+  private readonly seen: Int32Array;
+  private readonly queue: Int32Array;
+  private searches = 0;
   private neededMarks: number;
   /** Weak groups that were enabled all the time, and not taken. */
   private neededWeak = new Set<number>();
@@ -70,12 +74,14 @@ class Cycle {
     private readonly fairness: Fairness,
     marks: number,
   ) {
-    this.from_ = new Int32Array(product.count);
+    this.from = new Int32Array(product.count);
     this.by = new Int32Array(product.count);
+    this.seen = new Int32Array(product.count);
+    this.queue = new Int32Array(component.nodes.length);
     this.neededMarks = marks;
   }
 
-  from(entry: number): ProductSteps {
+  through(entry: number): ProductSteps {
     const { product, fairness } = this;
     const state = product.stateOf[entry];
     this.neededChange = fairness.canChange(state);
@@ -151,10 +157,12 @@ class Cycle {
 
   /** A shortest way inside the component from `node`, its last step being the first that is wanted. */
   private nearest(node: number, wanted: (step: number) => boolean): ProductSteps {
-    const { product, regions, component, from_: from, by } = this;
-    const queue = [node];
-    const seen = new Set(queue);
-    for (const at of queue) {
+    const { product, regions, component, from, by, seen, queue } = this;
+    const search = ++this.searches;
+    queue[0] = node;
+    seen[node] = search;
+    for (let head = 0, tail = 1; head < tail; head++) {
+      const at = queue[head];
       this.sourceOf = at;
       for (let step = product.start[at]; step < product.start[at + 1]; step++) {
         const to = product.target[step];
@@ -164,11 +172,11 @@ class Cycle {
           for (let back = at; back !== node; back = from[back]) way.push(by[back]);
           return way.reverse();
         }
-        if (seen.has(to)) continue;
-        seen.add(to);
+        if (seen[to] === search) continue;
+        seen[to] = search;
         from[to] = at;
         by[to] = step;
-        queue.push(to);
+        queue[tail++] = to;
       }
     }
     assert.fail('a fair component offers every step that fairness asks for');

@@ -24,6 +24,8 @@ export interface ProductQuestion {
   readonly goesOn: (state: number) => Answer;
   /** Stop at the first won node (the nearest, by breadth-first order). */
   readonly stopWhenWon: boolean;
+  /** Keep the steps between nodes, not only the tree of parents. */
+  readonly keepSteps: boolean;
   readonly limits: TemporalLimits;
   /** Called now and then; throws to interrupt. */
   readonly tick: () => void;
@@ -124,6 +126,7 @@ class Builder {
 
   private step(from: number, state: number, edge: number, transition: AutomatonTransition): void {
     const to = this.node(state, transition.target, from, edge);
+    if (!this.question.keepSteps) return;
     if (this.steps === this.target.length) this.growSteps();
     this.target[this.steps] = to;
     this.edge[this.steps] = edge;

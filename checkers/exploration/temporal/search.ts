@@ -53,7 +53,9 @@ export class Search {
   ): Product {
     const { fairness, propositions, goesOn, limits, tick } = this;
     const question = { fairness, propositions, goesOn, limits, tick };
-    return buildProduct({ ...question, automaton, roots, mode, stopWhenWon });
+    // Where a beginning settles the matter, nobody looks for cycles; labels need all ways back.
+    const keepSteps = !(automaton.settled && stopWhenWon);
+    return buildProduct({ ...question, automaton, roots, mode, stopWhenWon, keepSteps });
   }
 
   /**
@@ -65,6 +67,7 @@ export class Search {
     const automaton = this.automaton(formula);
     const product = this.product(automaton, roots, 'surely', true);
     if (product.won.length > 0) return finiteRun(product, product.won[0]);
+    if (automaton.settled) return undefined;
     const components = fairComponents(product, this.fairness, automaton.marks, this.tick);
     if (components.found.length === 0) return undefined;
     return lassoOf(product, components, this.fairness, automaton.marks);
@@ -89,6 +92,7 @@ export class Search {
     const automaton = this.automaton(formula);
     const product = this.product(automaton, roots, 'perhaps', true);
     if (product.won.length > 0 || product.open.length > 0) return true;
+    if (automaton.settled) return false;
     return fairComponents(product, this.fairness, automaton.marks, this.tick).found.length > 0;
   }
 }

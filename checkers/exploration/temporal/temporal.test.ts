@@ -49,7 +49,7 @@ function compare(
 describe('against the oracle', () => {
   it('decides LTL under fairness', () => {
     const inputs = fc.tuple(randomGraph(small), randomFormula(2, 2, 'ltl'));
-    compare('LTL', { sample: 3000, deep: 200_000 }, inputs);
+    compare('LTL', { sample: 2500, deep: 200_000 }, inputs);
   });
 
   it('decides deeper LTL', () => {
@@ -146,7 +146,7 @@ describe('labelling and products', () => {
 
 describe('automata', () => {
   it('accept a lasso exactly if the formula holds on it', () => {
-    const { seed, runs } = campaign('automata on lassos', { sample: 4000, deep: 400_000 });
+    const { seed, runs } = campaign('automata on lassos', { sample: 2500, deep: 400_000 });
     const property = fc.property(randomLasso(3), randomFormula(3, 4, 'ltl'), (lasso, formula) => {
       const value = (f: Formula, state: number) => valueInNode(f, state, lasso);
       const holds = valueOnRun(formula, theRun(stateGraph(lasso)), value) === TRUE;

@@ -25,6 +25,9 @@ export interface Automaton {
   /** The state that accepts every run, if there is one: reading a transition into it is a proof by a
    * finite prefix. */
   readonly everything: number | undefined;
+  /** Every run that is accepted passes by `everything`: whether a run is accepted is settled by a
+   * beginning of it. So it is for the negation of a safety property. */
+  readonly settled: boolean;
 }
 
 /** Marks are the bits of a positive 32-bit integer. */
@@ -35,6 +38,7 @@ export const stayingIn = (literal: GuardLiteral): Automaton => ({
   states: [[{ guard: [literal], target: 0, marks: 0 }]],
   marks: 0,
   everything: undefined,
+  settled: false,
 });
 
 /** Accepts every run. */
@@ -42,6 +46,7 @@ export const anyRun: Automaton = {
   states: [[{ guard: [], target: 0, marks: 0 }]],
   marks: 0,
   everything: undefined,
+  settled: false,
 };
 
 /** The number of the state whose only transition is a loop that asks nothing. */

@@ -8,15 +8,23 @@ import { type Automaton, type AutomatonTransition, findEverything } from './auto
 
 type States = readonly (readonly AutomatonTransition[])[];
 
-export function simplified(automaton: Automaton): Automaton {
-  let { states } = automaton;
+export function simplified(states: States, marks: number): Automaton {
   for (;;) {
     const before = size(states);
-    states = withoutDominated(withoutDead(states, automaton.marks));
+    states = withoutDominated(withoutDead(states, marks));
     states = reachable(merged(states));
     if (size(states) === before) break;
   }
-  return { states, marks: automaton.marks, everything: findEverything(states, automaton.marks) };
+  const everything = findEverything(states, marks);
+  return { states, marks, everything, settled: isSettled(states, marks, everything) };
+}
+
+/** Without `everything`, nothing is accepted. */
+function isSettled(states: States, marks: number, everything: number | undefined): boolean {
+  const others = states.map((transitions, q) =>
+    q === everything ? [] : transitions.filter(({ target }) => target !== everything),
+  );
+  return !liveStates(others, marks).includes(true);
 }
 
 const size = (states: States): number =>

@@ -14,7 +14,6 @@ import { LimitHit, type TemporalLimits } from '../limits.js';
 import {
   type Automaton,
   type AutomatonTransition,
-  findEverything,
   type GuardLiteral,
   MARKS_MAX,
 } from './automaton.js';
@@ -29,8 +28,7 @@ export function automatonOf(
   formulas: PathFormulas,
   limits: Limits,
 ): Automaton {
-  const tableau = new Tableau(formula, formulas, limits);
-  return simplified(tableau.automaton());
+  return new Tableau(formula, formulas, limits).automaton();
 }
 
 /** What is left to do for one transition. */
@@ -64,8 +62,7 @@ class Tableau {
     for (let q = 0; q < this.obligations.length; q++) {
       states.push(this.expand(this.obligations[q]));
     }
-    const marks = this.allMarks();
-    return { states, marks, everything: findEverything(states, marks) };
+    return simplified(states, this.allMarks());
   }
 
   private allMarks(): number {

@@ -1,0 +1,71 @@
+/** Sizes of automata, which only get worse by accident, and their limits. The language of each is
+ * compared on random lassos in ../temporal.test.ts. */
+import { describe, expect, it } from 'vitest';
+import { type PathFormula, PathFormulas } from '../formula.js';
+import { defaultLimits, LimitHit } from '../limits.js';
+import { automatonOf } from './tableau.js';
+
+const to = new PathFormulas();
+const p = to.literal(0, true);
+const q = to.literal(1, true);
+const always = (f: PathFormula) => to.release(to.false, f);
+const eventually = (f: PathFormula) => to.until(to.true, f);
+const not = (proposition: number) => to.literal(proposition, false);
+
+function sizes(formula: PathFormula) {
+  const automaton = automatonOf(formula, to, defaultLimits);
+  const transitions = automaton.states.reduce((sum, ts) => sum + ts.length, 0);
+  return [automaton.states.length, transitions, automaton.settled] as const;
+}
+
+describe('the automaton', () => {
+  it('is small for the usual claims', () => {
+    expect(sizes(p)).toEqual([2, 2, true]);
+    expect(sizes(always(p))).toEqual([1, 1, false]);
+    expect(sizes(eventually(p))).toEqual([2, 3, true]);
+    expect(sizes(always(eventually(p)))).toEqual([1, 2, false]);
+    expect(sizes(eventually(always(p)))).toEqual([2, 3, false]);
+    // The negation of a leads-to claim: some p is never followed by q.
+    expect(sizes(eventually(to.and(p, always(not(1)))))).toEqual([2, 3, false]);
+    expect(sizes(to.until(p, q))).toEqual([2, 3, true]);
+  });
+
+  it('is settled by a beginning exactly for what can be seen in one', () => {
+    expect(sizes(eventually(to.and(p, to.next(to.next(q)))))[2]).toBe(true);
+    expect(sizes(to.or(eventually(p), always(eventually(q))))[2]).toBe(false);
+  });
+
+  it('accepts nothing where the formula contradicts itself', () => {
+    const nothing = automatonOf(to.and(always(p), eventually(not(0))), to, defaultLimits);
+    expect(nothing.states).toEqual([[]]);
+  });
+
+  it('of many fairness-like conditions stays one state', () => {
+    const many = [0, 1, 2, 3, 4].map((i) => always(eventually(to.literal(i, true))));
+    const all = many.reduce((a, b) => to.and(a, b));
+    expect(automatonOf(all, to, defaultLimits).states.length).toBe(1);
+  });
+
+  it('says when a formula is too large', () => {
+    const many = Array.from({ length: 31 }, (_, i) => eventually(to.literal(i, true)));
+    const all = many.reduce((a, b) => to.and(a, b));
+    expect(() => automatonOf(all, to, defaultLimits)).toThrow(LimitHit);
+    const few = many.slice(0, 12).reduce((a, b) => to.and(a, b));
+    expect(() => automatonOf(few, to, { ...defaultLimits, automatonStates: 100 })).toThrow(
+      'more than 100 states',
+    );
+  });
+});
+
+describe('formulas', () => {
+  it('are simplified as they are made', () => {
+    expect(always(always(p))).toBe(always(p));
+    expect(eventually(always(eventually(p)))).toBe(always(eventually(p)));
+    expect(always(eventually(always(p)))).toBe(eventually(always(p)));
+    expect(to.and(p, not(0))).toBe(to.false);
+    expect(to.or(not(0), p)).toBe(to.true);
+    expect(to.until(p, to.false)).toBe(to.false);
+    expect(to.release(to.true, q)).toBe(q);
+    expect(to.next(to.true)).toBe(to.true);
+  });
+});
