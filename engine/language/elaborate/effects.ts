@@ -5,6 +5,7 @@
 import type { Effect, Expr, WritePlace } from '../typed.js';
 import type { Entry, Tree } from '../yaml/tree.js';
 import { BOOLEAN } from './coercion.js';
+import { conditional, conditionalEffect } from './conditional.js';
 import type { Context } from './context.js';
 import { entriesOf } from './declarations.js';
 import * as messages from './messages.js';
@@ -73,7 +74,7 @@ function chainEffects(
       rest = effects;
     } else {
       const test = testOf(ctx, entry, scope);
-      if (test !== null) rest = [{ effect: 'if', test, then: effects, else: rest }];
+      if (test !== null) rest = [conditionalEffect(test, effects, rest)];
     }
   }
   return rest;
@@ -135,17 +136,13 @@ export function withNext(effects: readonly Effect[], next: Effect, goto: WritePl
   if (chains.length === 1) {
     return effects.map((effect) => {
       if (effect !== chains[0] || effect.effect !== 'if') return effect;
-      return {
-        ...effect,
-        // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the language.
-        then: withNext(effect.then, next, goto),
-        else: withNext(effect.else, next, goto),
-      };
+      const yes = withNext(effect.then, next, goto);
+      return conditionalEffect(effect.test, yes, withNext(effect.else, next, goto));
     });
   }
   const gone = taken(chains, goto) as Expr;
   const stays: Expr = { op: 'not', type: BOOLEAN, span: gone.span, of: gone };
-  return [...effects, { effect: 'if', test: stays, then: [next], else: [] }];
+  return [...effects, conditionalEffect(stays, [next], [])];
 }
 
 /** Is there a `goto` somewhere among the effects? (Its place is the step's own, by span.) */
@@ -183,6 +180,5 @@ function takenIn(effect: Effect, goto: WritePlace): Expr | null {
   const yes = taken(effect.then, goto);
   const no = taken(effect.else, goto);
   if (yes === null && no === null) return null;
-  const branches = { test: effect.test, then: yes ?? never, else: no ?? never };
-  return { op: 'if', type: BOOLEAN, span, ...branches };
+  return conditional(effect.test, yes ?? never, no ?? never, { type: BOOLEAN, span });
 }

@@ -6,7 +6,7 @@ import type { Syntax, SyntaxOf } from '../expression/syntax.js';
 import type { Expr, Initial, Variable } from '../typed.js';
 import type { Type, TypeOf } from '../types.js';
 import { formatType } from '../types-format.js';
-import { cardinality, firstValue, isFinite } from '../values.js';
+import { cardinality, firstValue, isFinite as isFiniteType } from '../values.js';
 import { child, type Mapping, type Tree } from '../yaml/tree.js';
 import { conjuncts } from './actions.js';
 import { assignable, coerceTo } from './coercion.js';
@@ -103,7 +103,7 @@ function isAnyIn(term: Syntax): term is SyntaxOf<'binary'> {
 }
 
 function canChoose(ctx: Context, term: Syntax, type: Type): boolean {
-  if (!isFinite(type)) ctx.report(messages.anyNotFinite(term.span, formatType(type)));
+  if (!isFiniteType(type)) ctx.report(messages.anyNotFinite(term.span, formatType(type)));
   else if (cardinality(type) > MAX_INITIAL) {
     const count = cardinality(type);
     ctx.report(messages.tooManyValues(term.span, formatType(type), count, MAX_INITIAL));

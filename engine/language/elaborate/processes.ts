@@ -6,7 +6,7 @@ import type { Span } from '../source.js';
 import type { Action, Expr, WritePlace } from '../typed.js';
 import type { Type, TypeOf } from '../types.js';
 import { sameType } from '../types-format.js';
-import { isFinite } from '../values.js';
+import { isFinite as isFiniteType } from '../values.js';
 import { child, type Entry, type Mapping, type Tree } from '../yaml/tree.js';
 import { type Body, bodyOf } from './actions.js';
 import { type BinderGroup, groupsOfFor, isFree } from './binders.js';
@@ -109,7 +109,7 @@ function processType(
   ctx.used.add(name);
   const type = ctx.typing.type(ctx, name);
   if (type === null) return null;
-  if (!isFinite(type)) {
+  if (!isFiniteType(type)) {
     ctx.report(messages.typeNotFinite(group.domain.span, name));
     return null;
   }

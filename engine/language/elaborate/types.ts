@@ -6,7 +6,7 @@ import type { Syntax, SyntaxOf } from '../expression/syntax.js';
 import type { Span } from '../source.js';
 import type { FieldType, ShapeType, Type } from '../types.js';
 import { formatType } from '../types-format.js';
-import { cardinality, isFinite } from '../values.js';
+import { cardinality, isFinite as isFiniteType } from '../values.js';
 import { child, type Mapping, type Tree } from '../yaml/tree.js';
 import { callable, RESERVED } from './builtins.js';
 import { collectionType } from './coercion.js';
@@ -214,7 +214,7 @@ function mapType(ctx: Context, syntax: SyntaxOf<'binary'>): Type | null {
   const key = typeOf(ctx, syntax.left);
   const value = typeOf(ctx, syntax.right);
   if (key === null || value === null) return null;
-  if (!isFinite(key)) {
+  if (!isFiniteType(key)) {
     ctx.report(messages.keyNotFinite(syntax.left.span, formatType(key)));
     return null;
   }

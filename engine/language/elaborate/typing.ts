@@ -51,11 +51,11 @@ export function infer(
 /** The expression as a value of `type`. */
 export function demand(ctx: Context, syntax: Syntax, scope: Scope, type: Type): Expr | null {
   const expr = infer(ctx, syntax, scope, { type, firm: true });
-  return expr === null ? null : fit(ctx, expr, type);
+  return expr === null ? null : fitted(ctx, expr, type);
 }
 
 /** A typed expression made a value of `type`, or an error that names both types. */
-export function fit(ctx: Context, expr: Expr, type: Type): Expr | null {
+export function fitted(ctx: Context, expr: Expr, type: Type): Expr | null {
   if (assignable(expr.type, type)) return coerceTo(expr, type);
   ctx.report(messages.mismatch(expr.span, type, expr.type));
   return null;

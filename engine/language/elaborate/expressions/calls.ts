@@ -3,9 +3,10 @@ import type { Argument, SyntaxOf } from '../../expression/syntax.js';
 import type { Expr } from '../../typed.js';
 import type { Type } from '../../types.js';
 import { formatType } from '../../types-format.js';
-import { cardinality, isFinite } from '../../values.js';
+import { cardinality, isFinite as isFiniteType } from '../../values.js';
 import { TEMPORAL, UNSUPPORTED, USAGE } from '../builtins.js';
 import { coerceTo, collectionType, INTEGER, isOpen, join } from '../coercion.js';
+import { conditional } from '../conditional.js';
 import { constantInteger } from '../constant-values.js';
 import type { Context } from '../context.js';
 import type { Definition } from '../declarations.js';
@@ -124,7 +125,7 @@ function choice(ctx: Context, syntax: Call, scope: Scope, want: Want | null): Ex
     const yes = demand(ctx, thenSyntax, scope, want.type);
     const no = demand(ctx, elseSyntax, scope, want.type);
     if (test === null || yes === null || no === null) return null;
-    return { op: 'if', type: want.type, span: syntax.span, test, then: yes, else: no };
+    return conditional(test, yes, no, { type: want.type, span: syntax.span });
   }
   const both =
     want === null
@@ -137,8 +138,8 @@ function choice(ctx: Context, syntax: Call, scope: Scope, want: Want | null): Ex
     ctx.report(messages.branchesDiffer(syntax.span, yes.type, no.type));
     return null;
   }
-  const branches = { then: coerceTo(yes, type), else: coerceTo(no, type) };
-  return { op: 'if', type, span: syntax.span, test, ...branches };
+  const at = { type, span: syntax.span };
+  return conditional(test, coerceTo(yes, type), coerceTo(no, type), at);
 }
 
 function before(ctx: Context, syntax: Call, scope: Scope, want: Want | null): Expr | null {
@@ -222,7 +223,7 @@ function itemType(ctx: Context, { value }: Argument, scope: Scope): Type | null 
   const whole =
     items.type.kind === 'set' &&
     items.op === 'literal' &&
-    isFinite(items.type.of) &&
+    isFiniteType(items.type.of) &&
     Array.isArray(items.value) &&
     items.value.length === cardinality(items.type.of);
   if (whole && items.type.kind === 'set') return items.type.of;

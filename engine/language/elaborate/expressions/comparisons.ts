@@ -7,7 +7,7 @@ import { BOOLEAN, coerceTo, isNumber, isOpen, join, unwrapped } from '../coercio
 import type { Context } from '../context.js';
 import * as messages from '../messages.js';
 import type { Scope } from '../scope.js';
-import { fit, infer } from '../typing.js';
+import { fitted, infer } from '../typing.js';
 import { isNeedy } from './neediness.js';
 
 /** One comparison, or a chain `1 <= i <= n`: the conjunction of its links. */
@@ -55,7 +55,7 @@ function compare(
     ctx.report(messages.notOrdered(span, relation, ordered));
     return null;
   }
-  const [l, r] = [fit(ctx, left, ordered), fit(ctx, right, ordered)];
+  const [l, r] = [fitted(ctx, left, ordered), fitted(ctx, right, ordered)];
   return l && r && { op: 'compare', relation, type: BOOLEAN, span, left: l, right: r };
 }
 

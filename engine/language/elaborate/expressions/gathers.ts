@@ -11,7 +11,7 @@ import { BOOLEAN, collectionType, INTEGER, isOpen, NOTHING } from '../coercion.j
 import type { Context } from '../context.js';
 import * as messages from '../messages.js';
 import type { Scope } from '../scope.js';
-import { closed, condition, demand, fit, infer, type Want } from '../typing.js';
+import { closed, condition, demand, fitted, infer, type Want } from '../typing.js';
 import { isCollection } from './lists.js';
 
 type Call = SyntaxOf<'call'>;
@@ -224,5 +224,5 @@ function places(ctx: Context, syntax: Argument['value'], scope: Scope, item: Typ
       : expr.type.kind === 'optional'
         ? { kind: 'optional', of: item }
         : item;
-  return fit(ctx, expr, target);
+  return fitted(ctx, expr, target);
 }

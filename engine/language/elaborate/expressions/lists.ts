@@ -16,7 +16,7 @@ import {
 import type { Context } from '../context.js';
 import * as messages from '../messages.js';
 import type { Scope } from '../scope.js';
-import { demand, fit, infer, type Want } from '../typing.js';
+import { demand, fitted, infer, type Want } from '../typing.js';
 import { isNeedy } from './neediness.js';
 
 export type Collection = TypeOf<'set'> | TypeOf<'bag'> | TypeOf<'sequence'>;
@@ -85,8 +85,8 @@ function written(kind: Collection['kind'], of: Type, items: readonly Expr[], spa
 export function interval(ctx: Context, syntax: SyntaxOf<'binary'>, scope: Scope): Expr | null {
   const left = infer(ctx, syntax.left, scope);
   const right = infer(ctx, syntax.right, scope);
-  const from = left && fit(ctx, left, INTEGER);
-  const to = right && fit(ctx, right, INTEGER);
+  const from = left && fitted(ctx, left, INTEGER);
+  const to = right && fitted(ctx, right, INTEGER);
   if (left === null || right === null || from === null || to === null) return null;
   const type: Type = { kind: 'set', of: between(left.type, right.type) };
   return { op: 'interval', type, span: syntax.span, from, to };

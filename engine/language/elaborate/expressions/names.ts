@@ -7,7 +7,7 @@ import type { Span } from '../../source.js';
 import type { Expr } from '../../typed.js';
 import type { Type } from '../../types.js';
 import { formatType } from '../../types-format.js';
-import { cardinality, isFinite, valuesOf } from '../../values.js';
+import { cardinality, isFinite as isFiniteType, valuesOf } from '../../values.js';
 import { callable, callableNames, TEMPORAL, USAGE } from '../builtins.js';
 import { BOOLEAN, coerceTo, NOTHING, unwrapped } from '../coercion.js';
 import type { Context } from '../context.js';
@@ -233,7 +233,7 @@ export function functionCandidates(ctx: Context): string[] {
 
 /** The set of all values of a type. */
 export function allValues(ctx: Context, type: Type, span: Span): Expr | null {
-  if (!isFinite(type)) {
+  if (!isFiniteType(type)) {
     ctx.report(messages.typeNotFinite(span, formatType(type)));
     return null;
   }

@@ -135,7 +135,7 @@ function calledInteger(ctx: Context, syntax: SyntaxOf<'call'>, scope: Scope): bi
   if (name === 'abs') return values.length === 1 ? (values[0] < 0n ? -values[0] : values[0]) : null;
   if (values.length < 2) return null;
   if (name === 'div') return values.length === 2 ? compute('div', values[0], values[1]) : null;
-  return values.reduce((a, b) => (name === 'min' ? (a < b ? a : b) : a > b ? a : b));
+  return values.reduce((a, b) => (a < b === (name === 'min') ? a : b));
 }
 
 /** Null where there is no result, or none of a size worth having. */
