@@ -7,14 +7,20 @@ import { type Built, judgeMutants, type MutantOptions } from './mutants.js';
 const options: MutantOptions = { place: placeOf(somewhere) };
 const mutant = (name: string, breaks: string[]): Mutant => ({ name, breaks, span: somewhere });
 
-/** Counts up to `bound`; must stay below 4 (in two instances: 4 and 6), and reach 2. */
+/** Counts up to `bound`; must stay below 4 (in two instances: 4 and 6), reach 2, and fail to avoid 2. */
 const model = (bound: number) =>
   counter(bound, false, {
-    atoms: [4, 6, 2].map((k) => ({ state: ([n]) => (k === 2 ? n === 2 : n < k) })),
+    atoms: [
+      { state: ([n]) => n < 4 },
+      { state: ([n]) => n < 6 },
+      { state: ([n]) => n === 2 },
+      { state: ([n]) => n !== 2 },
+    ],
     properties: [
       { name: 'low (k = 4)', base: 'low', claim: { form: 'always', atom: 0 } },
       { name: 'low (k = 6)', base: 'low', claim: { form: 'always', atom: 1 } },
       { name: 'two', claim: { form: 'reachable', atom: 2 } },
+      { name: 'never two', claim: { form: 'always', atom: 3 }, expect: 'violated' },
     ],
   });
 const properties = model(3).properties;
@@ -56,6 +62,15 @@ describe('mutants', () => {
   it('properties that none broke are listed once', async () => {
     expect((await judge([mutant('lower', ['two'])])).unbroken).toEqual(['low']);
     expect((await judge([])).unbroken).toEqual(['low', 'two']);
+  });
+
+  it('do not break what fails without them, unless they say so', async () => {
+    const { mutants, unbroken } = await judge([mutant('high', ['never two', 'low'])]);
+    expect(mutants[0].by).toEqual([
+      { property: 'low', steps: 4 },
+      { property: 'never two', steps: 2 },
+    ]);
+    expect(unbroken).toEqual(['two']);
   });
 
   it('are not caught at a limit, unless all broke before', async () => {

@@ -17,7 +17,7 @@ export type Built =
 
 export interface Judgement {
   readonly mutants: readonly MutantResult[];
-  /** Properties (base names), of those given, that no mutant was seen to break. */
+  /** Properties (base names), of those expected to hold, that no mutant was seen to break. */
   readonly unbroken: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export interface MutantOptions extends CheckOptions {
  */
 export async function judgeMutants(
   mutants: readonly Mutant[],
-  properties: readonly { readonly base: string }[],
+  properties: readonly { readonly base: string; readonly expect: 'holds' | 'violated' }[],
   build: (mutant: Mutant) => Built | Promise<Built>,
   options: MutantOptions,
 ): Promise<Judgement> {
@@ -48,12 +48,12 @@ export async function judgeMutants(
     );
   }
   const broken = new Set(results.flatMap(({ by }) => by.map(({ property }) => property)));
-  const bases = [...new Set(properties.map(({ base }) => base))];
-  return { mutants: results, unbroken: bases.filter((base) => !broken.has(base)) };
+  const bases = new Set(properties.filter((p) => p.expect === 'holds').map(({ base }) => base));
+  return { mutants: results, unbroken: [...bases].filter((base) => !broken.has(base)) };
 }
 
 function judged(mutant: Mutant, { verdicts, exploration }: CheckResult): MutantResult {
-  const by = breakages(verdicts);
+  const by = breakages(verdicts, mutant.breaks);
   const missing = mutant.breaks.filter(
     (base) => !by.some((breakage) => breakage.property === base),
   );
@@ -70,10 +70,12 @@ function judged(mutant: Mutant, { verdicts, exploration }: CheckResult): MutantR
 
 /** Base names of broken properties, each with the steps of its shortest counterexample; 0 for one that is
  * broken by no single run (a `reachable` that is nowhere). */
-function breakages(verdicts: readonly Verdict[]): MutantResult['by'] {
+function breakages(verdicts: readonly Verdict[], named: readonly string[]): MutantResult['by'] {
   const found = new Map<string, number>();
-  for (const { base, status, evidence } of verdicts) {
+  for (const { base, status, expected, evidence } of verdicts) {
     if (status !== 'violated') continue;
+    // What fails without the mutant is not its doing, unless it is said to be.
+    if (expected === 'violated' && !named.includes(base)) continue;
     const steps = evidence ? evidence.steps.length - 1 : 0;
     const before = found.get(base);
     if (before === undefined || steps < before) found.set(base, steps);

@@ -147,7 +147,7 @@ export function illDefinedOutcome(
 
 export function boundNotes(scope: Scope): Note[] {
   if (scope.outside === 0) return [];
-  const text = `the bound \`${scope.bound}\` restricts the question${boundText(scope)}`;
+  const text = `the bound \`${scope.bound}\` kept ${counted(scope.outside, 'state')} out`;
   return [{ kind: 'bound', text }];
 }
 

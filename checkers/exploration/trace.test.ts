@@ -29,8 +29,16 @@ describe('a trace', () => {
   it('closes a loop by a step, or by the last state repeating', () => {
     const states = [state(0), state(1), state(2)];
     const labels = [label(0), label(0, 4), label(1)];
-    expect(traceOf(system, { states, labels, loop: 1 }).loop).toBe(1);
-    expect(traceOf(system, { states, labels: labels.slice(0, 2), loop: 2 }).loop).toBe(2);
+    const lasso = traceOf(system, { states, labels, loop: 1 });
+    expect(lasso.loop).toBe(1);
+    expect(lasso.steps.map(({ note }) => note)).toEqual([
+      undefined,
+      undefined,
+      'back: back to step 1',
+    ]);
+    const ending = traceOf(system, { states, labels: labels.slice(0, 2), loop: 2 });
+    expect(ending.loop).toBe(2);
+    expect(ending.steps.map(({ note }) => note)).toEqual([undefined, undefined, undefined]);
   });
 });
 

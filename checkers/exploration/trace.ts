@@ -41,6 +41,7 @@ export function traceOf(system: TransitionSystem, run: Run, inside = false): Tra
     };
   });
   if (run.failing) noteFailure(system, steps, run.failing);
+  noteReturn(system, steps, run);
   return { steps, ...(run.loop === undefined ? {} : { loop: run.loop }) };
 }
 
@@ -114,12 +115,26 @@ function noteFailure(
     steps[steps.length - 1] = { ...last, note: message };
     return;
   }
-  const { title, bindings } = system.describe(failing.label, 0);
-  const values = Object.entries(bindings).map(
-    ([name, value]) => `${name} = ${JSON.stringify(value)}`,
-  );
-  const attempt = values.length === 0 ? title : `${title} (${values.join(', ')})`;
+  const attempt = stepText(system, failing.label);
   steps[steps.length - 1] = { ...last, note: `${attempt}: ${message}` };
+}
+
+/** The step that closes a loop leads to no entry of its own: it is told in a note where it is taken. */
+function noteReturn(system: TransitionSystem, steps: TraceStep[], run: Run): void {
+  const closing = run.labels[run.states.length - 1];
+  if (run.loop === undefined || closing === undefined) return;
+  const last = steps[steps.length - 1];
+  const note = `${stepText(system, closing)}: back to step ${run.loop}`;
+  steps[steps.length - 1] = { ...last, note };
+}
+
+/** `RM prepares (r = 1)`. */
+function stepText(system: TransitionSystem, label: Int32Array): string {
+  const { title, bindings } = system.describe(label, 0);
+  const values = Object.entries(bindings).map(
+    ([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return values.length === 0 ? title : `${title} (${values.join(', ')})`;
 }
 
 /**
