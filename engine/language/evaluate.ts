@@ -22,8 +22,6 @@ type Items = readonly Value[];
 
 /** The value of an expression. Without an environment it may read no state and no outer locals. */
 export function evaluate(expr: Expr, env: Environment = NO_STATE()): Value {
-  const value = (e: Expr): Value => evaluate(e, env);
-  const truth = (e: Expr): boolean => evaluate(e, env) as boolean;
   switch (expr.op) {
     case 'literal':
       return expr.value;
@@ -37,60 +35,75 @@ export function evaluate(expr: Expr, env: Environment = NO_STATE()): Value {
       if (env.stuck === undefined) throw new Error('`stuck` is asked of no state');
       return env.stuck;
     case 'not':
-      return !truth(expr.of);
+      return !truth(expr.of, env);
     case 'and':
-      return truth(expr.left) && truth(expr.right);
+      return truth(expr.left, env) && truth(expr.right, env);
     case 'or':
-      return truth(expr.left) || truth(expr.right);
+      return truth(expr.left, env) || truth(expr.right, env);
     case 'implies':
-      return !truth(expr.left) || truth(expr.right);
+      return !truth(expr.left, env) || truth(expr.right, env);
     case 'if':
-      return truth(expr.test) ? value(expr.then) : value(expr.else);
+      return truth(expr.test, env) ? evaluate(expr.then, env) : evaluate(expr.else, env);
     case 'compare':
-      return compare(expr, value(expr.left), value(expr.right));
+      return compare(expr, evaluate(expr.left, env), evaluate(expr.right, env));
     case 'arithmetic':
-      return arithmetic(expr, value(expr.left) as number, value(expr.right) as number);
+      return arithmetic(
+        expr,
+        evaluate(expr.left, env) as number,
+        evaluate(expr.right, env) as number,
+      );
     case 'negate':
-      return checkedInteger(-(value(expr.of) as number), expr.span);
+      return checkedInteger(-(evaluate(expr.of, env) as number), expr.span);
     case 'abs':
-      return checkedInteger(Math.abs(value(expr.of) as number), expr.span);
+      return checkedInteger(Math.abs(evaluate(expr.of, env) as number), expr.span);
     case 'log2':
-      return floorLog2(value(expr.of) as number, expr.span);
+      return floorLog2(evaluate(expr.of, env) as number, expr.span);
     case 'coerce':
-      return convert(expr.of.type, expr.type, value(expr.of), expr.span);
+      return convert(expr.of.type, expr.type, evaluate(expr.of, env), expr.span);
     case 'in': {
-      const element = value(expr.element);
-      return (value(expr.collection) as Items).some((item) => equalValues(item, element));
+      const element = evaluate(expr.element, env);
+      return (evaluate(expr.collection, env) as Items).some((item) => equalValues(item, element));
     }
     case 'interval':
-      return interval(expr, value(expr.from) as number, value(expr.to) as number);
+      return interval(expr, evaluate(expr.from, env) as number, evaluate(expr.to, env) as number);
     case 'collection':
-      return collect(expr.type, expr.items.map(value), expr);
+      return collect(expr.type, all(expr.items, env), expr);
     case 'record':
-      return expr.fields.map(value);
+      return all(expr.fields, env);
     case 'shape':
-      return { shape: expr.shape, fields: expr.fields.map(value) };
+      return { shape: expr.shape, fields: all(expr.fields, env) };
     case 'field': {
-      const of = value(expr.of);
+      const of = evaluate(expr.of, env);
       return fieldsOf(of)[fieldIndex(expr.of.type, of, expr.field, expr)];
     }
     case 'is':
-      return (value(expr.of) as ShapeValue).shape === expr.shape;
+      return (evaluate(expr.of, env) as ShapeValue).shape === expr.shape;
     case 'index':
-      return entry(expr, value(expr.of) as Items, value(expr.key));
+      return entry(expr, evaluate(expr.of, env) as Items, evaluate(expr.key, env));
     case 'gather':
       return checkBound(gather(expr, env, evaluate), expr);
     case 'reach':
       return reach(expr, env);
     case 'call':
-      return checkBound(applyFunction(expr, expr.args.map(value)), expr);
+      return checkBound(applyFunction(expr, all(expr.args, env)), expr);
     case 'with':
       return withChanges(
         expr,
-        value(expr.of),
-        expr.changes.map((c) => value(c.value)),
+        evaluate(expr.of, env),
+        all(
+          expr.changes.map((c) => c.value),
+          env,
+        ),
       );
   }
+}
+
+function truth(expr: Expr, env: Environment): boolean {
+  return evaluate(expr, env) as boolean;
+}
+
+function all(exprs: readonly Expr[], env: Environment): Items {
+  return exprs.map((expr) => evaluate(expr, env));
 }
 
 function stateBefore(env: Environment): Environment {

@@ -117,7 +117,8 @@ function environmentOf(action: Action, bindings: Items, state: State): Environme
   return env;
 }
 
-/** The distinct items, ascending. */
+/** The distinct items, ascending; a set is that already. */
 function domain({ local, over }: Binder, env: Environment): Items {
-  return setOf(local.type, evaluate(over, env) as Items);
+  const items = evaluate(over, env) as Items;
+  return over.type.kind === 'set' ? items : setOf(local.type, items);
 }
