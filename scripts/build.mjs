@@ -63,8 +63,6 @@ function buildCli() {
     entryPoints: { cli: 'cli/main.ts' },
     format: 'esm',
     splitting: true,
-    minifySyntax: true,
-    minifyWhitespace: true,
     chunkNames: 'chunks/[name]-[hash]',
     outExtension: { '.js': '.mjs' },
     external: heavy,
