@@ -87,14 +87,15 @@ function buildLibrary(format, extension) {
 /** @param {esbuild.OutputFile[]} files */
 function writeOutputs(files) {
   for (const { path, contents } of files) replace(path, contents);
-  // Chunks of earlier builds: kept a while for commands that are running.
+  // Chunks of earlier builds: kept a while for commands that are running, but never packed.
+  const keepMs = options.has('--no-types') ? 600_000 : 0;
   const current = new Set(files.map(({ path }) => path));
   const chunks = join(dist, 'chunks');
   if (!fs.existsSync(chunks)) return;
   for (const name of fs.readdirSync(chunks)) {
     const path = join(chunks, name);
     const age = Date.now() - (modified(path) ?? 0);
-    if (!current.has(path) && age > 600_000) fs.rmSync(path);
+    if (!current.has(path) && age >= keepMs) fs.rmSync(path);
   }
 }
 
