@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from './diagnostics.js';
 import { elaborateModel } from './elaborate/model.js';
-import * as b from './expression-builders.js';
 import * as ill from './ill-defined.js';
 import { loadFolder } from './load.js';
 import { type ReferenceMachine, referenceMachine, type State } from './machine.js';
+import * as b from './test-expressions.js';
 import type { Action, Binder, Effect, Expr, ModelSpec, WritePlace } from './typed.js';
 import type { Type } from './types.js';
 

@@ -13,7 +13,7 @@ import {
   enumerate,
   equalValues,
   firstValue,
-  isFiniteType,
+  isFinite as isFiniteType,
   ordinal,
   valueAt,
 } from './values.js';

@@ -1,3 +1,4 @@
+/** A state of the reference machine. */
 import type { Value } from '../value.js';
 
 /** Variable → value. */
