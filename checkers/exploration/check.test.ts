@@ -21,7 +21,8 @@ function expectedStatus(property: SystemProperty, index: number, naive: NaiveAns
   const decided = naive.decidedAfter[index] !== undefined;
   const shows = property.claim.form === 'reachable';
   if (decided) return shows ? 'holds' : 'violated';
-  if (naive.illDefined[index]) return 'error';
+  // Nothing to start from is no success.
+  if (naive.illDefined[index] || naive.states === 0) return 'error';
   if (!shows) return 'holds';
   return naive.outside > 0 ? 'unknown' : 'violated';
 }

@@ -23,6 +23,7 @@ import {
   type Setting,
   safetyVerdict,
   verdictOf,
+  WELL_DEFINED,
   wellDefinedVerdict,
 } from './safety-verdicts.js';
 import type { Found } from './search.js';
@@ -100,10 +101,10 @@ async function searchModel(
   let failure = failureOf(found);
   for (const [judged, index] of indices.entries()) {
     const property = system.properties[index];
-    if (found.initialStates === 0 && found.outside === 0) {
-      verdicts.push(noInitialState(setting, property));
-    } else if (isSafety(property)) {
+    if (isSafety(property) && (found.initialStates > 0 || found.decided.has(judged))) {
       verdicts.push(safetyVerdict(setting, found, property, judged, index));
+    } else if (found.initialStates === 0) {
+      verdicts.push(noInitialState(setting, property, found));
     } else {
       const outcome = temporalVerdict(setting, found, property, index, watch);
       verdicts.push(outcome.verdict);
@@ -159,7 +160,8 @@ async function walkModel(
     effort,
   };
   if (found.initialStates === 0) {
-    const verdicts = properties.map((property) => noInitialState(setting, property));
+    const none = { ...found, complete: true, outside: 0 };
+    const verdicts = properties.map((property) => noInitialState(setting, property, none));
     const wellDefined = wellDefinedVerdict(setting, null, found.initialFailure);
     return { verdicts: [...verdicts, wellDefined], exploration: null, notes: [] };
   }
@@ -192,15 +194,30 @@ function settingOf(
   };
 }
 
-/** Nothing to start from is an error of the spec, never a vacuous success. */
-function noInitialState(setting: Setting, property: SystemProperty): Verdict {
+/** Nothing to start from is never a vacuous success. */
+function noInitialState(
+  setting: Setting,
+  property: SystemProperty,
+  found: Pick<Found, 'complete' | 'outside' | 'initialFailure'>,
+): Verdict {
   return verdictOf(property, setting.method, {
-    status: 'error',
-    claim: 'there is no initial state: the conditions under `given` leave none',
+    // At a limit there may be one that was not looked at.
+    status: found.complete ? 'error' : 'unknown',
+    claim: whyNone(setting, found),
     evidence: null,
     effort: setting.effort,
     notes: [],
   });
+}
+
+function whyNone(
+  { scope }: Setting,
+  { complete, outside, initialFailure }: Pick<Found, 'complete' | 'outside' | 'initialFailure'>,
+): string {
+  if (!complete) return `nothing was explored: stopped at ${scope.stoppedBy}`;
+  if (initialFailure !== null) return `no initial state can be computed; see “${WELL_DEFINED}”`;
+  if (outside > 0) return `no initial state is inside the bound \`${scope.bound}\``;
+  return 'there is no initial state: the conditions under `given` leave none';
 }
 
 /** The counts, when they are not those that the spec expects. Depth is that of a breadth-first search. */

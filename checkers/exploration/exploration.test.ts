@@ -194,16 +194,35 @@ describe('claims', () => {
   });
 
   it('without an initial state nothing holds', async () => {
-    const { verdicts } = await check(
-      graphSystem({
-        initial: [],
-        edges: [],
-        atoms: [[0]],
-        properties: [{ name: 'p', claim: { form: 'always', atom: 0 } }],
-      }),
-    );
-    expect(named(verdicts, 'p').status).toBe('error');
-    expect(named(verdicts, 'p').asExpected).toBe(false);
+    const properties = [
+      { name: 'p', claim: { form: 'always', atom: 0 } as const },
+      {
+        name: 'q',
+        claim: {
+          form: 'eventually',
+          formula: { op: 'eventually', of: { op: 'atom', atom: 0 } },
+        } as const,
+      },
+    ];
+    const nothing = graphSystem({ initial: [], edges: [], atoms: [[0]], properties });
+    const error = 'error: there is no initial state: the conditions under `given` leave none';
+    expect(await claims(nothing)).toMatchObject({ p: error, q: error });
+    const bounded = graphSystem({
+      initial: [0],
+      edges: [],
+      atoms: [[0]],
+      properties,
+      within: () => false,
+    });
+    const outside = 'error: no initial state is inside the bound `inside`';
+    expect(await claims(bounded)).toMatchObject({ p: outside, q: outside });
+    const start = { search: 'random-walk', seed: 1, walks: 1, steps: 1 } as const;
+    expect(await claims(nothing, { strategy: start })).toMatchObject({ p: error });
+    expect(await claims(bounded, { limits: { maxStates: 0 } })).toMatchObject({ p: outside });
+    const limited = graphSystem({ initial: [0], edges: [], atoms: [[0]], properties });
+    expect(await claims(limited, { limits: { maxStates: 0 } })).toMatchObject({
+      p: 'unknown: nothing was explored: stopped at --max-states 0',
+    });
   });
 });
 
@@ -276,7 +295,8 @@ describe('operations without a value', () => {
 describe('vacuity', () => {
   const site = { kind: 'implication', property: 0, span: somewhere } as const;
   const model = (triggers: number) => {
-    const seen = new Uint8Array(1);
+    // As if left by an earlier check of the same system.
+    const seen = new Uint8Array(1).fill(1);
     const trigger = ([n]: readonly number[]) => {
       if (n === triggers) seen[0] = 1;
       return true;
@@ -336,6 +356,22 @@ describe('interruption', () => {
     });
     expect(exploration?.stoppedBy).toBe('interrupted');
     expect(named(verdicts, 'p').status).toBe('unknown');
+  });
+
+  it('also where no state has a step', async () => {
+    const idle = handMade({
+      variables: ['n'],
+      initial: Array.from({ length: 100_000 }, (_, n) => [n]),
+      actions: [],
+    });
+    const { exploration } = await check(idle, { limits: { maxSeconds: 0.05 }, meters: meters() });
+    expect(exploration?.stoppedBy).toBe('--max-seconds 0.05');
+    expect(exploration?.coveredDepth).toBe(1);
+  });
+
+  it('before it begins', async () => {
+    const { exploration } = await check(long, { limits: { signal: AbortSignal.abort() } });
+    expect(exploration).toMatchObject({ stoppedBy: 'interrupted', effort: { states: 1 } });
   });
 
   it('by the clock and by memory', async () => {

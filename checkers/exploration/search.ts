@@ -107,9 +107,9 @@ export interface Strategy {
 
 const OUTSIDE = -1;
 const FULL = -2;
-/** A look at the clock, the memory and the signal after so many generated steps. */
-const STEPS_PER_LOOK = 4096;
-/** Milliseconds between two turns of the event loop. */
+/** A look at the clock after so many states and steps. */
+const WORK_PER_LOOK = 512;
+/** Milliseconds between two turns of the event loop, at each of which the limits are asked. */
 const TURN_MS = 50;
 
 export class Search {
@@ -153,19 +153,20 @@ export class Search {
 
   async run(): Promise<Found> {
     this.start();
-    let lastTurn = this.watch.meters.clock();
+    this.stoppedBy ??= this.watch.stop();
+    const { clock } = this.watch.meters;
+    let lastTurn = clock();
     let nextLook = 0;
     let level = 0;
-    while (this.stoppedBy === undefined) {
-      if (this.generated >= nextLook) {
-        nextLook = this.generated + STEPS_PER_LOOK;
-        this.stoppedBy = this.watch.stop();
-        if (this.stoppedBy !== undefined) break;
-        const now = this.watch.meters.clock();
-        if (now - lastTurn >= TURN_MS) {
+    for (let expanded = 0; this.stoppedBy === undefined; expanded++) {
+      if (this.generated + expanded >= nextLook) {
+        nextLook = this.generated + expanded + WORK_PER_LOOK;
+        if (clock() - lastTurn >= TURN_MS) {
           this.report();
           await new Promise((resolve) => setImmediate(resolve));
-          lastTurn = this.watch.meters.clock();
+          this.stoppedBy = this.watch.stop();
+          if (this.stoppedBy !== undefined) break;
+          lastTurn = clock();
         }
       }
       if (this.nothingLeftToDecide()) {
