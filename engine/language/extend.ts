@@ -81,7 +81,8 @@ function baseOf(
   for (const d of found.diagnostics.list) inner.add(d);
   const base = resolveExtends(found.root, kind, { ...context, file: found.file, chain }, inner);
   const first = inner.list.find((d) => d.severity === 'error');
-  if (first) diagnostics.add(files.extendsBroken(span, name, first));
+  if (first?.code === 'ASY6006') diagnostics.add({ ...first, span });
+  else if (first) diagnostics.add(files.extendsBroken(span, name, first));
   return first ? null : base;
 }
 

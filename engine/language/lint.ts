@@ -21,15 +21,18 @@ export interface ReadSpec {
 
 export function readSpec(loaded: LoadedSpec): ReadSpec {
   const diagnostics = new Diagnostics();
-  for (const d of loaded.diagnostics.list) diagnostics.add(d);
-  const spec = worthElaborating(loaded) ? meaning(loaded, diagnostics) : null;
+  const structure = loaded.diagnostics.list;
+  const spec = canGoOn(loaded) ? meaning(loaded, diagnostics) : null;
+  const all = [...structure, ...diagnostics.list];
   return {
     loaded,
-    spec: diagnostics.hasErrors ? null : spec,
-    diagnostics: sortedOnce(diagnostics.list),
+    spec: all.some(isError) ? null : spec,
+    diagnostics: sortedOnce([...structure, ...withoutEchoes(diagnostics.list, loaded)]),
     mutant: (name) => readSpec(loaded.mutant(name)),
   };
 }
+
+const isError = ({ severity }: Diagnostic) => severity === 'error';
 
 function meaning({ raw, kind, file }: LoadedSpec, diagnostics: Diagnostics): Spec | null {
   return kind === 'model'
@@ -38,21 +41,51 @@ function meaning({ raw, kind, file }: LoadedSpec, diagnostics: Diagnostics): Spe
 }
 
 /**
- * A stray key deep inside leaves the rest of a spec readable, and its errors are worth hearing at
- * once. Where a section is misspelt or of the wrong form, everything that used it would be an echo.
+ * Errors inside a section leave the rest of a spec readable, and its errors are worth hearing at
+ * once. Where a section itself is misspelt or of the wrong form, or where what is extended is not to
+ * be had, everything that used it would be an echo.
  */
-function worthElaborating({ raw, diagnostics }: LoadedSpec): boolean {
-  const sections = new Set(raw.entries.map(({ key }) => key.span.start));
-  return diagnostics.list.every(
-    ({ code, severity, span }) =>
-      severity !== 'error' || (code === 'ASY2010' && !sections.has(span.start)),
+function canGoOn({ raw, diagnostics }: LoadedSpec): boolean {
+  return diagnostics.list.every(({ code, severity, span }) => {
+    if (severity !== 'error') return true;
+    if (code.startsWith('ASY6')) return span.file !== raw.span.file;
+    return !raw.entries.some(
+      ({ key, value }) =>
+        (code === 'ASY2010' && span === key.span) ||
+        (code === 'ASY2012' && !HEADER.has(key.text) && (span === value.span || span === key.span)),
+    );
+  });
+}
+
+const HEADER = new Set(['kind', 'name', 'about', 'covers', 'source', 'assay', 'mutants', 'runs']);
+
+/** What a later phase says of a place that an earlier one has refused, or of the entry around it. */
+function withoutEchoes(
+  later: readonly Diagnostic[],
+  { raw, diagnostics }: LoadedSpec,
+): Diagnostic[] {
+  const refused = diagnostics.list.filter(isError).map(({ span }) => span);
+  const entries = raw.entries.flatMap(({ value }) =>
+    value.node === 'mapping' ? value.entries : [],
+  );
+  const broken = entries.filter(({ key, value }) =>
+    refused.some(
+      ({ file, start }) =>
+        file === key.span.file && start >= key.span.start && start < value.span.end,
+    ),
+  );
+  return later.filter(
+    ({ span }) =>
+      !refused.some(
+        (no) => no.file === span.file && no.start <= span.start && span.start <= no.end,
+      ) && !broken.some(({ key }) => key.span.file === span.file && key.span.start === span.start),
   );
 }
 
 /** Everything that is wrong with a spec and with its mutants. */
 export function lintSpec(loaded: LoadedSpec): Diagnostic[] {
   const found = [...readSpec(loaded).diagnostics];
-  if (!worthElaborating(loaded)) return found;
+  if (!canGoOn(loaded)) return found;
   for (const name of loaded.mutants) found.push(...readSpec(loaded.mutant(name)).diagnostics);
   return sortedOnce(found);
 }
@@ -62,10 +95,17 @@ export function lintLoaded(file: LoadedFile): Diagnostic[] {
   return sortedOnce([...file.diagnostics.list, ...file.documents.flatMap(lintSpec)]);
 }
 
-/** In the order of files and places; a problem that several mutants show is said once. */
+/**
+ * In the order of files and places. A problem that several mutants show is said once, and where the
+ * YAML itself is at fault, nothing more is said of that place.
+ */
 export function sortedOnce(list: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
+  const faults = new Set(
+    list.filter(({ code }) => code.startsWith('ASY1')).map(({ span }) => span.start),
+  );
   const once = list.filter(({ code, span, message }) => {
+    if (!code.startsWith('ASY1') && faults.has(span.start)) return false;
     const { line, column } = lineAndColumn(span.file, span.start);
     const id = `${span.file.path}\n${line}:${column}\n${code}\n${message}`;
     if (seen.has(id)) return false;

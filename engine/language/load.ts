@@ -10,6 +10,7 @@ import { Diagnostics } from './diagnostics.js';
 import { resolveExtends } from './extend.js';
 import { yamlFiles } from './files/find.js';
 import * as files from './files/messages.js';
+import { checkNamedSpecs } from './files/references.js';
 import { readSource } from './files/source.js';
 import { isKind, KINDS, type Kind } from './kinds.js';
 import { didYouMean } from './nearest.js';
@@ -112,46 +113,47 @@ function kindOf(root: Mapping, diagnostics: Diagnostics): Kind | null {
 
 // ----------------------------------------------------------------------------------------- specs
 
+interface Place {
+  readonly file: SourceFile;
+  readonly library: string | undefined;
+}
+
 function loadSpec(root: Mapping, kind: Kind, file: SourceFile, options: LoadOptions): LoadedSpec {
   const diagnostics = new Diagnostics();
-  const context = { file, library: options.library, chain: [] };
-  const joined = resolveExtends(root, kind, context, diagnostics);
-  if (joined === null) return asLoaded(root, kind, file, diagnostics);
+  const place = { file, library: options.library };
+  const joined = resolveExtends(root, kind, { ...place, chain: [] }, diagnostics);
+  if (joined === null) return asLoaded(root, kind, place, diagnostics);
   let raw = joined;
   for (const setting of options.set ?? []) raw = applySetting(raw, setting, diagnostics);
-  return finish(raw, kind, file, diagnostics);
+  return finish(raw, kind, place, diagnostics);
 }
 
-function finish(raw: Mapping, kind: Kind, file: SourceFile, diagnostics: Diagnostics): LoadedSpec {
+function finish(raw: Mapping, kind: Kind, place: Place, diagnostics: Diagnostics): LoadedSpec {
   validateSpec(raw, kind, diagnostics);
-  return asLoaded(raw, kind, file, diagnostics);
+  checkNamedSpecs(raw, kind, place, diagnostics);
+  return asLoaded(raw, kind, place, diagnostics);
 }
 
-function asLoaded(
-  raw: Mapping,
-  kind: Kind,
-  file: SourceFile,
-  diagnostics: Diagnostics,
-): LoadedSpec {
+function asLoaded(raw: Mapping, kind: Kind, place: Place, diagnostics: Diagnostics): LoadedSpec {
   const mutants = child(raw, 'mutants');
   const names = mutants?.node === 'mapping' ? mutants.entries.map((e) => e.key.text) : [];
   return {
     kind,
     name: textOf(child(raw, 'name')),
-    file,
+    file: place.file,
     raw,
     span: raw.span,
     mutants: names,
-    mutant: (name) => mutate(raw, kind, file, name),
+    mutant: (name) => mutate(raw, kind, place, name),
     diagnostics,
   };
 }
 
-function mutate(raw: Mapping, kind: Kind, file: SourceFile, name: string): LoadedSpec {
+function mutate(raw: Mapping, kind: Kind, place: Place, name: string): LoadedSpec {
   const diagnostics = new Diagnostics();
   const mutants = child(raw, 'mutants');
   const mutant = mutants?.node === 'mapping' ? child(mutants, name) : undefined;
   const change = mutant?.node === 'mapping' ? child(mutant, 'change') : undefined;
   const patched = change?.node === 'mapping' ? applyChanges(raw, change, diagnostics) : raw;
-  return finish(patched, kind, file, diagnostics);
+  return finish(patched, kind, place, diagnostics);
 }

@@ -28,7 +28,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 /** The candidate nearest to `word`, if it is near enough to have been meant; ties go to the first. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > 60) return null;
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length <= 3 ? 1 : word.length <= 8 ? 2 : 3;
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of candidates) {

@@ -52,7 +52,7 @@ export function findPath(root: Mapping, path: string): PathResult {
   let at = 0;
   if (path.trim() === '') return nothing({ why: 'empty' }, 0, path.length);
   while (at < path.length) {
-    const before = path.slice(0, Math.max(0, at - 1));
+    const before = path.slice(0, at).replace(/\.$/, '');
     if (here.node === 'mapping') {
       const hit: Hit | null = blockKey(here, path, at) ?? longestKey(here, path, at);
       if (!hit) return missingKey(here, path, at, steps, before);

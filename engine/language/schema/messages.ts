@@ -229,5 +229,5 @@ export const extendsOtherKind = (
   error(
     'ASY2028',
     span,
-    `\`${name}\` is of kind ${found}; a ${wanted} can extend a ${wanted} only`,
+    `\`${name}\` is of kind ${found}, this spec of kind ${wanted}: a spec extends its own kind only`,
   );

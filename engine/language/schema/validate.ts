@@ -155,11 +155,10 @@ function badForm(at: Located): Diagnostic {
 
 function badName(at: Located, name: string): Diagnostic {
   const wanted = at.schemas.map((schema) => schema.propertyNames?.['x-expected']).find(Boolean);
-  const camel = name.replace(
-    /[^A-Za-z0-9]+(.)?/g,
-    (_, next: string | undefined) => next?.toUpperCase() ?? '',
-  );
-  const hint = /^[A-Za-z]/.test(camel) && camel !== name ? `\`${camel}\` would do` : undefined;
+  const camel = name
+    .replace(/^[^A-Za-z]+/, '')
+    .replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '');
+  const hint = /^[A-Za-z]/.test(camel) && !/[()]/.test(name) ? `\`${camel}\` would do` : undefined;
   return say.badName(keySpan(at, name), name, wanted ?? 'another form', hint);
 }
 

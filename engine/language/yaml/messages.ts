@@ -57,7 +57,7 @@ export const keyInsideValue = (span: Span): Diagnostic =>
     'ASY1012',
     span,
     'a second `key: value` begins inside a value',
-    'put the inner key on its own line, indented deeper; an expression has no `: ` in it',
+    'quote it, if it is text; a key goes on its own line, indented deeper',
   );
 
 export const reservedStart = (span: Span, character: string): Diagnostic =>
@@ -69,10 +69,15 @@ export const reservedStart = (span: Span, character: string): Diagnostic =>
   );
 
 export const unclosedBracket = (span: Span, closing: string): Diagnostic =>
-  error('ASY1014', span, `\`${closing}\` is missing before this`, `close with \`${closing}\``);
+  error(
+    'ASY1014',
+    span,
+    'this bracket is not closed before the next key',
+    `close it with \`${closing}\`; what it holds is indented deeper than its key`,
+  );
 
 export const unclosedQuote = (span: Span): Diagnostic =>
-  error('ASY1015', span, 'the closing quote is missing', 'close the quote on the same line');
+  error('ASY1015', span, 'this quote is never closed', 'close it on the same line');
 
 export const bracketInFlow = (span: Span, text: string, collection: string): Diagnostic =>
   error(
@@ -109,7 +114,14 @@ export const textAfterValue = (span: Span): Diagnostic =>
   );
 
 export const duplicateKey = (span: Span, key: string, first: Span): Diagnostic => ({
-  ...error('ASY1020', span, `the key \`${key}\` is here twice`, 'rename one, or remove it'),
+  ...error(
+    'ASY1020',
+    span,
+    `the key \`${key}\` is here twice`,
+    key === 'else'
+      ? 'YAML allows one `else` a mapping: write the second as `if not (…):`'
+      : 'rename one, or remove it',
+  ),
   related: [{ span: first, message: 'first here' }],
 });
 

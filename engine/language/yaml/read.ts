@@ -35,7 +35,7 @@ export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlDocume
 function read(file: SourceFile, diagnostics: Diagnostics): YamlDocument[] {
   if (hasControlCharacters(file, diagnostics)) return [];
   const tokens: CST.Token[] = [...new Parser().parse(file.text)];
-  const { tooDeep, unusable } = forbiddenTokens(tokens, file, diagnostics);
+  const { tooDeep, unusable, unclosed } = forbiddenTokens(tokens, file, diagnostics);
   if (tooDeep) return [];
   const composer = new Composer({
     keepSourceTokens: true,
@@ -49,7 +49,7 @@ function read(file: SourceFile, diagnostics: Diagnostics): YamlDocument[] {
   for (const document of composer.compose(tokens, true, file.text.length)) {
     const [start, end] = document.range;
     const span = { file, start, end: Math.min(end, file.text.length) };
-    const errors = syntaxDiagnostics(file, document.errors);
+    const errors = syntaxDiagnostics(file, document.errors, unclosed);
     for (const error of errors) diagnostics.add(error);
     const broken =
       errors.length > 0 || unusable.some((at) => at >= start && at < document.range[2]);

@@ -7,7 +7,12 @@ import type { Diagnostic } from '../diagnostics.js';
 import { lineAndColumn, type SourceFile, type Span } from '../source.js';
 import * as say from './messages.js';
 
-export function syntaxDiagnostics(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
+/** `unclosed` are the offsets of brackets and quotes that are never closed. */
+export function syntaxDiagnostics(
+  file: SourceFile,
+  errors: readonly YAMLError[],
+  unclosed: readonly number[],
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   const lines = new Set<number>();
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
@@ -17,9 +22,23 @@ export function syntaxDiagnostics(file: SourceFile, errors: readonly YAMLError[]
     if (lines.has(line)) continue;
     if (found.length > 0 && / in YAML stream/.test(error.message)) continue;
     lines.add(line);
-    found.push(translate(error, file, { file, start, end: endOf(file, start, error.pos[1]) }));
+    const opener = unclosed.findLast((offset) => offset <= start);
+    found.push(
+      translate(error, file, { file, start, end: endOf(file, start, error.pos[1]) }, opener),
+    );
   }
   return found;
+}
+
+/** The bracket or quote that was opened, where we know it. */
+const at = (span: Span, opener: number | undefined): Span =>
+  opener === undefined ? span : { file: span.file, start: opener, end: opener + 1 };
+
+/** `a: b` inside a value, its colon included. */
+function toColon(span: Span): Span {
+  const line = span.file.text.slice(span.start, endOf(span.file, span.start, Infinity));
+  const colon = /:(?=\s|$)/.exec(line);
+  return colon ? { ...span, end: span.start + colon.index + 1 } : span;
 }
 
 /** An error is shown on one line, even where the library's range runs on. */
@@ -29,13 +48,18 @@ function endOf(file: SourceFile, start: number, end: number): number {
   return Math.max(start, Math.min(end, limit));
 }
 
-function translate(error: YAMLError, file: SourceFile, span: Span): Diagnostic {
+function translate(
+  error: YAMLError,
+  file: SourceFile,
+  span: Span,
+  opener: number | undefined,
+): Diagnostic {
   const character = file.text[span.start] ?? '';
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return say.tabIndent(span);
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return say.keyInsideValue(span);
+      return say.keyInsideValue(toColon(span));
     case 'MULTILINE_IMPLICIT_KEY':
       return say.syntaxError(
         span,
@@ -45,9 +69,9 @@ function translate(error: YAMLError, file: SourceFile, span: Span): Diagnostic {
     case 'BAD_SCALAR_START':
       return say.reservedStart(span, character);
     case 'MISSING_CHAR':
-      return missing(error, file, span, character);
+      return missing(error, file, span, character, opener);
     case 'BAD_INDENT':
-      return indentation(error, file, span, character);
+      return indentation(error, file, span, character, opener);
     case 'UNEXPECTED_TOKEN':
       return unexpected(error, file, span, character);
     case 'DUPLICATE_KEY':
@@ -57,8 +81,14 @@ function translate(error: YAMLError, file: SourceFile, span: Span): Diagnostic {
   }
 }
 
-function missing(error: YAMLError, file: SourceFile, span: Span, character: string): Diagnostic {
-  if (/quote/.test(error.message)) return say.unclosedQuote(span);
+function missing(
+  error: YAMLError,
+  file: SourceFile,
+  span: Span,
+  character: string,
+  opener: number | undefined,
+): Diagnostic {
+  if (/quote/.test(error.message)) return say.unclosedQuote(at(span, opener));
   const bracket = flowBracket(file, span, character);
   if (bracket) return bracket;
   if (/flow/.test(error.message))
@@ -77,9 +107,11 @@ function indentation(
   file: SourceFile,
   span: Span,
   character: string,
+  opener: number | undefined,
 ): Diagnostic {
   const closing = /end with a (\S)/.exec(error.message)?.[1];
-  if (closing) return flowBracket(file, span, character) ?? say.unclosedBracket(span, closing);
+  if (closing)
+    return flowBracket(file, span, character) ?? say.unclosedBracket(at(span, opener), closing);
   return say.badIndent(span);
 }
 

@@ -14,42 +14,53 @@ export interface Forbidden {
   readonly tooDeep: boolean;
   /** Offsets of what has no meaning without the forbidden thing: aliases. */
   readonly unusable: readonly number[];
+  /** Offsets of brackets and quotes that are never closed, in the order of the text. */
+  readonly unclosed: readonly number[];
 }
 
-type Part = { token: CST.Token; depth: number };
+interface Part {
+  readonly token: CST.Token;
+  readonly depth: number;
+}
+
+interface Found {
+  readonly unusable: number[];
+  readonly unclosed: number[];
+  /** Each alias is reported once; there may be a great many. */
+  readonly aliases: Set<string>;
+}
 
 export function forbiddenTokens(
   tokens: readonly CST.Token[],
   file: SourceFile,
   diagnostics: Diagnostics,
 ): Forbidden {
-  const unusable: number[] = [];
+  const found: Found = { unusable: [], unclosed: [], aliases: new Set() };
   const stack: Part[] = tokens.map((token) => ({ token, depth: 0 }));
   while (stack.length > 0) {
     const { token, depth } = stack.pop() as Part;
     if (depth > DEPTH_MAX) {
       diagnostics.add(say.tooDeep(spanOf(file, token), DEPTH_MAX));
-      return { tooDeep: true, unusable };
+      return { tooDeep: true, ...found };
     }
-    judge(token, file, diagnostics, unusable);
+    judge(token, file, diagnostics, found);
     for (const inner of partsOf(token)) stack.push({ token: inner, depth: depth + nests(token) });
   }
-  return { tooDeep: false, unusable };
+  found.unclosed.sort((a, b) => a - b);
+  return { tooDeep: false, ...found };
 }
 
-function judge(
-  token: CST.Token,
-  file: SourceFile,
-  diagnostics: Diagnostics,
-  unusable: number[],
-): void {
+function judge(token: CST.Token, file: SourceFile, diagnostics: Diagnostics, found: Found): void {
   const source = 'source' in token ? token.source : '';
   if (token.type === 'anchor') diagnostics.add(say.anchor(spanOf(file, token), source));
   else if (token.type === 'tag') diagnostics.add(say.tag(spanOf(file, token), source));
   else if (token.type === 'directive') diagnostics.add(say.directive(spanOf(file, token)));
   else if (token.type === 'alias') {
-    diagnostics.add(say.alias(spanOf(file, token), source));
-    unusable.push(token.offset);
+    found.unusable.push(token.offset);
+    if (!found.aliases.has(source)) diagnostics.add(say.alias(spanOf(file, token), source));
+    found.aliases.add(source);
+  } else if (isOpen(token)) {
+    found.unclosed.push(token.type === 'flow-collection' ? token.start.offset : offsetOf(token));
   }
 }
 
@@ -80,8 +91,19 @@ function* partsOf(token: CST.Token): Generator<CST.Token> {
   }
 }
 
+/** A quoted scalar or flow collection that the text ends before it does. */
+function isOpen(token: CST.Token): boolean {
+  if (token.type === 'flow-collection')
+    return !token.end.some(({ type }) => /^flow-.*-end$/.test(type));
+  if (token.type === 'single-quoted-scalar') return !/^'(?:[^']|'')*'$/.test(token.source);
+  if (token.type === 'double-quoted-scalar') return !/^"(?:[^"\\]|\\[\s\S])*"$/.test(token.source);
+  return false;
+}
+
+const offsetOf = (token: CST.Token): number => ('offset' in token ? token.offset : 0);
+
 function spanOf(file: SourceFile, token: CST.Token): Span {
-  const offset = 'offset' in token ? token.offset : 0;
+  const offset = offsetOf(token);
   const length = 'source' in token && typeof token.source === 'string' ? token.source.length : 1;
   const lineEnd = file.text.indexOf('\n', offset);
   const limit = lineEnd < 0 ? file.text.length : lineEnd;
