@@ -17,6 +17,21 @@ export function atomOf(ctx: Context, kind: Atom['kind'], expr: Expr): number {
   return index;
 }
 
+/** Long lists are told apart by identity: the set of all values of a type is one array. */
+const LONG = 32;
+const listNumbers = new WeakMap<object, string>();
+let lists = 0;
+
+function listNumber(list: readonly unknown[]): string {
+  let number = listNumbers.get(list);
+  if (number === undefined) {
+    lists++;
+    number = `#${lists}`;
+    listNumbers.set(list, number);
+  }
+  return number;
+}
+
 /** A text that two expressions share exactly when they differ only in places and in names of binders. */
 export function expressionKey(expr: Expr): string {
   const numbers = new Map<number, number>();
@@ -29,6 +44,7 @@ export function expressionKey(expr: Expr): string {
   return JSON.stringify(expr, (key, value: unknown) => {
     if (key === 'span') return undefined;
     if (key === 'local') return local(value as Local);
+    if (key === 'value' && Array.isArray(value) && value.length > LONG) return listNumber(value);
     if (key === 'type') return formatType(value as Expr['type']);
     return value;
   });

@@ -110,6 +110,8 @@ export function join(a: Type, b: Type): Type | null {
     (a.kind === 'bag' && b.kind === 'bag') ||
     (a.kind === 'sequence' && b.kind === 'sequence')
   ) {
+    if (isNothing(b.of)) return a;
+    if (isNothing(a.of)) return b;
     const of = join(a.of, b.of);
     if (of === null) return null;
     const bound =
@@ -151,8 +153,19 @@ export function collectionType(
 export function coerceTo(expr: Expr, to: Type): Expr {
   if (sameType(expr.type, to)) return expr.type === to ? expr : { ...expr, type: to };
   if (expr.op === 'literal' && contains(to, expr.value)) return { ...expr, type: to };
-  if (expr.op === 'collection' && expr.items.length === 0 && expr.type.kind === to.kind) {
-    return { ...expr, type: to };
-  }
+  if (isMade(expr, to)) return { ...expr, type: to };
   return { op: 'coerce', type: to, span: expr.span, of: expr };
+}
+
+/** Can a collection be written down as one of the wanted type at once, without converting it? */
+function isMade(expr: Expr, to: Type): boolean {
+  if (expr.op === 'interval') {
+    const { type } = expr;
+    if (type.kind !== 'set' || to.kind !== 'set' || to.bound !== undefined) return false;
+    return isNumber(to.of) && sameType(join(type.of, to.of) ?? type.of, to.of);
+  }
+  if (expr.op !== 'collection' || expr.type.kind !== to.kind) return false;
+  if (to.kind !== 'set' && to.kind !== 'bag' && to.kind !== 'sequence') return false;
+  if (to.bound !== undefined && expr.items.length > to.bound) return false;
+  return expr.items.every((item) => sameType(item.type, to.of));
 }

@@ -72,7 +72,8 @@ export function createContext(
   let locals = 0;
   let nodes = 0;
   const report = (diagnostic: Diagnostic): void => {
-    const key = `${diagnostic.code} ${diagnostic.span.start} ${diagnostic.span.end}`;
+    const { code, span } = diagnostic;
+    const key = `${code} ${span.file.path} ${span.start} ${span.end}`;
     if (said.has(key)) return;
     said.add(key);
     diagnostics.add(diagnostic);

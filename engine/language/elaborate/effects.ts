@@ -29,34 +29,29 @@ export function effectsOf(
     ctx.report(messages.effectsExpected(tree.span));
     return [];
   }
-  const effects: Effect[] = [];
-  const entries = entriesOf(tree);
-  for (let i = 0; i < entries.length; i++) {
-    const head = blockHead(entries[i]);
-    if (head === 'if') {
-      const chain = [entries[i]];
-      while (i + 1 < entries.length && isContinuation(chain, entries[i + 1])) {
-        chain.push(entries[++i]);
-      }
-      effects.push(...chainEffects(ctx, chain, scope, goto));
-    } else if (head !== null) ctx.report(messages.elseWithoutIf(entries[i].key.span));
-    else {
-      const effect = plainEffect(ctx, entries[i], scope, goto);
-      if (effect !== null) effects.push(effect);
-    }
+  const parts: (Entry | Entry[])[] = [];
+  let chain: Entry[] | null = null;
+  for (const entry of entriesOf(tree)) {
+    const head = blockHead(entry);
+    if (head === null) parts.push(entry);
+    else if (head === 'if') {
+      chain = [entry];
+      parts.push(chain);
+    } else if (chain === null) ctx.report(messages.elseWithoutIf(entry.key.span));
+    else chain.push(entry);
+    if (head === 'else') chain = null;
   }
-  return effects;
+  return parts.flatMap((part) => {
+    if (Array.isArray(part)) return chainEffects(ctx, part, scope, goto);
+    const effect = plainEffect(ctx, part, scope, goto);
+    return effect === null ? [] : [effect];
+  });
 }
 
 function blockHead({ key }: Entry): 'if' | 'else if' | 'else' | null {
   const match = /^(else\s+if|else|if)(\s|\(|$)/.exec(key.text);
   if (match === null) return null;
   return match[1] === 'if' || match[1] === 'else' ? match[1] : 'else if';
-}
-
-function isContinuation(chain: readonly Entry[], next: Entry): boolean {
-  const head = blockHead(next);
-  return blockHead(chain.at(-1) as Entry) !== 'else' && (head === 'else' || head === 'else if');
 }
 
 /** if … else if … else: nested from the last one outwards. */

@@ -6,6 +6,7 @@ import type { Action, Binder, Expr, Fairness } from '../typed.js';
 import { child, type Scalar, type Tree } from '../yaml/tree.js';
 import { allOf } from './claims.js';
 import type { Context } from './context.js';
+import { entriesOf } from './declarations.js';
 import * as messages from './messages.js';
 import { bind, FAIRNESS, type Scope, scopeFor } from './scope.js';
 import { conditionsOf } from './terms.js';
@@ -18,13 +19,37 @@ interface Group {
   readonly actions: readonly number[];
 }
 
+interface Known {
+  readonly groups: readonly Group[];
+  /** Names that some mutant takes away: when it has, what was said of them is void. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** The actions and steps that changes of mutants set to nothing. */
+function removedBy(mutants: Tree | undefined): Set<string> {
+  const removed = new Set<string>();
+  for (const { value } of entriesOf(mutants)) {
+    const change = value.node === 'mapping' ? child(value, 'change') : undefined;
+    for (const { key, value: to } of entriesOf(change)) {
+      if (to.node !== 'scalar' || (to.text !== null && to.text !== 'null')) continue;
+      const [, action] = /^actions\.(.+)$/.exec(key.text) ?? [];
+      const [, family, label] = /^processes\.([^.]+)\.steps\.(.+)$/.exec(key.text) ?? [];
+      if (action !== undefined) removed.add(action);
+      if (label !== undefined) removed.add(label).add(`${family}.${label}`);
+    }
+  }
+  return removed;
+}
+
 export function fairnessOf(
   ctx: Context,
   tree: Tree | undefined,
   actions: readonly Action[],
+  mutants: Tree | undefined,
 ): Fairness[] {
   if (tree === undefined) return [];
   const groups = groupsOf(actions);
+  const known = { groups, removed: removedBy(mutants) };
   if (tree.node === 'scalar') {
     if (tree.text === 'progress') return [];
     if (tree.text === 'weak' || tree.text === 'strong') return forAll(tree.text, tree, groups);
@@ -38,7 +63,7 @@ export function fairnessOf(
   return tree.entries.flatMap(({ key, value }) => {
     const strength = key.text;
     if (strength === 'weak' || strength === 'strong') {
-      return listed(ctx, strength, value, groups, actions);
+      return listed(ctx, strength, value, known, actions);
     }
     ctx.report(messages.fairnessExpected(key.span));
     return [];
@@ -68,13 +93,13 @@ function listed(
   ctx: Context,
   strength: Fairness['strength'],
   tree: Tree,
-  groups: readonly Group[],
+  known: Known,
   actions: readonly Action[],
 ): Fairness[] {
-  if (tree.node === 'scalar' && tree.text === 'all') return forAll(strength, tree, groups);
+  if (tree.node === 'scalar' && tree.text === 'all') return forAll(strength, tree, known.groups);
   const items = tree.node === 'list' ? tree.items : [tree];
   return items.flatMap((item) => {
-    const one = entryOf(ctx, strength, item, groups, actions);
+    const one = entryOf(ctx, strength, item, known, actions);
     return one === null ? [] : [one];
   });
 }
@@ -83,7 +108,7 @@ function entryOf(
   ctx: Context,
   strength: Fairness['strength'],
   tree: Tree,
-  groups: readonly Group[],
+  known: Known,
   actions: readonly Action[],
 ): Fairness | null {
   const named = tree.node === 'mapping' ? child(tree, 'action') : tree;
@@ -91,7 +116,7 @@ function entryOf(
     ctx.report(messages.fairnessEntry(named?.span ?? tree.span));
     return null;
   }
-  const group = groupNamed(ctx, named, groups);
+  const group = groupNamed(ctx, named, known);
   if (group === null) return null;
   const members = group.actions.map((i) => actions[i]);
   const fair = { strength, actions: group.actions, span: tree.span };
@@ -102,12 +127,13 @@ function entryOf(
   return where === undefined ? { ...fair, some } : { ...fair, some, where };
 }
 
-function groupNamed(ctx: Context, tree: Scalar, groups: readonly Group[]): Group | null {
+function groupNamed(ctx: Context, tree: Scalar, { groups, removed }: Known): Group | null {
   const name = tree.text as string;
   const exact = groups.filter((g) => g.full === name);
   const found = exact.length > 0 ? exact : groups.filter((g) => g.names.includes(name));
   if (found.length === 1) return found[0];
   if (found.length === 0) {
+    if (removed.has(name)) return null;
     ctx.report(
       messages.unknownAction(
         tree.span,

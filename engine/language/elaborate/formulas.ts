@@ -32,6 +32,7 @@ export function mentions(
   test: (call: Call) => boolean,
 ): boolean {
   const inside = (part: Syntax): boolean => mentions(ctx, part, scope, test);
+  if (!ctx.spend(syntax.span)) return false;
   switch (syntax.syntax) {
     case 'name':
       return mentionsNamed(ctx, syntax.name, scope, test);

@@ -157,12 +157,18 @@ export const builtinName = (span: Span, name: string): Diagnostic =>
     'choose another name',
   );
 
-export const cycle = (span: Span, path: readonly string[]): Diagnostic =>
+export const cycle = (
+  span: Span,
+  path: readonly string[],
+  hidden: readonly Owner[] = [],
+): Diagnostic =>
   error(
     'ASY4012',
     span,
     `${code(path[0])} is defined by itself: ${path.join(' → ')}`,
-    'break the circle: nothing may be defined, directly or not, by itself',
+    hidden.length === 0
+      ? 'break the circle: nothing may be defined, directly or not, by itself'
+      : `${code(path[0])} is also a member of ${hidden[0].title}, which the definition hides: rename one`,
   );
 
 export const badDefinitionHead = (span: Span, text: string): Diagnostic =>
@@ -222,6 +228,14 @@ export const mismatch = (span: Span, expected: Type, found: Type): Diagnostic =>
     span,
     `expected ${type(expected)}, found ${type(found)}`,
     mismatchHint(expected, found),
+  );
+
+export const memberHidden = (span: Span, name: string, expected: Type, found: Type): Diagnostic =>
+  error(
+    'ASY4101',
+    span,
+    `expected ${type(expected)}, found ${type(found)}`,
+    `${code(name)} is the state variable here, not the member: rename one of them`,
   );
 
 function mismatchHint(expected: Type, found: Type): string | undefined {

@@ -48,7 +48,7 @@ export function elaborateModel(
   const names = entriesOf(child(raw, 'properties')).map((e) => e.key.text);
   const mutants = mutantsOf(ctx, child(raw, 'mutants'), names);
   const explore = exploreOf(ctx, child(raw, 'runs'));
-  if (!hasErrors(diagnostics, before)) checkUnused(ctx, raw);
+  if (!hasErrors(diagnostics, before)) checkUnused(ctx);
   if (hasErrors(diagnostics, before)) return null;
   return {
     kind: 'model',
@@ -120,7 +120,7 @@ function machineOf(ctx: Context, raw: Mapping, variables: readonly Variable[]) {
   const own = actionsOf(ctx, child(raw, 'actions'));
   const steps = stepActions(ctx, new Set(own.map((a) => a.name)));
   const actions = [...own, ...steps];
-  const fairness = fairnessOf(ctx, child(raw, 'fairness'), actions);
+  const fairness = fairnessOf(ctx, child(raw, 'fairness'), actions, child(raw, 'mutants'));
   const processes = ctx.families.map(({ name, type, labels }) => ({ family: name, type, labels }));
   return { initial, given, actions, processes, fairness };
 }

@@ -11,9 +11,10 @@
 import type { Syntax } from '../expression/syntax.js';
 import type { Expr } from '../typed.js';
 import type { Type } from '../types.js';
-import { assignable, BOOLEAN, coerceTo, isOpen } from './coercion.js';
+import { assignable, BOOLEAN, coerceTo, isOpen, unwrapped } from './coercion.js';
 import type { Constant, Context } from './context.js';
 import { MAX_DEPTH } from './limits.js';
+import { has } from './members.js';
 import * as messages from './messages.js';
 import type { Scope } from './scope.js';
 
@@ -57,7 +58,12 @@ export function demand(ctx: Context, syntax: Syntax, scope: Scope, type: Type): 
 /** A typed expression made a value of `type`, or an error that names both types. */
 export function fitted(ctx: Context, expr: Expr, type: Type): Expr | null {
   if (assignable(expr.type, type)) return coerceTo(expr, type);
-  ctx.report(messages.mismatch(expr.span, type, expr.type));
+  const hides = expr.op === 'variable' && has(unwrapped(type), expr.name);
+  ctx.report(
+    hides
+      ? messages.memberHidden(expr.span, expr.name, type, expr.type)
+      : messages.mismatch(expr.span, type, expr.type),
+  );
   return null;
 }
 

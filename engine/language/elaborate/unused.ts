@@ -1,12 +1,11 @@
 /**
  * Definitions that nothing uses are still checked: typed where they have no parameters, their names
- * looked up where they have. Then what is unused is said aloud, unless a mutant mentions it.
+ * looked up where they have. Then what is unused is said aloud.
  */
 import type { Syntax } from '../expression/syntax.js';
-import { child, type Mapping, type Tree } from '../yaml/tree.js';
 import { callable } from './builtins.js';
 import type { Context } from './context.js';
-import type { Definition } from './declarations.js';
+import type { Declaration, Definition } from './declarations.js';
 import { formulaOf, isTemporal } from './formulas.js';
 import { ownersOf } from './members.js';
 import * as messages from './messages.js';
@@ -14,32 +13,25 @@ import { PROPERTY, STEP, scopeFor } from './scope.js';
 import { termOf } from './terms.js';
 import { infer } from './typing.js';
 
-export function checkUnused(ctx: Context, raw: Mapping): void {
+export function checkUnused(ctx: Context): void {
   const unused = [...ctx.declarations.values()].filter(
     (d) => (d.what === 'definition' || d.what === 'constant') && !ctx.used.has(d.name),
   );
   for (const declaration of unused) {
     if (declaration.what === 'definition') checkDefinition(ctx, declaration);
   }
-  const mentioned = new Set<string>();
-  const mutants = child(raw, 'mutants');
-  if (mutants !== undefined) wordsIn(mutants, mentioned);
   for (const declaration of unused) {
-    if (mentioned.has(declaration.name)) continue;
-    ctx.report(messages.unused(declaration.span, declaration));
+    if (!isMentioned(declaration)) ctx.report(messages.unused(declaration.span, declaration));
   }
 }
 
-function wordsIn(tree: Tree, into: Set<string>): void {
-  if (tree.node === 'scalar') {
-    for (const word of tree.text?.match(/[A-Za-z][A-Za-z0-9_]*/g) ?? []) into.add(word);
-  } else if (tree.node === 'list') for (const item of tree.items) wordsIn(item, into);
-  else {
-    for (const { key, value } of tree.entries) {
-      wordsIn(key, into);
-      wordsIn(value, into);
-    }
-  }
+/**
+ * Does the name stand anywhere else in its file? Perhaps in a mutant, or, when this is a mutant, in
+ * what it took away.
+ */
+function isMentioned({ name, span }: Declaration): boolean {
+  const text = span.file.text.replace(/(^|\s)#.*$/gm, '');
+  return (text.match(new RegExp(`\\b${name}\\b`, 'g')) ?? []).length > 1;
 }
 
 function checkDefinition(ctx: Context, definition: Definition): void {

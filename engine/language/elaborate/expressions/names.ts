@@ -9,7 +9,7 @@ import type { Type } from '../../types.js';
 import { formatType } from '../../types-format.js';
 import { cardinality, isFinite as isFiniteType, valuesOf } from '../../values.js';
 import { callable, callableNames, TEMPORAL, USAGE } from '../builtins.js';
-import { BOOLEAN, coerceTo, NOTHING, unwrapped } from '../coercion.js';
+import { BOOLEAN, coerceTo, isOpen, NOTHING, unwrapped } from '../coercion.js';
 import type { Context } from '../context.js';
 import type { Declaration, Definition } from '../declarations.js';
 import { MAX_LISTED } from '../limits.js';
@@ -162,7 +162,7 @@ export function enterDefinition(ctx: Context, definition: Definition, scope: Sco
       path.unshift(at.definition);
       if (at.definition === definition.name) break;
     }
-    ctx.report(messages.cycle(definition.span, path));
+    ctx.report(messages.cycle(definition.span, path, ownersOf(ctx, definition.name, null)));
     return null;
   }
   return { ...scope, names: null, inside: { definition: definition.name, outer: scope.inside } };
@@ -184,9 +184,9 @@ function member(
   want: Want | null,
 ): Expr | null {
   const [first] = found;
-  const wanted = want === null ? null : unwrapped(want.type);
-  if (found.length > 1 && (wanted === null || !found.includes(first) || found.length > 1)) {
-    if (want !== null) ctx.report(messages.notAMember(span, name, want.type, found));
+  if (found.length > 1) {
+    if (want !== null && !isOpen(want.type))
+      ctx.report(messages.notAMember(span, name, want.type, found));
     else ctx.report(messages.ambiguous(span, name, found));
     return null;
   }

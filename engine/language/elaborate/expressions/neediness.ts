@@ -13,7 +13,7 @@ const OF_BOTH = new Set(['union', 'intersection', 'difference', 'concat']);
 export function isNeedy(ctx: Context, syntax: Syntax, scope: Scope): boolean {
   if (syntax.syntax === 'list') return true;
   if (syntax.syntax === 'name') return isNeedyName(ctx, syntax.name, scope);
-  if (syntax.syntax !== 'call') return false;
+  if (syntax.syntax !== 'call' || !ctx.spend(syntax.span)) return false;
   const { name, args } = syntax;
   const needy = (i: number): boolean => args[i] !== undefined && isNeedy(ctx, args[i].value, scope);
   const declaration = ctx.declarations.get(name);
@@ -43,7 +43,7 @@ function isNeedyName(ctx: Context, name: string, scope: Scope): boolean {
   if (name === 'true' || name === 'false') return false;
   const entry = lookUp(scope, name);
   if (entry !== undefined) {
-    if (entry.meaning.kind !== 'term') return false;
+    if (entry.meaning.kind !== 'term' || !ctx.spend(entry.span)) return false;
     return isNeedy(ctx, entry.meaning.term, scopeOfTerm(entry.meaning.scope, scope));
   }
   const declaration = ctx.declarations.get(name);
@@ -52,5 +52,6 @@ function isNeedyName(ctx: Context, name: string, scope: Scope): boolean {
   if (declaration.what !== 'definition' || isInside(scope, name)) return false;
   const term = termOf(ctx, declaration.tree);
   const inside = { definition: name, outer: scope.inside };
-  return term !== null && isNeedy(ctx, term, { ...scope, names: null, inside });
+  if (term === null || !ctx.spend(term.span)) return false;
+  return isNeedy(ctx, term, { ...scope, names: null, inside });
 }

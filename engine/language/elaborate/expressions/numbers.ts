@@ -109,6 +109,7 @@ function namedInteger(ctx: Context, name: string, scope: Scope): bigint | null {
   const entry = lookUp(scope, name);
   if (entry?.meaning.kind === 'term') {
     const { term, scope: written } = entry.meaning;
+    if (!ctx.spend(term.span)) return null;
     return integerOf(ctx, term, scopeOfTerm(written, scope));
   }
   if (entry?.meaning.kind === 'value') return asInteger(entry.meaning.expr);
