@@ -4,7 +4,8 @@
  * initial states, as TLC does.
  */
 import type { TransitionSystem } from '../../engine/transition/system.js';
-import { type Found, Search, type SearchOptions, type Strategy } from './search.js';
+import type { Found } from './found.js';
+import { Search, type SearchOptions, type Strategy } from './search.js';
 
 export function breadthFirst(system: TransitionSystem, options: SearchOptions): Promise<Found> {
   return new Search(system, new Levels(), options).run();

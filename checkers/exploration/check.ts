@@ -14,6 +14,7 @@ import { breadthFirst } from './breadth-first.js';
 import { constantsText, type Scope } from './claims.js';
 import { depthFirst } from './depth-first.js';
 import { mismatch } from './expected.js';
+import type { Found } from './found.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
@@ -26,7 +27,6 @@ import {
   WELL_DEFINED,
   wellDefinedVerdict,
 } from './safety-verdicts.js';
-import type { Found } from './search.js';
 import { smallGraph } from './small-graph.js';
 import { temporalVerdict } from './temporal-verdicts.js';
 import { neverEnabled } from './vacuity.js';

@@ -3,8 +3,9 @@
  * counterexamples are runs, not shortest ones, and a limit leaves no depth covered in full.
  */
 import type { TransitionSystem } from '../../engine/transition/system.js';
+import type { Found } from './found.js';
 import { GrowingInts } from './growing.js';
-import { type Found, Search, type SearchOptions, type Strategy } from './search.js';
+import { Search, type SearchOptions, type Strategy } from './search.js';
 
 export function depthFirst(system: TransitionSystem, options: SearchOptions): Promise<Found> {
   return new Search(system, new Stack(), options).run();

@@ -17,7 +17,7 @@ import {
   witnessText,
 } from './claims.js';
 import { explain, explainFailure } from './explain.js';
-import type { Counts, Found } from './search.js';
+import type { Counts, Found } from './found.js';
 import { type Run, traceOf } from './trace.js';
 import { vacuityNotes } from './vacuity.js';
 

@@ -10,10 +10,10 @@ import {
   type SystemProperty,
   type TransitionSystem,
 } from '../../engine/transition/system.js';
+import type { Counts } from './found.js';
 import { type Hit, Judge } from './judge.js';
 import { type Limits, type Meters, Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
-import type { Counts } from './search.js';
 import { type Run, same } from './trace.js';
 import { Visited } from './visited.js';
 

@@ -1,0 +1,51 @@
+/** What a search leaves behind: counts, and the runs that were worth noting. */
+import type { StateGraph } from './graph.js';
+import type { Search } from './search.js';
+
+/** The end of a run that was worth noting. */
+export interface Sighting {
+  /** The last kept state of the run; −1 when the run is `beyond` alone. */
+  readonly id: number;
+  /** One step more: to a state outside the bound, or the step that broke a step property. */
+  readonly beyond?: { readonly label: Int32Array | null; readonly state: Int32Array };
+  readonly failing?: { readonly label: Int32Array | null; readonly site: number };
+  /** States of the run, both ends included. */
+  readonly length: number;
+  /** The search when it came by. */
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly states: number;
+  readonly generated: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly cpuSeconds: number;
+}
+
+/** What a search leaves behind. */
+export interface Found {
+  readonly search: Search;
+  readonly counts: Counts;
+  readonly complete: boolean;
+  readonly stoppedBy?: string;
+  /** Did the bound of the spec keep a state out? How many. */
+  readonly outside: number;
+  readonly initialStates: number;
+  readonly stuckStates: number;
+  readonly coveredDepth: number;
+  readonly statesByDepth: readonly number[];
+  readonly stepsByAction: readonly number[];
+  /** Actions that were attempted at least once, successfully or not. */
+  readonly attempted: readonly boolean[];
+  /** By index of property: what decided it. */
+  readonly decided: ReadonlyMap<number, Sighting>;
+  /** By index of property: where its atom could not be evaluated. */
+  readonly illDefined: ReadonlyMap<number, Sighting>;
+  /** The shortest run to a partial operation that fails. */
+  readonly failure: Sighting | null;
+  /** Initial states that could not be computed: the operation that failed. */
+  readonly initialFailure: number | null;
+  readonly graph: StateGraph | null;
+  readonly peakMemoryBytes: number;
+}
