@@ -136,10 +136,11 @@ function lowerWhere(
   expr: ModelSpec['given'][number],
 ): IrFunction {
   return lowerPredicate(program, expr, {
-    bind: (l) =>
-      spec.actions[action].binders.forEach((b, i) =>
-        l.bind(b.local, { ir: 'label', index: i + 1 }),
-      ),
+    bind: (l) => {
+      spec.actions[action].binders.forEach((b, i) => {
+        l.bind(b.local, { ir: 'label', index: i + 1 });
+      });
+    },
   }).code;
 }
 

@@ -93,9 +93,9 @@ class Emitter {
       case 'set':
         return `${pad}v${s.local} = ${this.value(s.value)};\n`;
       case 'if': {
-        if (s.then.length === 0) return `${pad}if (!${this.condition(s.test)}) ${nested(s.else)}\n`;
-        const otherwise = s.else.length > 0 ? ` else ${nested(s.else)}` : '';
-        return `${pad}if (${this.condition(s.test)}) ${nested(s.then)}${otherwise}\n`;
+        if (s.yes.length === 0) return `${pad}if (!${this.condition(s.test)}) ${nested(s.no)}\n`;
+        const otherwise = s.no.length > 0 ? ` else ${nested(s.no)}` : '';
+        return `${pad}if (${this.condition(s.test)}) ${nested(s.yes)}${otherwise}\n`;
       }
       case 'while':
         return `${pad}while (${this.condition(s.test)}) ${nested(s.body)}\n`;
@@ -155,7 +155,7 @@ class Emitter {
         return this.unary(ir);
       case 'select':
         if (isTruth(ir)) return `(${this.condition(ir)} ? 1 : 0)`;
-        return `(${this.condition(ir.test)} ? ${this.value(ir.then)} : ${this.value(ir.else)})`;
+        return `(${this.condition(ir.test)} ? ${this.value(ir.yes)} : ${this.value(ir.no)})`;
       case 'table':
         return `T${ir.table}[${this.value(ir.index)}]`;
       case 'call':
@@ -166,6 +166,8 @@ class Emitter {
   private word(state: 'now' | 'before', index: Ir): string {
     const [array, offset, prefix] = state === 'now' ? ['S', 'o', 'w'] : ['B', 'b', 'p'];
     if (index.ir !== 'const') return `${array}[${this.at(offset, index)}]`;
+    // A key that is always outside its type leads nowhere; the code that reads there is never reached.
+    if (index.value < 0 || index.value >= this.module.words) return '0';
     const name = `${prefix}${index.value}`;
     this.loaded.set(name, `${array}[${offset} + ${index.value}]`);
     return name;
@@ -231,12 +233,12 @@ class Emitter {
   condition(ir: Ir): string {
     if (ir.ir === 'unary' && ir.operator === 'not') return `(!${this.condition(ir.of)})`;
     if (ir.ir === 'select') {
-      const { test, then, else: otherwise } = ir;
-      if (otherwise.ir === 'const' && otherwise.value === 0)
-        return `(${this.condition(test)} && ${this.condition(then)})`;
-      if (then.ir === 'const' && then.value === 1)
-        return `(${this.condition(test)} || ${this.condition(otherwise)})`;
-      return `(${this.condition(test)} ? ${this.condition(then)} : ${this.condition(otherwise)})`;
+      const { test, yes, no } = ir;
+      if (no.ir === 'const' && no.value === 0)
+        return `(${this.condition(test)} && ${this.condition(yes)})`;
+      if (yes.ir === 'const' && yes.value === 1)
+        return `(${this.condition(test)} || ${this.condition(no)})`;
+      return `(${this.condition(test)} ? ${this.condition(yes)} : ${this.condition(no)})`;
     }
     if (ir.ir === 'const') return `(${ir.value !== 0})`;
     if (ir.ir === 'binary') return this.relation(ir) ?? `(${this.value(ir)} !== 0)`;

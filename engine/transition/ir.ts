@@ -52,7 +52,7 @@ export type Ir =
   | { readonly ir: 'binary'; readonly operator: Binary; readonly left: Ir; readonly right: Ir }
   | { readonly ir: 'unary'; readonly operator: Unary; readonly of: Ir }
   /** Only the chosen branch is evaluated. */
-  | { readonly ir: 'select'; readonly test: Ir; readonly then: Ir; readonly else: Ir }
+  | { readonly ir: 'select'; readonly test: Ir; readonly yes: Ir; readonly no: Ir }
   /** An entry of a constant table; the index is inside. */
   | { readonly ir: 'table'; readonly table: number; readonly index: Ir }
   | { readonly ir: 'call'; readonly function: RuntimeFunction; readonly args: readonly Ir[] };
@@ -62,8 +62,8 @@ export type Statement =
   | {
       readonly do: 'if';
       readonly test: Ir;
-      readonly then: readonly Statement[];
-      readonly else: readonly Statement[];
+      readonly yes: readonly Statement[];
+      readonly no: readonly Statement[];
     }
   | { readonly do: 'while'; readonly test: Ir; readonly body: readonly Statement[] }
   /** `break` of the same number goes to the end of the block. */

@@ -91,9 +91,9 @@ function gather(
       return;
     }
     case 'record':
-      type.fields.forEach((f, i) =>
-        gather(spec, f.type, (value as readonly Value[])[i], owner, found),
-      );
+      type.fields.forEach((f, i) => {
+        gather(spec, f.type, (value as readonly Value[])[i], owner, found);
+      });
       return;
     default:
       return;

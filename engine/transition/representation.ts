@@ -13,7 +13,7 @@
  * Where all codes stand for values the representation is *dense*, and then the code is the ordinal.
  */
 import type { Type, TypeOf } from '../language/types.js';
-import { cardinality, isFinite } from '../language/values.js';
+import { cardinality, isFinite as isListable } from '../language/values.js';
 
 /** Composite codes stay below this, so that they are non-negative as signed words. */
 const LARGEST_SPACE = 2 ** 31;
@@ -237,7 +237,7 @@ export class Representations {
   }
 
   private packed(type: Type, space: number, offset = 0): Common {
-    const dense = isFinite(type) && cardinality(type) === space;
+    const dense = isListable(type) && cardinality(type) === space;
     return {
       index: this.list.length,
       form: 'packed',

@@ -155,7 +155,7 @@ export function isTruth(ir: Ir): boolean {
     case 'binary':
       return comparisons.has(ir.operator);
     case 'select':
-      return isTruth(ir.then) && isTruth(ir.else);
+      return isTruth(ir.yes) && isTruth(ir.no);
     case 'stuck':
       return true;
     default:
@@ -176,9 +176,9 @@ const comparisons: ReadonlySet<Binary> = new Set<Binary>([
   'mulOverflows',
 ]);
 
-export function select(test: Ir, then: Ir, otherwise: Ir): Ir {
-  if (test.ir === 'const') return test.value !== 0 ? then : otherwise;
-  return { ir: 'select', test, then, else: otherwise };
+export function select(test: Ir, yes: Ir, no: Ir): Ir {
+  if (test.ir === 'const') return test.value !== 0 ? yes : no;
+  return { ir: 'select', test, yes, no };
 }
 
 /** Of truth values. */

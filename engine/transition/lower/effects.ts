@@ -5,7 +5,7 @@
 import * as ill from '../../language/ill-defined.js';
 import type { Effect, WritePlace } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
-import { binary, constant, isConstant, one, zero } from '../simplify.js';
+import { binary, constant, isConstant, one, select, zero } from '../simplify.js';
 import { lower, lowerAll } from './expression.js';
 import { prepareLets } from './lets.js';
 import type { Lowering } from './lowering.js';
@@ -104,21 +104,11 @@ function forEachChoice(
     body(chosen);
     return;
   }
-  const count: Ir = {
-    ir: 'select',
-    test: choice.active,
-    then: constant(choice.values.length),
-    else: one,
-  };
-  l.count(zero, isConstant(choice.active) ? constant(choice.values.length) : count, (i) => {
+  const count = select(choice.active, constant(choice.values.length), one);
+  l.count(zero, count, (i) => {
     const [first, ...rest] = choice.values;
     const value = rest.reduce<Ir>(
-      (others, v, k) => ({
-        ir: 'select',
-        test: binary('eq', i, constant(k + 1)),
-        then: v,
-        else: others,
-      }),
+      (others, v, k) => select(binary('eq', i, constant(k + 1)), v, others),
       first,
     );
     forEachChoice(l, others, new Map([...chosen, [choice, l.name(value)]]), body);

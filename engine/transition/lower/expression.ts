@@ -111,23 +111,23 @@ function lowerOld(l: Lowering, expr: ExprOf<'old'>): Ir {
 }
 
 /** Evaluates one of two branches; statements that a branch needs run only with it. */
-export function choose(l: Lowering, test: Ir, then: () => Ir, otherwise: () => Ir): Ir {
-  if (isConstant(test)) return test.value !== 0 ? then() : otherwise();
+export function choose(l: Lowering, test: Ir, whenTrue: () => Ir, whenFalse: () => Ir): Ir {
+  if (isConstant(test)) return test.value !== 0 ? whenTrue() : whenFalse();
   let yes = zero;
   let no = zero;
   const yesBody = l.collect(() => {
-    yes = then();
+    yes = whenTrue();
   });
   const noBody = l.collect(() => {
-    no = otherwise();
+    no = whenFalse();
   });
   if (yesBody.length === 0 && noBody.length === 0) return select(test, yes, no);
   const result = l.newLocal();
   l.emit({
     do: 'if',
     test,
-    then: [...yesBody, { do: 'set', local: result, value: yes }],
-    else: [...noBody, { do: 'set', local: result, value: no }],
+    yes: [...yesBody, { do: 'set', local: result, value: yes }],
+    no: [...noBody, { do: 'set', local: result, value: no }],
   });
   return { ir: 'local', local: result };
 }

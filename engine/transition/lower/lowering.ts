@@ -128,15 +128,15 @@ export class Lowering {
     this.emit({ do: 'call', function: name, args });
   }
 
-  if(test: Ir, then: () => void, otherwise: () => void = () => {}): void {
+  if(test: Ir, whenTrue: () => void, whenFalse: () => void = () => {}): void {
     if (isConstant(test)) {
-      if (test.value !== 0) then();
-      else otherwise();
+      if (test.value !== 0) whenTrue();
+      else whenFalse();
       return;
     }
-    const yes = this.collect(then);
-    const no = this.collect(otherwise);
-    if (yes.length > 0 || no.length > 0) this.emit({ do: 'if', test, then: yes, else: no });
+    const yes = this.collect(whenTrue);
+    const no = this.collect(whenFalse);
+    if (yes.length > 0 || no.length > 0) this.emit({ do: 'if', test, yes, no });
   }
 
   while(test: Ir, body: () => void): void {

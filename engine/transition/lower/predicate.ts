@@ -1,7 +1,7 @@
 /** Expressions as functions of a state (or a step): atoms, bounds, conditions, initial values. */
 import type { Expr } from '../../language/typed.js';
 import type { Ir, IrFunction } from '../ir.js';
-import { sub, zero } from '../simplify.js';
+import { select, sub, zero } from '../simplify.js';
 import { lower } from './expression.js';
 import { Lowering, type Program } from './lowering.js';
 import { variableLayout } from './places.js';
@@ -32,7 +32,7 @@ function lowerFunction(program: Program, options: Options, evaluate: (l: Lowerin
   if (failure === null)
     return { code: { gives: 'word', locals: l.locals, body: l.body, result: value }, fails: false };
   const failed: Ir = { ir: 'local', local: failure };
-  const result: Ir = { ir: 'select', test: failed, then: sub(zero, failed), else: value };
+  const result = select(failed, sub(zero, failed), value);
   return { code: { gives: 'word', locals: l.locals, body: l.body, result }, fails: true };
 }
 

@@ -2,7 +2,7 @@
 import type { ExprOf } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { type Collection, isMask, type Representation } from '../representation.js';
-import { add, binary, bit, constant, not, one, sub, zero } from '../simplify.js';
+import { add, binary, bit, constant, not, one, select, sub, zero } from '../simplify.js';
 import { forEachItemOf } from './domain.js';
 import { lower } from './expression.js';
 import type { Lowering } from './lowering.js';
@@ -33,12 +33,7 @@ function reachMask(l: Lowering, expr: ExprOf<'reach'>, r: Collection): Ir {
 function asMask(l: Lowering, from: Representation, value: Ir, r: Collection): Ir {
   if (from.kind === 'set' && from.of.index === r.of.index) return value;
   if (from.kind !== 'optional' || from.of.index !== r.of.index) return bit(toCode(r.of, value));
-  return {
-    ir: 'select',
-    test: isNone(l, from, value),
-    then: zero,
-    else: bit(toCode(r.of, unwrap(l, from, value))),
-  };
+  return select(isNone(l, from, value), zero, bit(toCode(r.of, unwrap(l, from, value))));
 }
 
 function reachInterned(l: Lowering, expr: ExprOf<'reach'>, r: Collection): Ir {

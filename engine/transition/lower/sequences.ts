@@ -6,7 +6,7 @@ import * as ill from '../../language/ill-defined.js';
 import type { Span } from '../../language/source.js';
 import type { Ir } from '../ir.js';
 import { type Collection, itemBits } from '../representation.js';
-import { add, binary, constant, not, one, sub, times, zero } from '../simplify.js';
+import { add, binary, constant, not, one, select, sub, times, zero } from '../simplify.js';
 import type { Lowering } from './lowering.js';
 import { toCode, toValue } from './parts.js';
 import { maskOf } from './places.js';
@@ -78,8 +78,8 @@ export function slice(l: Lowering, r: Collection, q: Ir, i: Ir, j: Ir, span: Spa
   const filled = l.name(binary('le', i, j));
   const outside = binary('or', binary('lt', i, one), binary('gt', j, length));
   l.failIf(binary('and', filled, outside), ill.sliceOutside(), span);
-  const from = l.name({ ir: 'select', test: filled, then: sub(i, one), else: zero });
-  const to = l.name({ ir: 'select', test: filled, then: j, else: zero });
+  const from = l.name(select(filled, sub(i, one), zero));
+  const to = l.name(select(filled, j, zero));
   return sliceOf(l, r, q, length, from, to);
 }
 

@@ -69,15 +69,20 @@ function checkSteps(
   const value = l.name(given);
   const inner = (of: Representation, part: Ir): void => checkSteps(l, of, part, rest, span);
   if ('key' in step) {
-    if (r.kind === 'map') return inner(r.value, mapEntry(l, r, value, rankOf(l, r.key, step.key)));
+    if (r.kind === 'map') {
+      inner(r.value, mapEntry(l, r, value, rankOf(l, r.key, step.key)));
+      return;
+    }
     if (r.kind !== 'sequence') throw new Error(`a place inside a ${r.kind}`);
     const size = l.name(sequenceSize(l, r, value));
     checkIndex(l, size, step.key, span);
-    return inner(r.of, itemAt(l, r, value, size, sub(step.key, one)));
+    inner(r.of, itemAt(l, r, value, size, sub(step.key, one)));
+    return;
   }
   if (r.kind === 'record') {
     const i = r.fields.findIndex((f) => f.name === step.field);
-    return inner(r.fields[i].representation, recordField(l, r, value, i));
+    inner(r.fields[i].representation, recordField(l, r, value, i));
+    return;
   }
   if (r.kind !== 'variant') throw new Error(`a place inside a ${r.kind}`);
   r.shapes.forEach((shape, k) => {
