@@ -9,14 +9,12 @@ const leaf: fc.Arbitrary<Type> = fc.oneof(
   fc
     .tuple(fc.integer({ min: -3, max: 3 }), fc.nat(3))
     .map(([low, more]): Type => ({ kind: 'range', low, high: low + more })),
-  fc
-    .integer({ min: 1, max: 4 })
-    .map(
-      (count): Type => ({
-        kind: 'enum',
-        members: ['red', 'amber', 'blue', 'grey'].slice(0, count),
-      }),
-    ),
+  fc.integer({ min: 1, max: 4 }).map(
+    (count): Type => ({
+      kind: 'enum',
+      members: ['red', 'amber', 'blue', 'grey'].slice(0, count),
+    }),
+  ),
   fc.integer({ min: 1, max: 3 }).map((size): Type => ({ kind: 'symmetric', name: 'Node', size })),
 );
 
