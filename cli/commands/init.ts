@@ -105,7 +105,8 @@ properties:
 # assay check --mutants
 mutants:
   does not look:
-    change: { actions.takes the printer.when: doing[w] == waiting }
+    change:
+      actions.takes the printer.when: doing[w] == waiting
     breaks: [one at a time]
   never gives it back:
     change: { actions.is done.then.printer: printer }

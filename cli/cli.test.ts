@@ -1,0 +1,286 @@
+/** The command line as its users meet it: what it prints, where, and with which exit code. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runCli } from './test-run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const TWO_PHASE = 'specs/transactions/two-phase-commit.yaml';
+const DIE_HARD = 'specs/classics/die-hard.yaml';
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const COUNTER = `kind: model
+name: counter
+about: Counts.
+constants:
+  Top: 5
+state:
+  n: 0..Top
+actions:
+  up:
+    when: n < Top
+    then:
+      n: n + 1
+properties:
+  small:
+    always: n < Top
+  arrives:
+    eventually: n == Top
+mutants:
+  stays:
+    change: { actions.up.then.n: n }
+    breaks: [arrives]
+`;
+
+describe('check', () => {
+  it.each([
+    [3, 288, 1146],
+    [5, 8832, 58146],
+  ])('gives TLC’s counts of two-phase commit with %i managers', async (n, states, generated) => {
+    const { code, stdout } = await runCli(
+      'check',
+      TWO_PHASE,
+      '--set',
+      `N=${n}`,
+      '--no-reduction',
+      '--json',
+    ); // prettier-ignore
+    const [spec] = JSON.parse(stdout).specs;
+    expect(code).toBe(0);
+    for (const verdict of spec.verdicts)
+      expect(verdict.effort).toMatchObject({ states, generated });
+  });
+
+  it('exits with 1 and shows the shortest run when a property is not as expected', async () => {
+    const { code, stdout } = await runCli('check', write('counter.yaml', COUNTER), '--json');
+    expect(code).toBe(1);
+    const [spec] = JSON.parse(stdout).specs;
+    const small = spec.verdicts.find((v: { property: string }) => v.property === 'small');
+    expect(small).toMatchObject({ status: 'violated', expected: 'holds', asExpected: false });
+    expect(small.evidence.steps.map((s: { state: { n: number } }) => s.state.n)).toEqual([
+      0, 1, 2, 3, 4, 5,
+    ]);
+    expect(small.evidence.steps[0].action).toBeNull();
+    expect(small.evidence.steps[1].action).toBe('up');
+  });
+
+  it('answers only what is asked, by name or by instance', async () => {
+    const { stdout } = await runCli(
+      'check',
+      TWO_PHASE,
+      '--json',
+      '--only',
+      'a decision is final (r = 2)',
+      '--only',
+      'consistent',
+    ); // prettier-ignore
+    const names = JSON.parse(stdout).specs[0].verdicts.map((v: { property: string }) => v.property);
+    expect(names).toEqual(['consistent', 'a decision is final (r = 2)', 'well defined']);
+  });
+
+  it('catches the mutants, and fails on one that survives', async () => {
+    const good = await runCli('check', TWO_PHASE, '--mutants', '--json');
+    expect(good.code).toBe(0);
+    const { mutants } = JSON.parse(good.stdout).specs[0];
+    expect(mutants.map((m: { caught: boolean }) => m.caught)).toEqual([true, true, true, true]);
+    const survivor = COUNTER.replace('always: n < Top', 'always: n <= Top').replace(
+      'breaks: [arrives]',
+      'breaks: [small]',
+    );
+    const bad = await runCli('check', write('survivor.yaml', survivor), '--mutants', '--json');
+    expect(bad.code).toBe(1);
+    expect(JSON.parse(bad.stdout).specs[0].mutants[0]).toMatchObject({
+      name: 'stays',
+      caught: false,
+    });
+  });
+
+  it('says how far it got at a limit, and exits with 3', async () => {
+    const { code, stdout } = await runCli(
+      'check',
+      TWO_PHASE,
+      '--max-states',
+      '100',
+      '--json',
+      '--only',
+      'consistent',
+    ); // prettier-ignore
+    expect(code).toBe(3);
+    const [verdict] = JSON.parse(stdout).specs[0].verdicts;
+    expect(verdict.status).toBe('unknown');
+    expect(verdict.claim).toMatch(/100 states.*depth/);
+  });
+
+  it('answers unknown for kinds that cannot be checked yet, and exits with 3', async () => {
+    const tasks = `kind: tasks
+name: one-task
+about: One task.
+tasks:
+  only: { period: 10 ms, wcet: 2 ms }
+properties:
+  on time:
+    always: forall(t in tasks, t.response <= t.deadline)
+`;
+    const { code, stdout } = await runCli('check', write('tasks.yaml', tasks), '--json');
+    expect(code).toBe(3);
+    const [verdict] = JSON.parse(stdout).specs[0].verdicts;
+    expect(verdict).toMatchObject({ property: 'on time', status: 'unknown' });
+    expect(verdict.claim).toMatch(/not yet/);
+  });
+
+  it('tells every mistake of a spec, exits with 2, and still checks the others', async () => {
+    const broken = write('broken.yaml', COUNTER.replace('n < Top\n    then', 'm < Top\n    then'));
+    const { code, stdout } = await runCli('check', broken, DIE_HARD, '--json');
+    expect(code).toBe(2);
+    const report = JSON.parse(stdout);
+    expect(report.ok).toBe(false);
+    expect(report.diagnostics[0]).toMatchObject({ file: broken, line: 10, column: 11 });
+    expect(report.specs.map((s: { name: string }) => s.name)).toEqual(['die-hard']);
+  });
+
+  it.each(['html', 'json', 'junit', 'sarif', 'markdown', 'github', 'text'])(
+    'writes a %s report',
+    async (format) => {
+      const path = join(folder, `nested/report.${format}`);
+      const unsolved = write('unsolved.yaml', COUNTER.replace('name: counter', 'name: unsolved'));
+      const { code, stderr } = await runCli(
+        'check',
+        DIE_HARD,
+        '--quiet',
+        '--report',
+        `${format}=${path}`,
+      );
+      expect(code).toBe(1);
+      expect(stderr).toContain(path);
+      expect(readFileSync(path, 'utf8')).toContain('unsolved');
+    },
+  );
+
+  it('agrees between the strategies', async () => {
+    const statuses = async (strategy: string): Promise<string[]> => {
+      const { stdout } = await runCli('check', TWO_PHASE, '--json', '--strategy', strategy);
+      return JSON.parse(stdout).specs[0].verdicts.map((v: { status: string }) => v.status);
+    };
+    expect(await statuses('depth-first')).toEqual(await statuses('breadth-first'));
+    expect(await statuses('random-walk')).toContain('unknown');
+  });
+
+  it('colours only where it should', async () => {
+    expect((await runCli('check', DIE_HARD)).stdout).not.toContain('\x1b[');
+    expect((await runCli('--color', 'check', DIE_HARD)).stdout).toContain('\x1b[');
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [['check'], /missing required argument/],
+    [['check', 'nowhere.yaml'], /nowhere\.yaml does not exist/],
+    [['check', DIE_HARD, '--max-states', 'many'], /positive number/],
+    [['check', DIE_HARD, '--max-seconds', '5 apples'], /time is wanted/],
+    [['check', DIE_HARD, '--report', 'pdf=x'], /FORMAT=PATH/],
+    [['check', DIE_HARD, '--only', 'solveable'], /no spec here has a property/],
+    [['chekc', DIE_HARD], /unknown command.*\n.*check/],
+    [['check', DIE_HARD, '--mutant'], /unknown option.*\n.*--mutants/],
+  ])('refuses %j with a sentence and 2', async (args, message) => {
+    const { code, stderr } = await runCli(...(args as string[]));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message as RegExp);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('helps', async () => {
+    const { code, stdout } = await runCli('--help');
+    expect(code).toBe(0);
+    for (const word of ['check', 'lint', 'init', 'list', 'show', 'graph', 'doctor', 'Exit codes']) {
+      expect(stdout).toContain(word);
+    }
+  });
+});
+
+describe('the other commands', () => {
+  it('init writes a spec that checks, mutants and all, and never overwrites', async () => {
+    const path = join(folder, 'mine.assay.yaml');
+    expect((await runCli('init', path)).code).toBe(0);
+    expect((await runCli('lint', path)).code).toBe(0);
+    const { code, stdout } = await runCli('check', path, '--mutants', '--json');
+    expect(code).toBe(0);
+    const [spec] = JSON.parse(stdout).specs;
+    expect(spec.mutants.every((m: { caught: boolean }) => m.caught)).toBe(true);
+    expect((await runCli('init', path)).code).toBe(2);
+    expect((await runCli('init', path, '--force')).code).toBe(0);
+  });
+
+  it('lint has a clean library, and a document', async () => {
+    const { code, stdout } = await runCli('lint', 'specs', '--json');
+    expect(JSON.parse(stdout)).toEqual({ schema: 'assay/lint/v1', ok: true, diagnostics: [] });
+    expect(code).toBe(0);
+  });
+
+  it('list names every spec of the library', async () => {
+    const { stdout } = await runCli('list', '--json');
+    const names = JSON.parse(stdout).specs.map((s: { name: string }) => s.name);
+    expect(names).toEqual(expect.arrayContaining(['two-phase-commit', 'die-hard', 'paxos']));
+  });
+
+  it('show says what a spec says, defaults included', async () => {
+    const { stdout } = await runCli('show', TWO_PHASE);
+    expect(stdout).toMatch(/rm: .*starts at .*working/);
+    expect(stdout).toMatch(
+      /TM commits\n {4}when tm == waiting and votes == RM\n {4}tm becomes done/,
+    );
+    expect(stdout).toMatch(/commits without asking: must break consistent/);
+  });
+
+  it('graph draws small models and refuses large ones', async () => {
+    const dot = await runCli('graph', DIE_HARD, '--format', 'dot');
+    expect(dot.stdout.match(/^ {2}s\d+ \[/gm)).toHaveLength(16);
+    expect((await runCli('graph', DIE_HARD)).stdout).toMatch(/^<svg/);
+    const large = await runCli('graph', TWO_PHASE, '--set', 'N=5');
+    expect(large.code).toBe(2);
+    expect(large.stderr).toMatch(/more than 200 states/);
+  });
+
+  it('doctor looks at the machine', async () => {
+    const { stdout } = await runCli('doctor', '--json');
+    const { findings } = JSON.parse(stdout);
+    expect(findings[0]).toMatchObject({ name: 'Node', state: 'found' });
+  });
+});
+
+it('Ctrl-C reports what is known and exits with 130', async () => {
+  const child = spawn(process.execPath, [
+    'bin/assay.mjs',
+    'check',
+    TWO_PHASE,
+    '--set',
+    'N=10',
+    '--json',
+    '--only',
+    'consistent',
+  ]); // prettier-ignore
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  // Progress is drawn after ten seconds in a log; the search itself is under way after one.
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  setTimeout(() => child.kill('SIGINT'), 4000);
+  const code = await new Promise((done) => child.on('close', done));
+  expect(stderr).toContain('Stopping');
+  expect(code).toBe(130);
+  const [verdict] = JSON.parse(stdout).specs[0].verdicts;
+  expect(verdict.status).toBe('unknown');
+  expect(verdict.claim).toMatch(/interrupted/);
+}, 60_000);
