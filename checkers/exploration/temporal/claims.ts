@@ -7,20 +7,22 @@ export function holdsClaim(graph: StateGraph): string {
   return `holds on every ${fair ? 'fair' : 'maximal'} run over all ${states(graph.count)}${bound(graph)}${assumed(graph)}`;
 }
 
-export function violatedClaim(graph: StateGraph, run: GraphRun | undefined): string {
-  if (!run) return 'does not hold';
+/** `run` breaks the claim, which `branches` or not. */
+export function violatedClaim(graph: StateGraph, run: GraphRun, branches: boolean): string {
   const steps = run.states.length - 1;
-  if (run.loop === undefined) {
-    return steps === 0
-      ? 'does not hold: the initial state already breaks it'
-      : `does not hold: after ${count(steps, 'step')}, whatever comes later, it is broken`;
-  }
   const fair = graph.system.fairness.length > 0 ? 'a fair' : 'a';
-  if (run.edges.length < run.states.length) {
+  if (run.loop === undefined) {
+    // What is possible later hangs on fairness; that this beginning is bad does not.
+    const assuming = branches ? assumed(graph) : '';
+    return steps === 0
+      ? `does not hold: the initial state already breaks it${assuming}`
+      : `does not hold: after ${count(steps, 'step')}, whatever comes later, it is broken${assuming}`;
+  }
+  if (run.loop === steps) {
     return `does not hold: ${fair} run of ${count(steps, 'step')} ends in a state that nothing changes${assumed(graph)}`;
   }
-  const loop = run.states.length - run.loop;
-  return `does not hold: ${fair} run of ${count(run.loop, 'step')}, then a loop of ${count(loop, 'step')} for ever, breaks it${assumed(graph)}`;
+  const loop = count(run.states.length - run.loop, 'step');
+  return `does not hold: ${fair} run of ${count(run.loop, 'step')}, then a loop of ${loop} for ever, breaks it${assumed(graph)}`;
 }
 
 export function unknownClaim(graph: StateGraph, limit: string | undefined): string {

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import type { Formula } from '../../../engine/language/typed.js';
-import type { GraphRun } from '../graph.js';
+import { FLAG, type GraphRun } from '../graph.js';
 import { type FormulaText, hasBranching } from './formula-text.js';
 import { FALSE, isStateFormula, MAYBE, TRUE } from './propositions.js';
 import { assertRun, valueOnRun } from './run-evaluator.js';
@@ -54,6 +54,8 @@ export class EvidenceMaker {
       const whole = search.continued(run);
       // None may be known where a limit stopped the exploration.
       if (!whole && !search.graph.complete) return;
+      // Nor where the steps on could not be evaluated.
+      if (!whole && search.graph.flags.some((bits) => (bits & FLAG.failed) !== 0)) return;
       assert(whole, 'a finite run goes on');
       assertRun(whole, search.fairness);
       answer = judged(whole);

@@ -104,6 +104,7 @@ class Search {
 
   private judgeGroups(nodes: Int32Array, region: number): Judgement {
     const { product, fairness, enabledIn, enabledAt } = this;
+    if (fairness.count === 0) return 'fair';
     const touched: number[] = [];
     for (const node of nodes) {
       for (const group of fairness.enabled(product.stateOf[node])) {

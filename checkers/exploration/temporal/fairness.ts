@@ -114,7 +114,8 @@ export class Fairness {
           this.enabledGroups[length++] = group;
         }
       };
-      if ((flags[state] & FLAG.leaves) !== 0) this.changing[state] = 1;
+      // A step that cannot be evaluated is no step to rest at: `well defined` tells of it.
+      if ((flags[state] & (FLAG.leaves | FLAG.failed)) !== 0) this.changing[state] = 1;
       for (let edge = edgeStart[state]; edge < edgeStart[state + 1]; edge++) {
         if (edgeTarget[edge] === state) continue;
         this.changing[state] = 1;

@@ -50,6 +50,10 @@ export interface TemporalResult {
   readonly failure?: { readonly state: number; readonly site: number };
 }
 
+/** `text`, the claim in the words of the spec, is for prose. */
+export type TemporalProperty = Pick<SystemProperty, 'claim' | 'assuming'> &
+  Partial<Pick<SystemProperty, 'text'>>;
+
 const METHOD = {
   ltl: 'exploration, fair cycles',
   branching: 'exploration, labelling and fair cycles',
@@ -60,7 +64,7 @@ const METHOD = {
 export function checkTemporal(
   graph: StateGraph,
   system: TransitionSystem,
-  property: Pick<SystemProperty, 'claim' | 'assuming'>,
+  property: TemporalProperty,
   context: TemporalContext = {},
 ): TemporalResult {
   assert.equal(system, graph.system, 'the graph is of this system');
@@ -94,16 +98,22 @@ export function checkTemporal(
 function judge(
   search: Search,
   formula: Formula,
-  { assuming }: Pick<SystemProperty, 'assuming'>,
+  { assuming, text: words }: TemporalProperty,
   context: TemporalContext,
 ): Omit<TemporalResult, 'method' | 'vacuous'> & Partial<Pick<TemporalResult, 'vacuous'>> {
   const { graph } = search;
-  const text = formulaText(context.atomText ?? (() => '…'));
-  const maker = new EvidenceMaker(search, text);
+  const atoms = formulaText(context.atomText ?? (() => '…'));
+  const maker = new EvidenceMaker(search, (f) =>
+    f === formula && words ? `\`${words}\`` : atoms(f),
+  );
   const run = maker.run(formula, false, graph.initial);
   if (run) {
     const evidence = maker.explain(formula, false, run);
-    return { status: 'violated', claim: violatedClaim(graph, run), evidence };
+    return {
+      status: 'violated',
+      claim: violatedClaim(graph, run, hasBranching(formula)),
+      evidence,
+    };
   }
   if (!graph.complete && search.perhaps(search.normal(formula, false), graph.initial)) {
     return { status: 'unknown', claim: unknownClaim(graph, undefined), evidence: null };

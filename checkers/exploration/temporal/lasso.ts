@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import type { GraphRun } from '../graph.js';
-import type { FairComponent, FairComponents } from './fair-components.js';
+import type { FairComponents } from './fair-components.js';
 import type { Fairness } from './fairness.js';
 import type { Product } from './product.js';
 
@@ -30,7 +30,12 @@ export function finiteRun(product: Product, node: number): GraphRun {
   return { states: states.slice(0, rest + 1), edges: edges.slice(0, rest), loop: rest };
 }
 
-/** The accepted run with the shortest way to its cycle that the components offer. */
+/** How much work goes into shortening: entries times nodes of the product. */
+const EFFORT_MAX = 2_000_000;
+const ENTRIES_MAX = 64;
+
+/** A short one of the accepted runs: the shortest way to a fair component, or to one of the next nodes
+ * in breadth-first order, and the cycle grown from there; whichever is shortest in all. */
 export function lassoOf(
   product: Product,
   components: FairComponents,
@@ -38,56 +43,65 @@ export function lassoOf(
   marks: number,
 ): GraphRun {
   assert(components.found.length > 0, 'there is a fair component');
-  // Nodes are numbered breadth first: the least number is the nearest.
-  let best: { component: FairComponent; entry: number } | undefined;
-  for (const component of components.found) {
-    const entry = component.nodes.reduce((least, node) => Math.min(least, node));
-    if (!best || entry < best.entry) best = { component, entry };
+  const cycles = new Cycles(product, components.regions, fairness, marks);
+  const tries = Math.min(ENTRIES_MAX, Math.max(1, Math.floor(EFFORT_MAX / product.count)));
+  let best: GraphRun | undefined;
+  for (const entry of nearestNodes(components, tries)) {
+    const way = wayTo(product, entry);
+    if (best && way.states.length > best.states.length) break;
+    const run = joined(product, way, cycles.through(entry));
+    if (!best || run.states.length < best.states.length) best = run;
   }
-  const { component, entry } = best as { component: FairComponent; entry: number };
-  const cycle = new Cycle(product, components.regions, component, fairness, marks);
-  return joined(product, wayTo(product, entry), cycle.through(entry));
+  return best as GraphRun;
+}
+
+/** Nodes are numbered breadth first: the least numbers are the nearest. */
+function nearestNodes({ found }: FairComponents, count: number): readonly number[] {
+  if (count === 1) {
+    const least = (nodes: Int32Array) => nodes.reduce((a, b) => Math.min(a, b));
+    return [found.map(({ nodes }) => least(nodes)).reduce((a, b) => Math.min(a, b))];
+  }
+  const nodes = found.flatMap((component) => [...component.nodes]);
+  return nodes.sort((a, b) => a - b).slice(0, count);
 }
 
 /** Steps of the product, as indices. */
 type ProductSteps = readonly number[];
 
-class Cycle {
+class Cycles {
   // The breadth-first search of `nearest`: by node, where from and by which step, and in which search.
   private readonly from: Int32Array;
   private readonly by: Int32Array;
   private readonly seen: Int32Array;
   private readonly queue: Int32Array;
   private searches = 0;
-  private neededMarks: number;
+  /** The node whose steps `nearest` is looking at. */
+  private sourceOf = 0;
+  // What the cycle being grown still needs.
+  private neededMarks = 0;
+  private neededChange = false;
   /** Weak groups that were enabled all the time, and not taken. */
   private neededWeak = new Set<number>();
   /** Strong groups that were enabled, and not taken. */
-  private readonly neededStrong = new Set<number>();
-  private readonly taken = new Set<number>();
-  private neededChange = false;
+  private neededStrong = new Set<number>();
+  private taken = new Set<number>();
 
   constructor(
     private readonly product: Product,
     private readonly regions: Int32Array,
-    private readonly component: FairComponent,
     private readonly fairness: Fairness,
-    marks: number,
+    private readonly marks: number,
   ) {
     this.from = new Int32Array(product.count);
     this.by = new Int32Array(product.count);
     this.seen = new Int32Array(product.count);
-    this.queue = new Int32Array(component.nodes.length);
-    this.neededMarks = marks;
+    this.queue = new Int32Array(product.count);
   }
 
+  /** A fair cycle with every mark, from this node of a fair component back to it. */
   through(entry: number): ProductSteps {
-    const { product, fairness } = this;
-    const state = product.stateOf[entry];
-    this.neededChange = fairness.canChange(state);
-    for (const group of fairness.enabled(state)) {
-      if (fairness.strength[group] === 'weak') this.neededWeak.add(group);
-    }
+    const { product } = this;
+    this.begin(product.stateOf[entry]);
     this.pass(entry);
     const cycle: number[] = [];
     let at = entry;
@@ -103,6 +117,18 @@ class Cycle {
       }
     }
     return cycle;
+  }
+
+  private begin(state: number): void {
+    const { fairness } = this;
+    this.neededMarks = this.marks;
+    this.neededChange = fairness.canChange(state);
+    this.taken = new Set();
+    this.neededStrong = new Set();
+    this.neededWeak = new Set();
+    for (const group of fairness.enabled(state)) {
+      if (fairness.strength[group] === 'weak') this.neededWeak.add(group);
+    }
   }
 
   private needsMore(): boolean {
@@ -152,12 +178,10 @@ class Cycle {
     return false;
   }
 
-  /** The node whose steps `nearest` is looking at. */
-  private sourceOf = 0;
-
   /** A shortest way inside the component from `node`, its last step being the first that is wanted. */
   private nearest(node: number, wanted: (step: number) => boolean): ProductSteps {
-    const { product, regions, component, from, by, seen, queue } = this;
+    const { product, regions, from, by, seen, queue } = this;
+    const region = regions[node];
     const search = ++this.searches;
     queue[0] = node;
     seen[node] = search;
@@ -166,7 +190,7 @@ class Cycle {
       this.sourceOf = at;
       for (let step = product.start[at]; step < product.start[at + 1]; step++) {
         const to = product.target[step];
-        if (regions[to] !== component.region) continue;
+        if (regions[to] !== region) continue;
         if (wanted(step)) {
           const way = [step];
           for (let back = at; back !== node; back = from[back]) way.push(by[back]);
