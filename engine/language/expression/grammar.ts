@@ -5,7 +5,7 @@
  * decides only how operators nest.
  */
 import * as messages from './messages.js';
-import { INSTEAD_OF_SYMBOL, INSTEAD_OF_WORD } from './spelling.js';
+import { INSTEAD_OF_SYMBOL, INSTEAD_OF_WORD, meantBy } from './spelling.js';
 import type { Word } from './tokens.js';
 
 export type Mode = 'value' | 'type' | 'binders';
@@ -373,7 +373,8 @@ class Checker {
     const before = this.previous as Token;
     const callable = word.text === '(' && ['field', 'close'].includes(before.part);
     if (callable) this.refuse(messages.calleeIsNoName());
-    return this.refuse(messages.operatorMissing(shownText(before), word.text));
+    const hint = meantBy(before.text, word.text);
+    return this.refuse(messages.operatorMissing(shownText(before), word.text, hint));
   }
 
   private refuseForeign(word: Word): never {

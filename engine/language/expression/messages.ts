@@ -46,11 +46,11 @@ export const valueExpected = (after: string | undefined, found: string | undefin
     }`,
   );
 
-export const operatorMissing = (left: string, right: string) =>
+export const operatorMissing = (left: string, right: string, hint?: string) =>
   complaint(
     'ASY3007',
     `an operator is missing between \`${left}\` and \`${right}\``,
-    'products are written with `*`, conditions are joined by `and` or `or`',
+    hint ?? 'products are written with `*`, conditions are joined by `and` or `or`',
   );
 
 export const neverClosed = (bracket: string) =>

@@ -267,6 +267,17 @@ describe('refusals', () => {
     }
   });
 
+  it.each([
+    ['forall r in RM: p', 'forall(x in S, p)'],
+    ['if a then b', 'if(c, a, b)'],
+    ['a AND b', 'written small: `and`'],
+    ['NOT a', 'written small: `not`'],
+    ['a not b', '`and` or `or`'],
+    ['2 x y', 'products are written with `*`'],
+  ])('%s hints at %s', (text, hint) => {
+    expect(read(text).diagnostics.list[0].hint).toContain(hint);
+  });
+
   it('says what to write instead', () => {
     const { diagnostics } = read('a => b');
     expect(diagnostics.list[0].message).toContain('`=>`');

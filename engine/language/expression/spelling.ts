@@ -74,6 +74,31 @@ export const INSTEAD_OF_WORD: Readonly<Record<string, string>> = table({
   Infinity: 'a number',
 });
 
+/** Built-ins that people write with their own punctuation: `forall r in RM: p`. */
+const CALLED: Readonly<Record<string, string>> = table({
+  if: '`if(c, a, b)`',
+  forall: '`forall(x in S, p)`',
+  exists: '`exists(x in S, p)`',
+  count: '`count(x in S, p)`',
+  filter: '`filter(x in S, p)`',
+  always: '`always(p)`',
+  eventually: '`eventually(p)`',
+  next: '`next(p)`',
+  old: '`old(x)`',
+});
+
+const SMALL = new Set(['and', 'or', 'not', 'in', 'is', 'implies', 'mod']);
+
+/** What two words side by side were meant to be, if they are known. */
+export function meantBy(left: string, right: string): string | undefined {
+  for (const word of [left, right]) {
+    if (SMALL.has(word.toLowerCase()) && !SMALL.has(word))
+      return `operators are written small: \`${word.toLowerCase()}\``;
+  }
+  const call = CALLED[left.toLowerCase()];
+  return call === undefined ? undefined : `write ${call}`;
+}
+
 function table(entries: Record<string, string>): Readonly<Record<string, string>> {
   return Object.assign(Object.create(null), entries);
 }
