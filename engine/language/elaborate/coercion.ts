@@ -56,7 +56,10 @@ export function unwrapped(type: Type): Type {
 export function assignable(from: Type, to: Type): boolean {
   if (sameType(from, to) || isNothing(from)) return true;
   if (isNumber(from)) return isNumber(unwrapped(to));
-  if (from.kind === 'optional') return assignable(from.of, unwrapped(to));
+  if (from.kind === 'optional') {
+    if (isNothing(from.of)) return to.kind === 'optional';
+    return assignable(from.of, unwrapped(to));
+  }
   if (to.kind === 'optional') return assignable(from, to.of);
   switch (from.kind) {
     case 'record':

@@ -4,7 +4,7 @@
  */
 
 /** Nodes of the typed spec, all definitions written out. */
-export const MAX_NODES = 1_000_000;
+export const MAX_NODES = 400_000;
 
 /** Levels of one expression, all definitions written out. */
 export const MAX_DEPTH = 1_200;

@@ -4,7 +4,7 @@
  * not supported yet. A code never changes its meaning.
  */
 import type { Diagnostic } from '../diagnostics.js';
-import { didYouMean, nearest } from '../nearest.js';
+import { didYouMean as nearestHint } from '../nearest.js';
 import type { Span } from '../source.js';
 import type { FieldType, Type, TypeOf } from '../types.js';
 import { formatType } from '../types-format.js';
@@ -21,6 +21,19 @@ function warning(code: string, span: Span, message: string, hint: string): Diagn
   return { code, severity: 'warning', span, message, hint };
 }
 
+/** The nearest right spelling; a single letter is like no other letter, a beginning is like the whole. */
+function didYouMean(name: string, candidates: readonly string[]): string | undefined {
+  const same = candidates.find((c) => c !== name && c.toLowerCase() === name.toLowerCase());
+  if (same !== undefined) return `did you mean ${code(same)}?`;
+  if (name.length < 2) return undefined;
+  const longer = name.length < 3 ? undefined : candidates.find((c) => c.startsWith(name));
+  const near = nearestHint(
+    name,
+    candidates.filter((c) => c.length > 1),
+  );
+  return near ?? (longer === undefined ? undefined : `did you mean ${code(longer)}?`);
+}
+
 function list(words: readonly string[], last: 'and' | 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
@@ -32,6 +45,7 @@ const code = (word: string): string => `\`${word}\``;
 function type(t: Type): string {
   if (t.kind === 'optional' && t.of.kind === 'enum' && t.of.members.length === 0) return 'none';
   if (t.kind === 'enum' && t.members.length === 0) return 'a value of unknown type';
+  if (t.kind === 'range' && t.low === t.high) return `the number ${t.low}`;
   if (t.kind !== 'enum' || t.name === undefined) return formatType(t);
   const most = 8;
   const shown = t.members.slice(0, most).join(', ');
@@ -410,7 +424,11 @@ export const notARecordType = (span: Span, name: string, found: Type): Diagnosti
 // ---------------------------------------------------------------------------- values and functions
 
 export const badArguments = (span: Span, usage: string): Diagnostic =>
-  error('ASY4201', span, 'these are not the arguments that are needed', `write ${code(usage)}`);
+  error(
+    'ASY4201',
+    span,
+    `the arguments do not fit: expected ${usage.split(' or ').map(code).join(' or ')}`,
+  );
 
 export const binderExpected = (span: Span, usage: string): Diagnostic =>
   error('ASY4202', span, 'a name and its set were expected', `write ${code(usage)}`);
@@ -922,7 +940,7 @@ export const unknownCount = (span: Span, name: string, candidates: readonly stri
     'ASY5043',
     span,
     `${code(name)} is nothing that exploration counts`,
-    `it counts ${list(candidates, 'and')}${nearest(name, candidates) === null ? '' : `; ${didYouMean(name, candidates)}`}`,
+    didYouMean(name, candidates) ?? `it counts ${list(candidates, 'and')}`,
   );
 
 export const countExpected = (span: Span): Diagnostic =>

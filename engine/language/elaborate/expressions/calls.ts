@@ -3,7 +3,6 @@ import type { Argument, SyntaxOf } from '../../expression/syntax.js';
 import type { Expr } from '../../typed.js';
 import type { Type } from '../../types.js';
 import { formatType } from '../../types-format.js';
-import { cardinality, isFinite as isFiniteType } from '../../values.js';
 import { TEMPORAL, UNSUPPORTED, USAGE } from '../builtins.js';
 import { coerceTo, collectionType, INTEGER, isOpen, join } from '../coercion.js';
 import { conditional } from '../conditional.js';
@@ -17,7 +16,7 @@ import { termOf } from '../terms.js';
 import { condition, demand, infer, type Want } from '../typing.js';
 import { COLLECTION_FUNCTIONS, collectionFunction, positional } from './collections.js';
 import { pair } from './comparisons.js';
-import { gather, isGather, reach } from './gathers.js';
+import { gather, isGather, isWhole, reach } from './gathers.js';
 import { allValues, enterDefinition, functionCandidates } from './names.js';
 import { integerLiteral, integerOf, operation } from './numbers.js';
 import { mappingValue, recordOfType, shapeValue, withChanges } from './records.js';
@@ -220,13 +219,7 @@ function typeOfCall(ctx: Context, syntax: Call, scope: Scope): Type | null {
 function itemType(ctx: Context, { value }: Argument, scope: Scope): Type | null {
   const items = infer(ctx, value, scope);
   if (items === null) return null;
-  const whole =
-    items.type.kind === 'set' &&
-    items.op === 'literal' &&
-    isFiniteType(items.type.of) &&
-    Array.isArray(items.value) &&
-    items.value.length === cardinality(items.type.of);
-  if (whole && items.type.kind === 'set') return items.type.of;
+  if (items.type.kind === 'set' && isWhole(items, items.type.of)) return items.type.of;
   ctx.report(messages.typeWanted(value.span, formatType(items.type)));
   return null;
 }

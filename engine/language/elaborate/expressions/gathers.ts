@@ -167,7 +167,7 @@ function gatherType(
 }
 
 /** Is the domain the whole of its type? */
-function isWhole(over: Expr, key: Type): boolean {
+export function isWhole(over: Expr, key: Type): boolean {
   if (over.op === 'literal') return (over.value as readonly Value[]).length === cardinality(key);
   return (
     over.op === 'interval' &&

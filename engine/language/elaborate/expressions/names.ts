@@ -50,8 +50,9 @@ function literalWord({ name, span }: Name, want: Want | null): Expr | null {
     return { op: 'literal', type: BOOLEAN, span, value: name === 'true' };
   }
   if (name !== 'none') return null;
-  const wanted = want === null ? NOTHING : unwrapped(want.type);
-  return { op: 'literal', type: { kind: 'optional', of: wanted }, span, value: null };
+  const type: Type =
+    want?.type.kind === 'optional' ? want.type : { kind: 'optional', of: NOTHING };
+  return { op: 'literal', type, span, value: null };
 }
 
 function meant(
