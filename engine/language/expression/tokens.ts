@@ -10,18 +10,22 @@ export interface Word {
   readonly end: number;
 }
 
-/** Longest first. Symbols that are not ours are cut whole too, so that they can be named. */
+/** Numbers, names, then symbols, longest first. Symbols that are not ours are cut whole too, so that
+ * they can be named; anything else is a symbol of one character. */
 const WORD =
-  /(?<space>\s+)|(?<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(?<name>[A-Za-z_][A-Za-z_0-9]*)|<=>|<->|===|!==|>>>|\.\.\.|\.\.|=>|->|<=|>=|==|!=|=<|<>|:=|&&|\|\||<<|>>|\*\*|\/\/|\/\\|\\\/|./gsu;
+  /[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|[A-Za-z_][A-Za-z_0-9]*|<=>|<->|===|!==|>>>|\.\.\.|\.\.|=>|->|<=|>=|==|!=|=<|<>|:=|&&|\|\||<<|>>|\*\*|\/\/|\/\\|\\\/|\S/gu;
 
 export function cutWords(text: string): Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(WORD)) {
-    const { space, number, name } = match.groups as Record<string, string | undefined>;
-    if (space !== undefined) continue;
-    const kind = number !== undefined ? 'number' : name !== undefined ? 'name' : 'symbol';
-    const start = match.index;
-    words.push({ kind, text: match[0], start, end: start + match[0].length });
+  WORD.lastIndex = 0;
+  for (let match = WORD.exec(text); match !== null; match = WORD.exec(text)) {
+    const [word] = match;
+    words.push({ kind: kindOf(word), text: word, start: match.index, end: WORD.lastIndex });
   }
   return words;
+}
+
+function kindOf(word: string): Word['kind'] {
+  if (/^[0-9]/.test(word)) return 'number';
+  return /^[A-Za-z_]/.test(word) ? 'name' : 'symbol';
 }
