@@ -1,10 +1,13 @@
 /** What a temporal verdict establishes, and over what, in sentences that can be signed. */
 import type { GraphRun, StateGraph } from '../graph.js';
 
-/** The runs that were judged: `every fair run over all 189 states (weakly fair: open, shut)`. */
+/** `holds on every fair run over all 189 reachable states (weakly fair: open, shut)`. */
 export function holdsClaim(graph: StateGraph): string {
-  const fair = graph.system.fairness.length > 0;
-  return `holds on every ${fair ? 'fair' : 'maximal'} run over all ${states(graph.count)}${bound(graph)}${assumed(graph)}`;
+  const fair = graph.system.fairness.length > 0 ? 'fair' : 'maximal';
+  const over = graph.complete
+    ? ` over all ${states(graph.count)}`
+    : `, as the ${states(graph.count)} that are known suffice to tell`;
+  return `holds on every ${fair} run${over}${bound(graph)}${assumed(graph)}`;
 }
 
 /** `run` breaks the claim, which `branches` or not. */

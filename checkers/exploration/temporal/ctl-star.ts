@@ -7,10 +7,10 @@ import { reaching } from './backward.js';
 import { fairComponents } from './fair-components.js';
 import type { Automaton } from './ltl/automaton.js';
 import { FALSE, type Labels, MAYBE, type Mode, TRUE } from './propositions.js';
-import type { Search } from './search.js';
+import type { RunSearch } from './run-search.js';
 
 /** For each state: does some run from it satisfy the automaton? */
-export function labelByProduct(search: Search, automaton: Automaton): Labels {
+export function labelByProduct(search: RunSearch, automaton: Automaton): Labels {
   const labels = new Uint8Array(search.graph.count).fill(FALSE);
   const surely = accepting(search, automaton, 'surely');
   const perhaps = search.graph.complete ? surely : accepting(search, automaton, 'perhaps');
@@ -21,7 +21,7 @@ export function labelByProduct(search: Search, automaton: Automaton): Labels {
   return labels;
 }
 
-function accepting(search: Search, automaton: Automaton, mode: Mode): Uint8Array {
+function accepting(search: RunSearch, automaton: Automaton, mode: Mode): Uint8Array {
   const roots = new Int32Array(search.graph.count).map((_, state) => state);
   const product = search.product(automaton, roots, mode);
   const { found } = fairComponents(product, search.fairness, automaton.marks, search.tick);

@@ -9,7 +9,7 @@ import { fairComponents } from './fair-components.js';
 import type { PathFormula } from './formula.js';
 import { stayingIn } from './ltl/automaton.js';
 import { FALSE, type Labels, TRUE } from './propositions.js';
-import type { Search } from './search.js';
+import type { RunSearch } from './run-search.js';
 
 type StateSet = Uint8Array;
 
@@ -41,14 +41,14 @@ const isState = (formula: PathFormula): boolean =>
 
 /** For each state of a complete graph: does some run from it satisfy the formula?
  * `goingOn` has the states from which there is a run at all. */
-export function labelByCtl(search: Search, formula: PathFormula, goingOn: StateSet): Labels {
+export function labelByCtl(search: RunSearch, formula: PathFormula, goingOn: StateSet): Labels {
   const set = new CtlLabelling(search, goingOn).possible(formula);
   return set.map((inside) => (inside !== 0 ? TRUE : FALSE));
 }
 
 class CtlLabelling {
   constructor(
-    private readonly search: Search,
+    private readonly search: RunSearch,
     private readonly goingOn: StateSet,
   ) {}
 

@@ -9,7 +9,7 @@ import { FLAG, type GraphRun } from '../graph.js';
 import { type FormulaText, hasBranching } from './formula-text.js';
 import { FALSE, isStateFormula, MAYBE, TRUE } from './propositions.js';
 import { assertRun, valueOnRun } from './run-evaluator.js';
-import type { Search } from './search.js';
+import type { RunSearch } from './run-search.js';
 
 export type TemporalEvidence =
   | { readonly kind: 'counterexample' | 'witness'; readonly run: GraphRun }
@@ -26,7 +26,7 @@ const DEPTH_MAX = 8;
 
 export class EvidenceMaker {
   constructor(
-    private readonly search: Search,
+    private readonly search: RunSearch,
     private readonly text: FormulaText,
   ) {}
 

@@ -23,7 +23,7 @@ import { formulaText, hasBranching } from './formula-text.js';
 import { branchingSearch } from './labelling.js';
 import { defaultLimits, LimitHit, type TemporalLimits } from './limits.js';
 import { IllDefined, isStateFormula } from './propositions.js';
-import type { Search } from './search.js';
+import type { RunSearch } from './run-search.js';
 import { vacuityNotes } from './vacuity.js';
 
 export type { TemporalEvidence } from './evidence.js';
@@ -96,7 +96,7 @@ export function checkTemporal(
 }
 
 function judge(
-  search: Search,
+  search: RunSearch,
   formula: Formula,
   { assuming, text: words }: TemporalProperty,
   context: TemporalContext,

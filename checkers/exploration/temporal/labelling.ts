@@ -11,7 +11,7 @@ import { Fairness } from './fairness.js';
 import type { TemporalLimits } from './limits.js';
 import { anyRun } from './ltl/automaton.js';
 import { type Answer, type Labels, not, TRUE } from './propositions.js';
-import { Search } from './search.js';
+import { RunSearch } from './run-search.js';
 
 /** How branching formulas are labelled; for tests, which compare the ways. */
 export type LabellingMethod = 'as fits' | 'always by product';
@@ -22,7 +22,7 @@ export function branchingSearch(
   limits: TemporalLimits,
   tick: () => void,
   method: LabellingMethod = 'as fits',
-): Search {
+): RunSearch {
   const fairness = fairnessOf(graph);
   const known = new Map<string, Labels>();
   const label = (formula: Formula): Labels => {
@@ -58,7 +58,7 @@ export function branchingSearch(
     return runs;
   };
   const goesOn = (state: number): Answer => goingOn()[state] as Answer;
-  const search = new Search(graph, fairness, label, goesOn, limits, tick);
+  const search = new RunSearch(graph, fairness, label, goesOn, limits, tick);
   return search;
 }
 

@@ -127,6 +127,10 @@ class Builder {
   private step(from: number, state: number, edge: number, transition: AutomatonTransition): void {
     const to = this.node(state, transition.target, from, edge);
     if (!this.question.keepSteps) return;
+    const { productSteps } = this.question.limits;
+    if (this.steps >= productSteps) {
+      throw new LimitHit(`the product with the formula has more than ${productSteps} steps`);
+    }
     if (this.steps === this.target.length) this.growSteps();
     this.target[this.steps] = to;
     this.edge[this.steps] = edge;
@@ -143,8 +147,13 @@ class Builder {
         return node;
       }
     }
+    const { productStates } = this.question.limits;
+    if (this.count >= productStates) {
+      throw new LimitHit(`the product with the formula has more than ${productStates} states`);
+    }
     const node = this.count++;
     this.table[slot] = node + 1;
+    // `start` has one entry more than there are nodes.
     if (this.count >= this.stateOf.length) this.growNodes();
     this.stateOf[node] = state;
     this.automatonStateOf[node] = automatonState;
@@ -165,11 +174,7 @@ class Builder {
   }
 
   private growNodes(): void {
-    const { productStates } = this.question.limits;
-    if (this.count >= productStates) {
-      throw new LimitHit(`the product with the formula has more than ${productStates} states`);
-    }
-    const length = Math.min(2 * this.stateOf.length, productStates + 1);
+    const length = 2 * this.stateOf.length;
     this.stateOf = resized(this.stateOf, length);
     this.automatonStateOf = resized(this.automatonStateOf, length);
     this.parent = resized(this.parent, length);
@@ -178,11 +183,7 @@ class Builder {
   }
 
   private growSteps(): void {
-    const { productSteps } = this.question.limits;
-    if (this.steps >= productSteps) {
-      throw new LimitHit(`the product with the formula has more than ${productSteps} steps`);
-    }
-    const length = Math.min(2 * this.target.length, productSteps);
+    const length = 2 * this.target.length;
     this.target = resized(this.target, length);
     this.edge = resized(this.edge, length);
     this.marks = resized(this.marks, length);

@@ -177,6 +177,11 @@ describe('what cannot be decided', () => {
     const result = check(graph, always(not(atom(0))));
     expect(result.status).toBe('unknown');
     expect(result.claim).toContain('not decided over the 4 reachable states that are known');
+    const decided = check(graph, next(not(atom(0))));
+    expect(decided.status).toBe('holds');
+    expect(decided.claim).toContain(
+      'run, as the 4 reachable states that are known suffice to tell',
+    );
     // A loop among expanded states is a violation, whatever comes elsewhere.
     expect(check(graph, eventually(atom(0))).status).toBe('violated');
   });
@@ -185,10 +190,18 @@ describe('what cannot be decided', () => {
     const states = stateGraph(testGraph(['0 a 1', '1 a 0'], { atoms: [[0], [1]] }));
     const claim = { form: 'holds' as const, formula: always(eventually(atom(0))) };
     const asked = { claim };
-    const tiny = { limits: { automatonStates: 1 } };
-    const result = checkTemporal(states, states.system, asked, tiny);
-    expect(result.status).toBe('unknown');
-    expect(result.claim).toContain('more than 1 states');
+    for (const limit of [
+      'automatonStates',
+      'automatonTransitions',
+      'productStates',
+      'productSteps',
+    ]) {
+      const result = checkTemporal(states, states.system, asked, { limits: { [limit]: 1 } });
+      expect(result.status).toBe('unknown');
+      expect(result.claim).toMatch(/has more than 1 (states|transitions|steps)$/);
+      const enough = { limits: { [limit]: 100 } };
+      expect(checkTemporal(states, states.system, asked, enough).status).toBe('holds');
+    }
     const stopped = checkTemporal(states, states.system, asked, { stop: () => 'interrupted' });
     expect(stopped.status).toBe('unknown');
     expect(stopped.claim).toContain('interrupted');

@@ -1,9 +1,5 @@
 /** The state graph of a system by the plainest search there is, for tests of what is built on graphs. */
-import {
-  type Plain,
-  Successors,
-  type TransitionSystem,
-} from '../../../engine/transition/system.js';
+import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
 import { FLAG, type StateGraph } from '../graph.js';
 
 export function explored(system: TransitionSystem): StateGraph {
@@ -71,7 +67,3 @@ function intern(known: Map<string, number>, all: Int32Array[], words: Int32Array
   }
   return number;
 }
-
-/** The value of a variable in the states of a run. */
-export const valuesOf = (graph: StateGraph, run: readonly number[], variable: string): Plain[] =>
-  run.map((id) => graph.system.decode(graph.states.array(id), graph.states.offset(id))[variable]);

@@ -1,11 +1,11 @@
 /** Ways in which a claim that holds may say nothing: looked for only after it was found to hold. */
 import type { Formula } from '../../../engine/language/typed.js';
 import { IllDefined, isStateFormula, TRUE } from './propositions.js';
-import type { Search } from './search.js';
+import type { RunSearch } from './run-search.js';
 
 /** Each a sentence. */
 export function vacuityNotes(
-  search: Search,
+  search: RunSearch,
   formula: Formula,
   assuming: Formula | undefined,
 ): string[] {
@@ -32,7 +32,7 @@ function triggerOf(formula: Formula): Formula | undefined {
   return isStateFormula(formula.of.left) ? formula.of.left : undefined;
 }
 
-function everTrue(search: Search, condition: Formula): boolean {
+function everTrue(search: RunSearch, condition: Formula): boolean {
   const number = search.propositions.number(condition);
   try {
     for (let state = 0; state < search.graph.count; state++) {

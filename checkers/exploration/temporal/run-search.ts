@@ -15,7 +15,7 @@ import { buildProduct, type Product } from './product.js';
 import { type Answer, type Labeller, type Mode, Propositions } from './propositions.js';
 import { pathFormula } from './translate.js';
 
-export class Search {
+export class RunSearch {
   readonly propositions: Propositions;
   private readonly formulas = new PathFormulas();
   private readonly automata = new Map<number, Automaton>();
