@@ -10,8 +10,9 @@ import { isOpen } from './coercion.js';
 import type { Context } from './context.js';
 import { entriesOf, IDENTIFIER } from './declarations.js';
 import { effectsOf, type Goto } from './effects.js';
+import { ownersOf } from './members.js';
 import * as messages from './messages.js';
-import { ACTION, bind, type Scope, scopeFor } from './scope.js';
+import { ACTION, bind, lookUp, type Scope, scopeFor } from './scope.js';
 import { conditionsOf, termOf } from './terms.js';
 import { condition, infer } from './typing.js';
 
@@ -106,14 +107,16 @@ function letMeaning(
   const term = termOf(ctx, entry.value);
   if (term === null) return null;
   if (term.syntax === 'call' && term.name === '') return { term };
-  if (isBareWord(ctx, term)) return { term };
+  if (isMember(ctx, term, scope)) return { term };
   const value = infer(ctx, term, scope);
   if (value === null) return null;
   return isOpen(value.type) ? { term } : { value };
 }
 
-function isBareWord(ctx: Context, term: Syntax): boolean {
-  return term.syntax === 'name' && !ctx.declarations.has(term.name);
+/** A member or shape: even where it fits one type only, the place of its use may want another. */
+function isMember(ctx: Context, term: Syntax, scope: Scope): boolean {
+  if (term.syntax !== 'name' || lookUp(scope, term.name) !== undefined) return false;
+  return !ctx.declarations.has(term.name) && ownersOf(ctx, term.name, null).length > 0;
 }
 
 /** A condition as conjuncts: each can be reported, and tested, on its own. */

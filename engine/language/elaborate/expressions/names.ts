@@ -50,8 +50,7 @@ function literalWord({ name, span }: Name, want: Want | null): Expr | null {
     return { op: 'literal', type: BOOLEAN, span, value: name === 'true' };
   }
   if (name !== 'none') return null;
-  const type: Type =
-    want?.type.kind === 'optional' ? want.type : { kind: 'optional', of: NOTHING };
+  const type: Type = want?.type.kind === 'optional' ? want.type : { kind: 'optional', of: NOTHING };
   return { op: 'literal', type, span, value: null };
 }
 

@@ -74,7 +74,18 @@ export function arithmetic(
   if (known !== null) return integerLiteral(ctx, known, syntax.span, want);
   const left = demand(ctx, syntax.left, scope, INTEGER);
   const right = demand(ctx, syntax.right, scope, INTEGER);
-  return left && right && operation(syntax.operator, left, right, syntax.span);
+  if (left === null || right === null) return null;
+  const folded = literals(syntax.operator, left, right);
+  if (folded !== null) return integerLiteral(ctx, folded, syntax.span, want);
+  return operation(syntax.operator, left, right, syntax.span);
+}
+
+/** The result for two literals (definitions written out), where it fits. */
+function literals(operator: Infix, left: Expr, right: Expr): bigint | null {
+  if (left.op !== 'literal' || right.op !== 'literal') return null;
+  const [a, b] = [asInteger(left), asInteger(right)];
+  const value = a === null || b === null ? null : compute(operator, a, b);
+  return value === null || value < MIN_INTEGER || value > MAX_INTEGER ? null : value;
 }
 
 export function operation(operator: Operator, left: Expr, right: Expr, span: Span): Expr {
