@@ -154,7 +154,7 @@ properties:
       const unsolved = write('unsolved.yaml', COUNTER.replace('name: counter', 'name: unsolved'));
       const { code, stderr } = await runCli(
         'check',
-        DIE_HARD,
+        unsolved,
         '--quiet',
         '--report',
         `${format}=${path}`,

@@ -19,7 +19,6 @@ import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
 import {
-  type FailingRun,
   failureOf,
   type Setting,
   safetyVerdict,
@@ -29,6 +28,7 @@ import {
 } from './safety-verdicts.js';
 import { smallGraph } from './small-graph.js';
 import { temporalVerdict } from './temporal-verdicts.js';
+import type { Run } from './trace.js';
 import { neverEnabled } from './vacuity.js';
 import { randomWalks } from './walk.js';
 import { walkVerdicts } from './walk-verdicts.js';
@@ -122,8 +122,8 @@ async function searchModel(
   };
 }
 
-const shorter = (a: FailingRun | null, b: FailingRun | null): FailingRun | null =>
-  a && b ? (b.run.states.length < a.run.states.length ? b : a) : (a ?? b);
+const shorter = (a: Run | null, b: Run | null): Run | null =>
+  a && b ? (b.states.length < a.states.length ? b : a) : (a ?? b);
 
 async function walkModel(
   system: TransitionSystem,

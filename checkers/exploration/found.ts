@@ -11,8 +11,6 @@ export interface Sighting {
   readonly failing?: { readonly label: Int32Array | null; readonly site: number };
   /** States of the run, both ends included. */
   readonly length: number;
-  /** The search when it came by. */
-  readonly counts: Counts;
 }
 
 export interface Counts {

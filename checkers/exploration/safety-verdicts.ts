@@ -17,7 +17,7 @@ import {
   witnessText,
 } from './claims.js';
 import { explain, explainFailure } from './explain.js';
-import type { Counts, Found } from './found.js';
+import type { Found } from './found.js';
 import { type Run, traceOf } from './trace.js';
 import { vacuityNotes } from './vacuity.js';
 
@@ -31,12 +31,6 @@ export interface Setting {
   /** Where `well defined` points: the spec. */
   readonly place: Place;
   readonly effort: Effort;
-}
-
-/** A run to a partial operation that fails, and the search when it was found. */
-export interface FailingRun {
-  readonly run: Run;
-  readonly counts: Counts;
 }
 
 export type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'effort' | 'notes'>;
@@ -67,7 +61,7 @@ export function safetyVerdict(
 ): Verdict {
   const sighting = found.decided.get(judged);
   const outcome = sighting
-    ? decidedOutcome(setting, property, found.search.runTo(sighting), sighting.counts)
+    ? decidedOutcome(setting, property, found.search.runTo(sighting))
     : undecidedOutcome(setting, found, property, judged);
   const vacuous = outcome.status === 'holds' && setting.scope.complete;
   const notes = vacuous ? vacuityNotes(setting.system, index) : [];
@@ -79,7 +73,6 @@ export function decidedOutcome(
   setting: Pick<Setting, 'system' | 'shortest' | 'effort'>,
   property: SystemProperty,
   run: Run,
-  counts: Counts,
 ): Outcome {
   const { system, shortest } = setting;
   const trace = traceOf(system, run);
@@ -97,7 +90,7 @@ export function decidedOutcome(
     status: shown ? 'holds' : 'violated',
     claim,
     evidence,
-    effort: { ...counts, peakMemoryBytes: setting.effort.peakMemoryBytes },
+    effort: setting.effort,
     notes: [],
   };
 }
@@ -111,7 +104,7 @@ function undecidedOutcome(
   const { scope, effort } = setting;
   const rest = { evidence: null, effort, notes: boundNotes(scope) };
   const sick = found.illDefined.get(judged);
-  if (sick) return illDefinedOutcome(setting, found.search.runTo(sick), sick.counts);
+  if (sick) return illDefinedOutcome(setting, found.search.runTo(sick));
   if (!scope.complete) {
     // A state's being stuck is known only when it is expanded: the last level does not count.
     const lost = atomKind(setting.system, property) === 'stuck' ? 1 : 0;
@@ -129,18 +122,14 @@ function atomKind(system: TransitionSystem, property: SystemProperty): string | 
   return 'atom' in property.claim ? system.atoms[property.claim.atom].kind : undefined;
 }
 
-export function illDefinedOutcome(
-  setting: Pick<Setting, 'system' | 'effort'>,
-  run: Run,
-  counts: Counts,
-): Outcome {
+export function illDefinedOutcome(setting: Pick<Setting, 'system' | 'effort'>, run: Run): Outcome {
   const { system } = setting;
   const message = system.failure(run.failing?.site ?? 0).message;
   return {
     status: 'error',
     claim: `cannot be decided: in a reachable state it has no value (${message}); see “${WELL_DEFINED}”`,
     evidence: { kind: 'counterexample', ...traceOf(system, run) },
-    effort: { ...counts, peakMemoryBytes: setting.effort.peakMemoryBytes },
+    effort: setting.effort,
     notes: [],
   };
 }
@@ -154,7 +143,7 @@ export function boundNotes(scope: Scope): Note[] {
 /** Every partial operation has a value wherever it is evaluated. */
 export function wellDefinedVerdict(
   setting: Setting,
-  failure: FailingRun | null,
+  failure: Run | null,
   initialFailure: number | null,
 ): Verdict {
   return {
@@ -172,7 +161,7 @@ const asVerdict = (outcome: Outcome) => ({ ...outcome, asExpected: outcome.statu
 
 function wellDefinedOutcome(
   setting: Setting,
-  failure: FailingRun | null,
+  failure: Run | null,
   initialFailure: number | null,
 ): Outcome {
   const { system, scope, effort, shortest } = setting;
@@ -186,13 +175,13 @@ function wellDefinedOutcome(
     };
   }
   if (failure) {
-    const reason = system.failure(failure.run.failing?.site ?? 0);
-    const trace = traceOf(system, failure.run);
+    const reason = system.failure(failure.failing?.site ?? 0);
+    const trace = traceOf(system, failure);
     return {
       status: 'violated',
       claim: failureText(reason.message, trace.steps.length - 1, shortest),
       evidence: { kind: 'counterexample', ...trace, explanation: explainFailure(reason, trace) },
-      effort: { ...failure.counts, peakMemoryBytes: effort.peakMemoryBytes },
+      effort,
       notes: [],
     };
   }
@@ -204,5 +193,5 @@ function wellDefinedOutcome(
 }
 
 /** The run to the partial operation that failed first. */
-export const failureOf = ({ failure, search }: Found): FailingRun | null =>
-  failure && { run: search.runTo(failure), counts: failure.counts };
+export const failureOf = ({ failure, search }: Found): Run | null =>
+  failure && search.runTo(failure);

@@ -308,7 +308,7 @@ export class Search {
 
   private sighting(end: Pick<Sighting, 'id' | 'beyond' | 'failing'>, last: number): Sighting {
     const length = (last < 0 ? 0 : this.pathTo(last).length) + (end.beyond ? 1 : 0);
-    return { ...end, length, counts: this.counts() };
+    return { ...end, length };
   }
 
   private noteAttempts(id: number): void {

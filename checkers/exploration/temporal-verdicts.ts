@@ -10,15 +10,15 @@ import { progressText } from './claims.js';
 import type { Found } from './found.js';
 import type { StateGraph } from './graph.js';
 import { Watch } from './limits.js';
-import { boundNotes, type FailingRun, type Setting, verdictOf } from './safety-verdicts.js';
+import { boundNotes, type Setting, verdictOf } from './safety-verdicts.js';
 import { checkTemporal, type TemporalEvidence, type TemporalResult } from './temporal/index.js';
-import { traceOf, traceOfGraphRun } from './trace.js';
+import { type Run, traceOf, traceOfGraphRun } from './trace.js';
 import { vacuityNotes } from './vacuity.js';
 
 export interface TemporalOutcome {
   readonly verdict: Verdict;
   /** An atom had no value: where. */
-  readonly failure: FailingRun | null;
+  readonly failure: Run | null;
 }
 
 /** Of the property at `index` in `system.properties`. `watch` is the one of the search. */
@@ -41,7 +41,7 @@ export function temporalVerdict(
   const effort = { ...setting.effort, cpuSeconds, peakMemoryBytes };
   const failure = result.failure ? failingRun(graph, result.failure, found) : null;
   const evidence = failure
-    ? { kind: 'counterexample' as const, ...traceOf(setting.system, failure.run) }
+    ? { kind: 'counterexample' as const, ...traceOf(setting.system, failure) }
     : result.evidence && evidenceOf(graph, result.evidence);
   const notes = notesOf(setting, property, index, result);
   const claim = claimOf(setting, result);
@@ -101,10 +101,9 @@ function failingRun(
   graph: StateGraph,
   { state, site }: { readonly state: number; readonly site: number },
   found: Found,
-): FailingRun {
+): Run {
   const length = graph.pathTo(state).length;
-  const sighting = { id: state, failing: { label: null, site }, length, counts: found.counts };
-  return { run: found.search.runTo(sighting), counts: found.counts };
+  return found.search.runTo({ id: state, failing: { label: null, site }, length });
 }
 
 /** Runs of branches begin in the middle of the run that they branch from, not in an initial state. */

@@ -32,10 +32,10 @@ function outcomeOf(
   found: WalkFound,
   setting: Setting,
 ): Outcome {
-  const sighting = found.decided.get(judged);
-  if (sighting) return decidedOutcome(setting, property, sighting.run, sighting.counts);
+  const run = found.decided.get(judged);
+  if (run) return decidedOutcome(setting, property, run);
   const sick = found.illDefined.get(judged);
-  if (sick) return illDefinedOutcome(setting, sick.run, sick.counts);
+  if (sick) return illDefinedOutcome(setting, sick);
   const walks = `${counted(found.walks, 'random walk')} of up to ${counted(found.longest, 'step')}`;
   const claim = isSafety(property)
     ? `${property.claim.form === 'reachable' ? 'no such state' : 'no violation'} in ${walks} through ${counted(found.counts.states, 'state')}: a sample, not a proof${stopped(found)}`

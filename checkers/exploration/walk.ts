@@ -28,19 +28,14 @@ export interface WalkOptions {
   readonly onProgress?: OnProgress;
 }
 
-export interface WalkSighting {
-  readonly run: Run;
-  readonly counts: Counts;
-}
-
 export interface WalkFound {
   readonly walks: number;
   readonly longest: number;
   readonly counts: Counts;
   readonly stoppedBy?: string;
-  readonly decided: ReadonlyMap<number, WalkSighting>;
-  readonly illDefined: ReadonlyMap<number, WalkSighting>;
-  readonly failure: WalkSighting | null;
+  readonly decided: ReadonlyMap<number, Run>;
+  readonly illDefined: ReadonlyMap<number, Run>;
+  readonly failure: Run | null;
   readonly initialFailure: number | null;
   /** Was there an initial state to start from? */
   readonly initialStates: number;
@@ -78,9 +73,9 @@ class Walker {
   private readonly watch: Watch;
   private readonly rates = new RateMeter();
   private readonly visited: Visited;
-  private readonly decided = new Map<number, WalkSighting>();
-  private readonly illDefined = new Map<number, WalkSighting>();
-  private failure: WalkSighting | null = null;
+  private readonly decided = new Map<number, Run>();
+  private readonly illDefined = new Map<number, Run>();
+  private failure: Run | null = null;
   private stoppedBy: string | undefined;
   private walks = 0;
   private generated = 0;
@@ -182,9 +177,9 @@ class Walker {
     this.failure ??= this.sighting({ label, site });
   }
 
-  private sighting(failing?: Run['failing']): WalkSighting {
+  private sighting(failing?: Run['failing']): Run {
     const run = { states: [...this.states], labels: [...this.labels] };
-    return { run: failing ? { ...run, failing } : run, counts: this.counts() };
+    return failing ? { ...run, failing } : run;
   }
 
   private counts(): Counts {
