@@ -68,6 +68,11 @@ export class Expressions {
     return { op: 'literal', type, span: this.span(), value: randomValue(this.c, type) };
   }
 
+  /** Partial operations are rare, so that models get somewhere before they go wrong. */
+  private risky(): boolean {
+    return this.c.oneIn(6);
+  }
+
   private localReads(type: Type, scope: Scope): Make[] {
     return scope.locals
       .filter((l) => sameType(l.type, type))
@@ -115,40 +120,44 @@ export class Expressions {
     const makes: Make[] = [
       // biome-ignore lint/suspicious/noThenProperty: the branch of a typed `if`.
       () => ({ ...node, op: 'if', test: sub(BOOLEAN), then: sub(type), else: sub(type) }),
-      () => ({ ...node, op: 'call', function: 'head', args: [sub(this.someSequence(type))] }),
-      () => ({ ...node, op: 'index', of: sub(this.someSequence(type)), key: sub(INTEGER) }),
       () => {
         const key = randomKey(c);
         return { ...node, op: 'index', of: sub({ kind: 'map', key, value: type }), key: sub(key) };
       },
-      () => {
-        const fields = [
-          { name: 'g', type },
-          { name: 'h', type: randomLeaf(c) },
-        ];
-        const shapes = c.oneIn(2)
-          ? [
-              { name: 'p', fields },
-              { name: 'q', fields: fields.slice(0, 1) },
-              { name: 'r', fields: [] },
-            ]
-          : [{ name: 'p', fields }];
-        const of: Type = c.oneIn(2) ? { kind: 'record', fields } : { kind: 'variant', shapes };
-        return { ...node, op: 'field', of: sub(of), field: 'g' };
-      },
-      () =>
-        this.gather('the', type, scope, depth, node, {
-          kind: c.one(['set', 'bag', 'sequence'] as const),
-          of: type,
-        }),
     ];
+    if (this.risky()) {
+      makes.push(
+        () => ({ ...node, op: 'call', function: 'head', args: [sub(this.someSequence(type))] }),
+        () => ({ ...node, op: 'index', of: sub(this.someSequence(type)), key: sub(INTEGER) }),
+        () => {
+          const fields = [
+            { name: 'g', type },
+            { name: 'h', type: randomLeaf(c) },
+          ];
+          const shapes = c.oneIn(2)
+            ? [
+                { name: 'p', fields },
+                { name: 'q', fields: fields.slice(0, 1) },
+                { name: 'r', fields: [] },
+              ]
+            : [{ name: 'p', fields }];
+          const of: Type = c.oneIn(2) ? { kind: 'record', fields } : { kind: 'variant', shapes };
+          return { ...node, op: 'field', of: sub(of), field: 'g' };
+        },
+        () =>
+          this.gather('the', type, scope, depth, node, {
+            kind: c.one(['set', 'bag', 'sequence'] as const),
+            of: type,
+          }),
+      );
+    }
     if (scope.old === true)
       makes.push(() => ({
         ...node,
         op: 'old',
         of: this.expr(type, { ...scope, old: false }, depth - 1),
       }));
-    if (type.kind !== 'optional')
+    if (type.kind !== 'optional' && this.risky())
       makes.push(() => ({ ...node, op: 'coerce', of: sub({ kind: 'optional', of: type }) }));
     return makes;
   }
@@ -172,7 +181,7 @@ export class Expressions {
         return this.numbers(scope, depth, node, sub);
       case 'range':
         return [
-          () => ({ ...node, op: 'coerce', of: sub(INTEGER) }),
+          ...(this.risky() ? [() => ({ ...node, op: 'coerce', of: sub(INTEGER) }) as const] : []),
           () => ({
             ...node,
             op: 'coerce',
@@ -494,9 +503,13 @@ export class Expressions {
       makes.push(
         () => call('append', sub(same()), sub(type.of)),
         () => call('concat', sub(same()), sub(same())),
-        () => call('tail', sub(same())),
-        () => call('slice', sub(same()), sub(INTEGER), sub(INTEGER)),
       );
+      if (this.risky()) {
+        makes.push(
+          () => call('tail', sub(same())),
+          () => call('slice', sub(same()), sub(INTEGER), sub(INTEGER)),
+        );
+      }
       return makes;
     }
     makes.push(
@@ -508,7 +521,8 @@ export class Expressions {
     if (of.kind === 'set') makes.push(() => call('subsets', sub({ kind: 'set', of: of.of })));
     if (of.kind === 'integer')
       makes.push(() => call('indices', sub(this.someSequence(randomLeaf(c)))));
-    if (of.kind === 'integer' || of.kind === 'range') makes.push(() => this.interval(type, sub));
+    if ((of.kind === 'integer' || of.kind === 'range') && type.bound === undefined)
+      makes.push(() => this.interval(type, sub));
     if (isReachable(of)) makes.push(() => this.reach(type, scope, depth, node));
     return makes;
   }

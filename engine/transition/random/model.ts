@@ -11,10 +11,10 @@ import type {
   WritePlace,
 } from '../../language/typed.js';
 import type { Type } from '../../language/types.js';
-import { cardinality, isFinite as isListable, valuesOf } from '../../language/values.js';
+import { cardinality, isFinite as isListable, setOf, valuesOf } from '../../language/values.js';
 import { Chance } from './chance.js';
 import { Expressions, type Scope } from './expressions.js';
-import { randomType } from './types.js';
+import { randomType, randomValue } from './types.js';
 
 const BOOLEAN: Type = { kind: 'boolean' };
 /** More initial values than this are not asked for. */
@@ -40,7 +40,7 @@ export function randomModel(seed: number): ModelSpec {
     types: [],
     variables,
     initial: initials(c, e, variables, depth),
-    given: c.list(0, 1, () => e.expr(BOOLEAN, scope, Math.min(depth, 2))),
+    given: c.oneIn(3) ? [e.expr(BOOLEAN, scope, Math.min(depth, 2))] : [],
     actions: c.list(1, 3, (i) => action(c, e, scope, i, depth)),
     processes: [],
     fairness: [],
@@ -67,10 +67,21 @@ function initials(
     }
     if (states <= 4 && c.oneIn(3)) {
       states *= 4;
-      return { variable: name, choose: 'any', from: e.expr({ kind: 'set', of: type }, scope, 1) };
+      return { variable: name, choose: 'any', from: someOf(c, e, type, scope) };
     }
     return { variable: name, choose: 'value', value: e.expr(type, scope, c.oneIn(3) ? depth : 0) };
   });
+}
+
+/** A set to choose from; mostly one with something in it. */
+function someOf(c: Chance, e: Expressions, of: Type, scope: Scope): Expr {
+  const type: Type = { kind: 'set', of };
+  if (c.oneIn(4)) return e.expr(type, scope, 1);
+  const value = setOf(
+    of,
+    c.list(1, 3, () => randomValue(c, of)),
+  );
+  return { op: 'literal', type, span: e.span(), value };
 }
 
 function atom(c: Chance, e: Expressions, scope: Scope, depth: number): Atom {
