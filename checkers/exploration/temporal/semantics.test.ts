@@ -85,6 +85,14 @@ describe('a run is fair', () => {
     expect(check(apart, reaches2).status).toBe('holds');
   });
 
+  it('by steps that change something: a cycle is not fair for passing a stutter', () => {
+    const fairness = [fair('strong', 'b')];
+    const edges = ['0 a 1', '1 a 0', '0 b 0', '0 b 2', '2 a 0'];
+    const { evidence } = check(testGraph(edges, { atoms: [[]], fairness }), reaches2);
+    // Not to and fro between 0 and 1 by way of the b that stays in 0.
+    expect(evidence?.run.states).toEqual([0, 2]);
+  });
+
   it('to every constraint at once: taking one may need another', () => {
     const fairness = [fair('strong', 'a'), fair('strong', 'b'), fair('strong', 'c')];
     const rounds = testGraph(['0 a 1', '1 b 0', '0 c 3', '3 b 0'], { atoms: [[1], [3]], fairness });
