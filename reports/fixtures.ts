@@ -104,7 +104,7 @@ export function verdict(given: Overrides): Verdict {
     method: 'exploration, breadth first',
     evidence: null,
     effort: effort(288, 1146, 11, 0.012),
-    place: place(COMMIT_FILE, 33, 3, 10),
+    place: place(COMMIT_FILE, 35, 3, 10),
     notes: [],
     ...given,
   };
@@ -204,7 +204,7 @@ export const INCONSISTENT: Evidence = {
       'RM gives up',
       { r: 2 },
       rm('committed', 'aborted', 'working'),
-      { actor: 'RM 2', place: place(COMMIT_FILE, 27, 3, 11) },
+      { actor: 'RM 2', place: place(COMMIT_FILE, 28, 3, 11) },
     ],
   ),
   explanation: [

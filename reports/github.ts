@@ -68,7 +68,7 @@ function annotations(report: Report): Annotation[] {
       if (standing === 'expected') return [];
       return [
         {
-          level: standing === 'wrong' ? 'error' : 'warning',
+          level: standing === 'inconclusive' ? 'warning' : 'error',
           place: mutant.place,
           title: `${spec.name}: mutant ${mutant.name}`,
           message: `${mutant.because ?? 'survived'}; it should break ${mutant.breaks.join(', ')}`,

@@ -10,8 +10,8 @@ import { INITIALLY, introduction, type Start, startWords } from './evidence/trac
 import { mermaidText } from './graph.js';
 import { markOf } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
-import { rowEffort, rowEstablished, rowExpectation, rowTitle } from './rows.js';
-import { countOf, listed, printable } from './wording.js';
+import { rowEffort, rowEstablished, rowExpectation, rowNotes, rowTitle } from './rows.js';
+import { countOf, listed, printable, sentence } from './wording.js';
 
 /** GitHub aborts the upload of a step summary above 1 MiB; this leaves room for what others wrote. */
 export const SUMMARY_BYTES_MAX = 900 * 1024;
@@ -55,13 +55,13 @@ function heading(report: Report): string {
 
 function problems(report: Report): string[] {
   return report.problems.map((problem) => {
-    const hint = problem.hint === null ? '' : ` ${prose(problem.hint)}`;
-    return `- **${problem.severity} ${escapeMarkdown(problem.code)}** ${escapeMarkdown(`${problem.file}:${problem.line}`)}: ${prose(problem.message)}${hint}\n`;
+    const hint = problem.hint === null ? '' : ` ${prose(sentence(problem.hint))}`;
+    return `- **${problem.severity} ${escapeMarkdown(problem.code)}** ${escapeMarkdown(`${problem.file}:${problem.line}`)}: ${prose(sentence(problem.message))}${hint}\n`;
   });
 }
 
 /** Rows of one table; a very long one is cut into several, so that a summary can end between them. */
-const TABLE_ROWS = 200;
+const TABLE_ROWS = 50;
 
 function tables(rows: readonly Row[]): string[] {
   const parts: string[] = [];
@@ -81,17 +81,10 @@ function tableRow(row: Row): string {
   const cells = [
     `${mark} ${row.standing === 'expected' ? word : `**${word}**`}`,
     escapeMarkdown(rowTitle(row)) + (expectation === null ? '' : `<br>_${expectation}_`),
-    [rowEstablished(row), ...notesOf(row)].map(prose).join('<br>'),
+    [rowEstablished(row), ...rowNotes(row).map((note) => note.text)].map(prose).join('<br>'),
     effort === null ? '' : `${effort.states}, ${effort.time}`,
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function notesOf(row: Row): string[] {
-  if (row.kind !== 'verdict') return [];
-  return row.verdict.notes.map((note) =>
-    note.kind === 'vacuous' ? `vacuous: ${note.text}` : note.text,
-  );
 }
 
 /** What was never put to the test. */
@@ -112,7 +105,7 @@ function finding(row: VerdictRow, report: Report, picture: boolean): string {
   const parts = [
     `### ${escapeMarkdown(rowTitle(row))}\n`,
     `${codeSpan(verdict.text)}\n`,
-    `${prose(verdict.claim)}\n`,
+    `${prose(sentence(verdict.claim))}\n`,
     runMarkdown(evidence, INITIALLY),
     ...excerptsOf(verdict, report.sources).map((excerpt) => {
       const lines = excerpt.lines.map((line) => {

@@ -1,6 +1,6 @@
 /** Every status has a mark and a word: colour alone never tells. */
 import type { Status } from '../checkers/verdict.js';
-import type { Row } from './model.js';
+import type { Row, Standing } from './model.js';
 
 export interface Mark {
   readonly mark: string;
@@ -15,9 +15,7 @@ export function markOf(row: Row): Mark {
     case 'verdict':
       return markOfStatus(row.verdict.status);
     case 'mutant':
-      return row.standing === 'wrong'
-        ? { mark: '✗', word: 'survived', status: 'violated' }
-        : { mark: '?', word: 'unknown', status: 'unknown' };
+      return markOfMutant(row.standing);
     case 'spec':
       return { mark: '✓', word: 'as expected', status: 'holds' };
   }
@@ -25,4 +23,15 @@ export function markOf(row: Row): Mark {
 
 export function markOfStatus(status: Status): Mark {
   return { mark: MARKS[status], word: status, status };
+}
+
+export function markOfMutant(standing: Standing): Mark {
+  switch (standing) {
+    case 'expected':
+      return { mark: '✓', word: 'caught', status: 'holds' };
+    case 'wrong':
+      return { mark: '✗', word: 'survived', status: 'violated' };
+    default:
+      return markOfStatus(standing === 'error' ? 'error' : 'unknown');
+  }
 }

@@ -34,10 +34,11 @@ describe('exit code', () => {
     expect(report([spec(...verdicts)]).ok).toBe(code === 0);
   });
 
-  it('is 1 when a mutant survived and 3 when that is not known', () => {
+  it('is 1 when a mutant survived or is no spec, 3 when a limit came first', () => {
     expect(report([{ ...spec(holds), mutants: [mutant(true)] }]).exitCode).toBe(0);
     expect(report([{ ...spec(holds), mutants: [mutant(false)] }]).exitCode).toBe(1);
-    expect(report([{ ...spec(holds), mutants: [mutant(false, 'survived')] }]).exitCode).toBe(1);
+    expect(report([{ ...spec(holds), mutants: [mutant(false, 'survived: a')] }]).exitCode).toBe(1);
+    expect(report([{ ...spec(holds), mutants: [mutant(false, 'error: no')] }]).exitCode).toBe(1);
     expect(report([{ ...spec(holds), mutants: [mutant(false, '--max-states 10')] }]).exitCode).toBe(
       3,
     );
@@ -127,7 +128,7 @@ it('counts everything once', () => {
     notAsExpected: 2,
     errors: 1,
     inconclusive: 1,
-    mutants: { total: 3, caught: 2, survived: 1, inconclusive: 0 },
+    mutants: { total: 3, caught: 2, survived: 1, errors: 0, inconclusive: 0 },
     states: 500_335,
     unreadable: 0,
   });

@@ -2,7 +2,7 @@
  * The report: what every renderer reads, built once. The answer in words, the numbers, one row for
  * each thing that was judged, worst first, and the exit code. Renderers add form, never judgement.
  */
-import type { MutantResult, SpecResult, Verdict } from '../checkers/verdict.js';
+import type { MutantResult, Note, SpecResult, Verdict } from '../checkers/verdict.js';
 import type { Problem } from './problems.js';
 import {
   capitalised,
@@ -52,6 +52,7 @@ export interface Counts {
     readonly total: number;
     readonly caught: number;
     readonly survived: number;
+    readonly errors: number;
     readonly inconclusive: number;
   } | null;
   /** Distinct states of all specs together, mutants left out. */
@@ -145,10 +146,11 @@ export function standingOf(verdict: Verdict): Standing {
   return verdict.asExpected ? 'expected' : 'wrong';
 }
 
-/** A mutant that was not caught either survived, or a limit or an error came first. */
+/** A mutant that was not caught survived, or an error or a limit came first. */
 export function mutantStanding(mutant: MutantResult): Standing {
   if (mutant.caught) return 'expected';
-  return mutant.because === undefined || /^surviv/.test(mutant.because) ? 'wrong' : 'inconclusive';
+  if (mutant.because === undefined || mutant.because.startsWith('surviv')) return 'wrong';
+  return mutant.because.startsWith('error') ? 'error' : 'inconclusive';
 }
 
 /** What the spec expected, where that needs saying. */
@@ -183,6 +185,7 @@ function countMutants(results: readonly SpecResult[]): Counts['mutants'] {
     total: standings.length,
     caught: of('expected'),
     survived: of('wrong'),
+    errors: of('error'),
     inconclusive: of('inconclusive'),
   };
 }
@@ -191,7 +194,8 @@ function countMutants(results: readonly SpecResult[]): Counts['mutants'] {
 function exitCodeOf(counts: Counts, run: RunInfo): ExitCode {
   if (run.interrupted) return 130;
   if (counts.unreadable > 0) return 2;
-  if (counts.notAsExpected + counts.errors + (counts.mutants?.survived ?? 0) > 0) return 1;
+  const { survived = 0, errors = 0 } = counts.mutants ?? {};
+  if (counts.notAsExpected + counts.errors + survived + errors > 0) return 1;
   if (counts.inconclusive + (counts.mutants?.inconclusive ?? 0) > 0) return 3;
   return 0;
 }
@@ -211,6 +215,8 @@ function headlineOf(counts: Counts, run: RunInfo): string {
   );
   say(mutants?.survived ?? 0, `${countOf(mutants?.survived ?? 0, 'mutant')} survived`);
   say(errors, `${countOf(errors, 'property', 'properties')} could not be judged`);
+  const unbuilt = mutants?.errors ?? 0;
+  say(unbuilt, `${countOf(unbuilt, 'mutant')} could not be judged`);
   say(
     inconclusive,
     `${countOf(inconclusive, 'property', 'properties')} ${are(inconclusive)} inconclusive`,
@@ -252,7 +258,11 @@ export function figuresOf(report: Report): { value: string; words: string; bad: 
   if (counts.mutants && counts.mutants.total > 0) {
     const { caught, total } = counts.mutants;
     const value = `${thousands(caught)} of ${thousands(total)}`;
-    figures.push({ value, words: 'mutants caught', bad: counts.mutants.survived > 0 });
+    figures.push({
+      value,
+      words: 'mutants caught',
+      bad: counts.mutants.survived + counts.mutants.errors > 0,
+    });
   }
   figures.push({ value: thousands(counts.states), words: 'states explored', bad: false });
   return figures;
@@ -303,10 +313,11 @@ function sameAnswer(a: Verdict, b: Verdict): boolean {
     a.method === b.method &&
     a.evidence === null &&
     b.evidence === null &&
-    a.notes.length === 0 &&
-    b.notes.length === 0
+    JSON.stringify(a.notes.map(wording)) === JSON.stringify(b.notes.map(wording))
   );
 }
+
+const wording = (note: Note): string => note.text;
 
 function titleOf(instances: readonly Verdict[]): string {
   if (instances.length === 1) return instances[0].property;
@@ -315,7 +326,9 @@ function titleOf(instances: readonly Verdict[]): string {
 
 function folded(rows: readonly (VerdictRow | MutantRow)[], specs: readonly SpecResult[]): Row[] {
   const isFolded = (row: VerdictRow | MutantRow): row is VerdictRow =>
-    row.kind === 'verdict' && row.standing === 'expected' && row.verdict.notes.length === 0;
+    row.kind === 'verdict' &&
+    row.standing === 'expected' &&
+    row.verdict.notes.every((note) => note.kind !== 'vacuous');
   const result: Row[] = rows.filter((row) => !isFolded(row));
   specs.forEach((spec, s) => {
     const own = rows.filter(isFolded).filter((row) => row.spec === spec);

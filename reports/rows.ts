@@ -1,7 +1,7 @@
 /** What a row of the report says, in words that all renderers share. */
 import type { Effort, SpecResult } from '../checkers/verdict.js';
-import { expectation, type Row } from './model.js';
-import { countOf, duration, figure, listed, thousands } from './wording.js';
+import { expectation, type MutantRow, type Row } from './model.js';
+import { duration, figure, listed, thousands } from './wording.js';
 
 /** `two-phase-commit · consistent`. */
 export function rowTitle(row: Row): string {
@@ -14,12 +14,29 @@ export function rowEstablished(row: Row): string {
     case 'verdict':
       return row.verdict.claim;
     case 'mutant':
-      return row.standing === 'wrong'
-        ? `It should break ${listed(row.mutant.breaks)}, ${row.mutant.by.length === 0 ? 'and broke nothing' : `and broke only ${listed(row.mutant.by.map((b) => b.property))}`}.`
-        : `Not known whether it breaks ${listed(row.mutant.breaks)}: ${row.mutant.because ?? ''}.`;
+      return mutantWords(row);
     case 'spec':
       return row.rows.map((r) => r.title).join(' · ');
   }
+}
+
+function mutantWords({ mutant, standing }: MutantRow): string {
+  const should = `it should break ${listed(mutant.breaks)}`;
+  if (standing !== 'wrong')
+    return `${(mutant.because ?? 'not known').replace(/^error: /, '')}; ${should}`;
+  const broken = mutant.by.map(({ property }) => property);
+  return `${should}, and broke ${broken.length === 0 ? 'nothing' : `only ${listed(broken)}`}`;
+}
+
+/** What a reader of the table should know besides: bounds are in the claim already. */
+export function rowNotes(row: Row): { readonly text: string; readonly vacuous: boolean }[] {
+  if (row.kind !== 'verdict') return [];
+  return row.verdict.notes
+    .filter((note) => note.kind !== 'bound')
+    .map(({ kind, text }) => ({
+      text: kind === 'vacuous' ? `vacuous: ${text}` : text,
+      vacuous: kind === 'vacuous',
+    }));
 }
 
 /** `expected to hold`, where it matters. */
@@ -27,7 +44,7 @@ export function rowExpectation(row: Row): string | null {
   if (row.kind === 'verdict') return expectation(row.verdict);
   if (row.kind === 'mutant') return row.standing === 'wrong' ? 'expected to be caught' : null;
   const n = row.rows.reduce((sum, r) => sum + r.instances.length, 0);
-  return countOf(n, 'property', 'properties');
+  return figure(n, 'property', 'properties');
 }
 
 export function rowMethod(row: Row): string {

@@ -17,6 +17,7 @@ const RULES = {
   'property-error': ['A property could not be judged', 'error'],
   'property-inconclusive': ['It is not known whether a property holds', 'warning'],
   'mutant-survived': ['A mutant was not caught', 'error'],
+  'mutant-error': ['A mutant could not be judged', 'error'],
   'mutant-inconclusive': ['It is not known whether a mutant is caught', 'warning'],
   vacuous: ['Something was never put to the test', 'note'],
   'spec-problem': ['A spec has a problem of its own', 'error'],
@@ -144,11 +145,17 @@ function codeFlows(verdict: Verdict): object {
 
 function mutantResults(spec: SpecResult): object[] {
   return (spec.mutants ?? []).flatMap((mutant) => {
-    if (mutant.caught) return [];
-    const survived = mutantStanding(mutant) === 'wrong';
+    const rules = {
+      expected: null,
+      wrong: 'mutant-survived',
+      error: 'mutant-error',
+      inconclusive: 'mutant-inconclusive',
+    } as const;
+    const rule = rules[mutantStanding(mutant)];
+    if (rule === null) return [];
     return [
       result({
-        rule: survived ? 'mutant-survived' : 'mutant-inconclusive',
+        rule,
         message: `The mutant ${mutant.name} should break ${mutant.breaks.join(', ')}: ${mutant.because ?? 'survived'}.`,
         place: mutant.place,
         identity: [spec.name, mutant.name],

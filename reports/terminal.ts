@@ -10,11 +10,18 @@ import { markOf } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
 import { noPaint, type Paint } from './paint.js';
 import type { Problem } from './problems.js';
-import { effortWords, rowEffort, rowEstablished, rowExpectation, rowTitle } from './rows.js';
-import { countOf, printable, visible } from './wording.js';
+import {
+  effortWords,
+  rowEffort,
+  rowEstablished,
+  rowExpectation,
+  rowNotes,
+  rowTitle,
+} from './rows.js';
+import { countOf, printable, sentence, visible } from './wording.js';
 
 const WIDTH = 80;
-const MARK_WIDTH = 12;
+const MARK_WIDTH = 14;
 
 export interface TerminalOptions {
   readonly paint?: Paint;
@@ -33,7 +40,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
       .filter((row) => row.verdict.evidence !== null)
       .filter((row) => options.verbose === true || row.standing !== 'expected')
       .map((row) => evidenceLines(row, report, paint)),
-    ...report.specs.map((spec) => specNotes(spec, paint)),
+    report.specs.flatMap((spec) => specNotes(spec, paint)),
   ];
   return `${parts
     .filter((part) => part.length > 0)
@@ -71,12 +78,9 @@ function rowLines(row: Row, paint: Paint): string[] {
   const expectation = rowExpectation(row);
   if (expectation !== null) lines.push(`${' '.repeat(MARK_WIDTH)}${paint('soft', expectation)}`);
   lines.push(...indented(rowEstablished(row), MARK_WIDTH).map((line) => paint('soft', line)));
-  if (row.kind === 'verdict') {
-    for (const note of row.verdict.notes) {
-      const text = `${note.kind === 'vacuous' ? 'vacuous: ' : ''}${note.text}`;
-      const style = note.kind === 'vacuous' ? 'unknown' : 'soft';
-      lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));
-    }
+  for (const { text, vacuous } of rowNotes(row)) {
+    const style = vacuous ? 'unknown' : 'soft';
+    lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));
   }
   return lines;
 }
@@ -208,8 +212,8 @@ function problemLines(problem: Problem, report: Report, paint: Paint): string[] 
       `  ${' '.repeat(problem.column - 1)}${'^'.repeat(Math.max(1, width))}`,
     );
   }
-  lines.push(...indented(problem.message, 2));
-  if (problem.hint !== null) lines.push(...indented(problem.hint, 2));
+  lines.push(...indented(sentence(problem.message), 2));
+  if (problem.hint !== null) lines.push(...indented(sentence(problem.hint), 2));
   return lines;
 }
 

@@ -57,6 +57,12 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 }
 
+/** A claim or message as a sentence: a capital and a full stop. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return capitalised(/[.!?…:]$/.test(trimmed) ? trimmed : `${trimmed}.`);
+}
+
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

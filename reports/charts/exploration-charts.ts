@@ -99,7 +99,7 @@ function stepsByAction(given: Exploration['stepsByAction'], palette: Palette): C
           field: 'action',
           type: 'nominal',
           sort: null,
-          axis: { title: null, labelColor: palette.ink, labelLimit: 150 },
+          axis: { title: null, labelColor: palette.ink, labelLimit: 230 },
         },
         x: {
           field: 'steps',

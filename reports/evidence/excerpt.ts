@@ -39,17 +39,12 @@ export function excerptsOf(verdict: Verdict, sources: ReadonlyMap<string, string
   const points = given.length > 0 ? given : verdict.asExpected ? [] : fallback(verdict);
   const files = [...new Set(points.map((point) => point.place.file))];
   return files.flatMap((file) => {
-    const text = sources.get(file);
-    if (text === undefined) return [];
-    return [
-      {
-        file,
-        lines: quoted(
-          text.split(/\r?\n/),
-          points.filter((p) => p.place.file === file),
-        ),
-      },
-    ];
+    const source = sources.get(file)?.split(/\r?\n/) ?? [];
+    const lines = quoted(
+      source,
+      points.filter((point) => point.place.file === file),
+    );
+    return lines.length === 0 ? [] : [{ file, lines }];
   });
 }
 

@@ -45,7 +45,8 @@ const ROWS_MAX = 240;
 export function stepTable(trace: Trace, start = 'initial state'): StepTable {
   const states = trace.steps.map((step) => step.state);
   const all = columnsOf(states);
-  const changing = all.filter((column) => changesIn(states, column));
+  // Of a single state nothing changes, and everything is to be seen.
+  const changing = states.length === 1 ? all : all.filter((column) => changesIn(states, column));
   const constant = all
     .filter((column) => !changing.includes(column))
     .map((column) => ({ name: column.name, value: formatPlain(column.read(states[0])) }));

@@ -104,7 +104,8 @@ function pictureOf(
   const diagram = laneDiagram(evidence, context.system);
   const label = `Events in order, one lane for each of ${diagram.lanes.map(printable).join(', ')}`;
   const drawing = { run: context.run, rowHeight, ends: endsAs(evidence), label };
-  return html`<div class="scroll picture" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}</div>`;
+  const pending = diagram.messages.some((message) => message.receivedAt === null);
+  return html`<div class="scroll picture" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}${pending ? html`<p class="soft small">Dotted: sent, not received.</p>` : null}</div>`;
 }
 
 /** The last state tells only in a run that breaks or shows something by reaching it. */
@@ -118,6 +119,9 @@ function excerptMarkup(excerpt: Excerpt): Markup {
   return html`<figure class="excerpt"><figcaption>${printable(excerpt.file)}</figcaption><pre tabindex="0">${excerpt.lines.map((line, i) => html`${i > 0 ? '\n' : ''}${lineMarkup(line, width)}`)}</pre></figure>`;
 }
 
+/** A longer explanation stands below its line. */
+const WHY_BESIDE_MAX = 100;
+
 function lineMarkup(line: Excerpt['lines'][number], width: number): Markup {
   const number = String(line.number).padStart(width);
   const gap = line.gap
@@ -130,5 +134,7 @@ function lineMarkup(line: Excerpt['lines'][number], width: number): Markup {
     .map((m) => m.text)
     .filter((text) => text !== '')
     .join('; ');
-  return html`${gap}<span class="no">${number} │</span> ${line.text.slice(0, mark.from)}<mark>${line.text.slice(mark.from, mark.to)}</mark>${line.text.slice(mark.to)}${why === '' ? null : html`    <span class="why">${printable(why)}</span>`}`;
+  const below = line.text.length + why.length > WHY_BESIDE_MAX;
+  const between = below ? `\n${' '.repeat(width)} │ ${' '.repeat(mark.from)}` : '    ';
+  return html`${gap}<span class="no">${number} │</span> ${line.text.slice(0, mark.from)}<mark>${line.text.slice(mark.from, mark.to)}</mark>${line.text.slice(mark.to)}${why === '' ? null : html`<span class="no">${between}</span><span class="why">${printable(why)}</span>`}`;
 }

@@ -43,15 +43,22 @@ interface Geometry {
 }
 
 function geometryOf(diagram: LaneDiagram, rowHeight: number): Geometry {
-  const longest = Math.max(...diagram.lanes.map((name) => Math.min(name.length, NAME_MAX)), 1);
-  const spacing = Math.max(72, longest * 7.6 + 18);
+  // Each lane is as wide as its name needs.
+  const widths = diagram.lanes.map((name) =>
+    Math.max(64, Math.min(name.length, NAME_MAX) * 7.6 + 16),
+  );
+  const left = widths.map((_, i) => widths.slice(0, i).reduce((a, b) => a + b, 0));
+  const total = Math.max(
+    widths.reduce((a, b) => a + b, 0),
+    64,
+  );
   const rows = diagram.steps + (diagram.loop === null ? 0 : 1);
   const forLoop = diagram.loop === null ? 0 : 52;
   const round = (n: number): number => Math.round(n * 10) / 10;
   return {
-    width: round(spacing * Math.max(diagram.lanes.length, 1) + forLoop),
+    width: round(total + forLoop),
     height: HEAD + rows * rowHeight,
-    x: (lane) => round(spacing * (lane + 0.5)),
+    x: (lane) => round((left[lane] ?? 0) + (widths[lane] ?? 64) / 2),
     y: (step) => round(HEAD + rowHeight * (step + 0.5)),
     rowHeight,
   };

@@ -1,14 +1,16 @@
 /** What is wrong with a spec, with the line that it is about. */
 import type { Problem } from '../problems.js';
-import { printable, visible } from '../wording.js';
+import { printable, sentence, visible } from '../wording.js';
 import { html, type Markup, prose } from './markup.js';
 
 export function problemSection(problem: Problem, sources: ReadonlyMap<string, string>): Markup {
   const status = problem.severity === 'error' ? 'violated' : 'unknown';
   const mark = problem.severity === 'error' ? '✗' : '!';
   const hint =
-    problem.hint === null ? null : html` <span class="soft">${prose(problem.hint)}</span>`;
-  return html`<section class="problem"><p><span class="mark ${status}">${mark} ${problem.severity} ${problem.code}</span> ${printable(problem.file)}, line ${problem.line}<br>${prose(problem.message)}${hint}</p>${lineOf(problem, sources)}</section>
+    problem.hint === null
+      ? null
+      : html` <span class="soft">${prose(sentence(problem.hint))}</span>`;
+  return html`<section class="problem"><p><span class="mark ${status}">${mark} ${problem.severity} ${problem.code}</span> ${printable(problem.file)}, line ${problem.line}<br>${prose(sentence(problem.message))}${hint}</p>${lineOf(problem, sources)}</section>
 `;
 }
 

@@ -3,10 +3,18 @@
  * mutants, charts and, when it is small, its state graph.
  */
 import type { MutantResult, SpecResult } from '../../checkers/verdict.js';
-import { markOf } from '../marks.js';
+import { markOf, markOfMutant } from '../marks.js';
 import { mutantStanding, type Report, type Row, type VerdictRow } from '../model.js';
 import { constantsOf, explorationWords } from '../rows.js';
-import { capitalised, countOf, figure, listed, numberWord, printable } from '../wording.js';
+import {
+  capitalised,
+  countOf,
+  figure,
+  listed,
+  numberWord,
+  printable,
+  sentence,
+} from '../wording.js';
 import { evidenceMarkup } from './evidence-section.js';
 import { html, type Markup, prose } from './markup.js';
 
@@ -52,7 +60,7 @@ function notesMarkup(spec: SpecResult): Markup[] {
   }
   return notes.map(
     (note) =>
-      html`<p class="small ${note.vacuous ? 'unknown' : 'soft'}">${prose(capitalised(note.text))}.</p>`,
+      html`<p class="small ${note.vacuous ? 'unknown' : 'soft'}">${prose(sentence(note.text))}</p>`,
   );
 }
 
@@ -80,7 +88,7 @@ function expectedRuns(rows: readonly VerdictRow[], report: Report): Markup[] {
     return [
       html`<h4 id="${row.id}"><span class="mark ${status}">${mark} ${word}</span> ${printable(row.title)}${expected}</h4>
 <p class="claim soft">${printable(row.verdict.text)}</p>
-<p>${prose(row.verdict.claim)}</p>
+<p>${prose(sentence(row.verdict.claim))}</p>
 ${run}`,
     ];
   });
@@ -111,10 +119,8 @@ function caughtBy(mutant: MutantResult): Markup {
     .map(({ property, steps }) => `${printable(property)} in ${figure(steps, 'step')}`)
     .join(', ');
   if (mutant.caught) return html`<span class="mark holds">✓</span> ${by}`;
-  const survived = mutantStanding(mutant) === 'wrong';
-  const word = survived ? '✗ survived' : '? unknown';
-  const reason = survived ? by : (mutant.because ?? '');
-  return html`<span class="mark ${survived ? 'violated' : 'unknown'}">${word}</span> ${printable(reason)}`;
+  const { mark, word, status } = markOfMutant(mutantStanding(mutant));
+  return html`<span class="mark ${status}">${mark} ${word}</span> ${prose((mutant.because ?? by).replace(/^(survived|error): /, ''))}`;
 }
 
 /** The rows of one spec that are as expected, unfolded. */

@@ -1,7 +1,14 @@
 /** The one table: what was found, worst first, each row with a link to its evidence. */
 import { markOf } from '../marks.js';
 import type { Row } from '../model.js';
-import { rowEffort, rowEstablished, rowExpectation, rowMethod, rowTitle } from '../rows.js';
+import {
+  rowEffort,
+  rowEstablished,
+  rowExpectation,
+  rowMethod,
+  rowNotes,
+  rowTitle,
+} from '../rows.js';
 import { printable } from '../wording.js';
 import { html, type Markup, prose } from './markup.js';
 
@@ -23,9 +30,8 @@ function rowMarkup(row: Row, link: string | null): Markup {
 }
 
 function notes(row: Row): Markup[] {
-  if (row.kind !== 'verdict') return [];
-  return row.verdict.notes.map((note) => {
-    const vacuous = note.kind === 'vacuous';
-    return html`<span class="note small ${vacuous ? 'unknown' : 'soft'}">${vacuous ? 'vacuous: ' : ''}${prose(note.text)}</span>`;
-  });
+  return rowNotes(row).map(
+    ({ text, vacuous }) =>
+      html`<span class="note small ${vacuous ? 'unknown' : 'soft'}">${prose(text)}</span>`,
+  );
 }
