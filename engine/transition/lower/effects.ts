@@ -2,13 +2,14 @@
  * Effects: everything is evaluated in the old state, then checked, then written at once. A free
  * choice makes one successor for each of its values, the last choice fastest.
  */
+import assert from 'node:assert/strict';
 import * as ill from '../../language/ill-defined.js';
 import type { Effect, WritePlace } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { binary, constant, isConstant, one, select, zero } from '../simplify.js';
 import { lower, lowerAll } from './expression.js';
 import { prepareLets } from './lets.js';
-import type { Lowering } from './lowering.js';
+import type { Lowering, Variable } from './lowering.js';
 import { checkPath, lowerPath, meet, type Step, write } from './writes.js';
 
 /** One write: its place, the values that may be written there, and whether it happens at all. */
@@ -23,8 +24,9 @@ interface Write {
 export function lowerEffects(l: Lowering, effects: readonly Effect[], label: readonly Ir[]): void {
   const writes: Write[] = [];
   for (const effect of effects) {
-    prepareEffect(l, effect);
-    evaluateEffect(l, effect, one, writes);
+    const branches: Branches = new Map();
+    prepareEffect(l, effect, branches);
+    evaluateEffect(l, effect, one, branches, writes);
   }
   refuseConflicts(l, writes);
   for (const w of writes) l.if(w.active, () => checkPath(l, w.place, w.path));
@@ -38,11 +40,19 @@ export function lowerEffects(l: Lowering, effects: readonly Effect[], label: rea
   });
 }
 
-/** Abbreviations are evaluated before the whole effect, as its branches cannot share what one of them does. */
-function prepareEffect(l: Lowering, effect: Effect): void {
+/** Whether the branches of each `if` are taken. */
+type Branches = Map<Effect, { readonly whenTrue: Variable; readonly whenFalse: Variable }>;
+
+/**
+ * What the branches of an effect share is made ready before all of it: abbreviations, which one branch
+ * could not lend to another, and the marks of the branches taken, which must be cleared even where an
+ * inner `if` is never come to (a mark left over from the binding before would count as taken).
+ */
+function prepareEffect(l: Lowering, effect: Effect, branches: Branches): void {
   if (effect.effect === 'if') {
     prepareLets(l, effect.test);
-    for (const inner of [...effect.then, ...effect.else]) prepareEffect(l, inner);
+    branches.set(effect, { whenTrue: l.variable(zero), whenFalse: l.variable(zero) });
+    for (const inner of [...effect.then, ...effect.else]) prepareEffect(l, inner, branches);
     return;
   }
   for (const step of effect.place.path) if (step.step === 'index') prepareLets(l, step.key);
@@ -50,7 +60,13 @@ function prepareEffect(l: Lowering, effect: Effect): void {
     prepareLets(l, value);
 }
 
-function evaluateEffect(l: Lowering, effect: Effect, active: Ir, writes: Write[]): void {
+function evaluateEffect(
+  l: Lowering,
+  effect: Effect,
+  active: Ir,
+  branches: Branches,
+  writes: Write[],
+): void {
   if (effect.effect !== 'if') {
     const path = lowerPath(l, effect.place);
     const values = lowerAll(l, effect.effect === 'assign' ? [effect.value] : effect.values);
@@ -60,20 +76,21 @@ function evaluateEffect(l: Lowering, effect: Effect, active: Ir, writes: Write[]
   const test = l.name(lower(l, effect.test));
   if (isConstant(test)) {
     for (const inner of test.value !== 0 ? effect.then : effect.else)
-      evaluateEffect(l, inner, active, writes);
+      evaluateEffect(l, inner, active, branches, writes);
     return;
   }
-  const whenTrue = l.variable(zero);
-  const whenFalse = l.variable(zero);
+  const taken = branches.get(effect);
+  assert(taken, 'every branch was prepared');
+  const { whenTrue, whenFalse } = taken;
   l.if(
     test,
     () => {
       l.set(whenTrue.local, one);
-      for (const inner of effect.then) evaluateEffect(l, inner, whenTrue.ir, writes);
+      for (const inner of effect.then) evaluateEffect(l, inner, whenTrue.ir, branches, writes);
     },
     () => {
       l.set(whenFalse.local, one);
-      for (const inner of effect.else) evaluateEffect(l, inner, whenFalse.ir, writes);
+      for (const inner of effect.else) evaluateEffect(l, inner, whenFalse.ir, branches, writes);
     },
   );
 }

@@ -30,6 +30,12 @@ export interface Exit {
   used: boolean;
 }
 
+/** A local that changes, and the expression that reads it. */
+export interface Variable {
+  readonly local: number;
+  readonly ir: Ir;
+}
+
 /** What a name of the spec stands for. */
 export type Bound =
   | { readonly kind: 'value'; readonly ir: Ir }
@@ -105,7 +111,7 @@ export class Lowering {
   }
 
   /** A new local that begins with a value, and will change. */
-  variable(value: Ir): { readonly local: number; readonly ir: Ir } {
+  variable(value: Ir): Variable {
     const local = this.newLocal();
     this.set(local, value);
     return { local, ir: { ir: 'local', local } };
