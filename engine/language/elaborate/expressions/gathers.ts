@@ -103,7 +103,7 @@ function bodyOf(
   ctx: Context,
   name: Gather,
   body: Argument['value'],
-  { scope }: Bound,
+  { scope, binders }: Bound,
   want: Want | null,
 ): Expr | null {
   switch (name) {
@@ -118,7 +118,7 @@ function bodyOf(
     case 'max':
       return demand(ctx, body, scope, INTEGER);
     default: {
-      const item = itemWanted(name, want);
+      const item = itemWanted(name, want, binders[0]?.local.type);
       if (item === null) return closed(ctx, body, scope);
       return want?.firm
         ? demand(ctx, body, scope, item)
@@ -127,10 +127,16 @@ function bodyOf(
   }
 }
 
-function itemWanted(name: Gather, want: Want | null): Type | null {
+function itemWanted(name: Gather, want: Want | null, key: Type | undefined): Type | null {
   if (want === null || isOpen(want.type)) return null;
-  if (name === 'map') return want.type.kind === 'map' ? want.type.value : null;
+  if (name === 'map') return key === undefined ? null : entryWanted(want.type, key);
   return isCollection(want.type) && want.type.kind === name ? want.type.of : null;
+}
+
+/** The entries of the wanted map, or of the map below it that has this key (`init` may spread). */
+function entryWanted(wanted: Type, key: Type): Type | null {
+  if (wanted.kind !== 'map') return null;
+  return sameType(wanted.key, key) ? wanted.value : entryWanted(wanted.value, key);
 }
 
 function gatherType(
