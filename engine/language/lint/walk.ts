@@ -55,6 +55,12 @@ function visitScalar(to: Walk, scalar: Scalar, schema: Schema): void {
   if (schema['x-refers']) checkReference(to, scalar, schema['x-refers']);
   const reads = schema['x-reads'];
   if (reads === undefined || isWord(scalar.text, schema['x-words'])) return;
+  if (isUnknownWord(to, scalar.text, schema)) {
+    const hint = didYouMean(scalar.text, schema['x-words'] ?? []);
+    const expected = schema['x-expected'] ?? 'another word';
+    to.diagnostics.add(say.badForm(scalar.span, 'this', scalar.text, expected, hint));
+    return;
+  }
   const syntax = readExpression(scalar, mode(reads), to.diagnostics);
   const wanted = wantedBy(schema);
   if (syntax && wanted) checkQuantity(syntax, wanted, to.constants, to.diagnostics);
@@ -66,6 +72,12 @@ const mode = (reads: Reads) => (reads === 'condition' ? 'value' : reads);
 function isWord(text: string, words: readonly string[] | undefined): boolean {
   const word = text.trim().replace(/^[0-9]+ /, 'N ');
   return words?.includes(word) ?? false;
+}
+
+/** Where words may stand, a word that is no constant is a misspelt one. */
+function isUnknownWord(to: Walk, text: string, schema: Schema): boolean {
+  if (schema['x-words'] === undefined || !/^[A-Za-z]+(?: [A-Za-z]+)*$/.test(text)) return false;
+  return to.constants.measured(text) === null;
 }
 
 function checkReference(to: Walk, scalar: Scalar, section: string): void {

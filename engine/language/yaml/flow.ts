@@ -31,7 +31,8 @@ export function tornValue(pieces: readonly unknown[], from: number): Torn | null
   if (text === null) return null;
   let open = openBrackets(text.source);
   if (open <= 0) return null;
-  for (let last = from + 1; last < pieces.length; last++) {
+  const limit = Math.min(pieces.length, from + PIECES_MAX);
+  for (let last = from + 1; last < limit; last++) {
     const next = wholeText(pieces[last]);
     if (next === null) return null;
     open += openBrackets(next.source);
@@ -39,6 +40,9 @@ export function tornValue(pieces: readonly unknown[], from: number): Torn | null
   }
   return null;
 }
+
+/** Pieces that one value may fall into; a bound, so that a long list stays linear work. */
+const PIECES_MAX = 32;
 
 interface PlainText {
   readonly source: string;

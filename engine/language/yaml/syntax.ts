@@ -7,6 +7,9 @@ import type { Diagnostic } from '../diagnostics.js';
 import { lineAndColumn, type SourceFile, type Span } from '../source.js';
 import * as say from './messages.js';
 
+/** Errors of one document that are put into words. */
+const ERRORS_MAX = 500;
+
 /** `unclosed` are the offsets of brackets and quotes that are never closed. */
 export function syntaxDiagnostics(
   file: SourceFile,
@@ -20,6 +23,7 @@ export function syntaxDiagnostics(
     const start = Math.min(error.pos[0], file.text.length);
     const { line } = lineAndColumn(file, start);
     if (lines.has(line)) continue;
+    if (found.length >= ERRORS_MAX) break;
     if (found.length > 0 && / in YAML stream/.test(error.message)) continue;
     lines.add(line);
     const opener = unclosed.findLast((offset) => offset <= start);
