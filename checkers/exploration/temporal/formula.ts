@@ -53,6 +53,12 @@ export class PathFormulas {
     if (left === right || right.op === 'true' || left.op === 'false') return left;
     if (left.op === 'true' || right.op === 'false') return right;
     if (contradict(left, right)) return this.false;
+    if (left.op === 'next' && right.op === 'next') return this.next(this.and(left.of, right.of));
+    if (isAlways(left) && isAlways(right)) return this.always(this.and(left.right, right.right));
+    if (isPersistence(left) && isPersistence(right)) {
+      const both = this.and(left.right.right, right.right.right);
+      return this.eventually(this.always(both));
+    }
     return this.binary('and', left, right);
   }
 
@@ -60,6 +66,14 @@ export class PathFormulas {
     if (left === right || right.op === 'false' || left.op === 'true') return left;
     if (left.op === 'false' || right.op === 'true') return right;
     if (contradict(left, right)) return this.true;
+    if (left.op === 'next' && right.op === 'next') return this.next(this.or(left.of, right.of));
+    if (isEventually(left) && isEventually(right)) {
+      return this.eventually(this.or(left.right, right.right));
+    }
+    if (isRecurrence(left) && isRecurrence(right)) {
+      const either = this.or(left.right.right, right.right.right);
+      return this.always(this.eventually(either));
+    }
     return this.binary('or', left, right);
   }
 
@@ -77,6 +91,14 @@ export class PathFormulas {
     if (left.op === 'false' && right.op === 'release' && right.left.op === 'false') return right;
     if (left.op === 'false' && isPersistence(right)) return right;
     return this.binary('release', left, right);
+  }
+
+  always(of: PathFormula): PathFormula {
+    return this.release(this.false, of);
+  }
+
+  eventually(of: PathFormula): PathFormula {
+    return this.until(this.true, of);
   }
 
   private binary(
@@ -102,9 +124,18 @@ const contradict = (a: PathFormula, b: PathFormula): boolean =>
   a.proposition === b.proposition &&
   a.positive !== b.positive;
 
-const isEventually = (f: PathFormula) => f.op === 'until' && f.left.op === 'true';
-const isAlways = (f: PathFormula) => f.op === 'release' && f.left.op === 'false';
+type Binary<O extends 'until' | 'release', Right extends PathFormula = PathFormula> = Extract<
+  PathFormula,
+  { readonly left: PathFormula }
+> & { readonly op: O; readonly right: Right };
+
+const isEventually = (f: PathFormula): f is Binary<'until'> =>
+  f.op === 'until' && f.left.op === 'true';
+const isAlways = (f: PathFormula): f is Binary<'release'> =>
+  f.op === 'release' && f.left.op === 'false';
 /** always(eventually(…)): holds now exactly if it holds at any later time. */
-const isRecurrence = (f: PathFormula) => f.op === 'release' && isAlways(f) && isEventually(f.right);
+const isRecurrence = (f: PathFormula): f is Binary<'release', Binary<'until'>> =>
+  isAlways(f) && isEventually(f.right);
 /** eventually(always(…)): the same. */
-const isPersistence = (f: PathFormula) => f.op === 'until' && isEventually(f) && isAlways(f.right);
+const isPersistence = (f: PathFormula): f is Binary<'until', Binary<'release'>> =>
+  isEventually(f) && isAlways(f.right);

@@ -27,7 +27,6 @@ import type { RunSearch } from './run-search.js';
 import { vacuityNotes } from './vacuity.js';
 
 export type { TemporalEvidence } from './evidence.js';
-export { defaultLimits, type TemporalLimits } from './limits.js';
 
 export interface TemporalContext {
   readonly limits?: Partial<TemporalLimits>;

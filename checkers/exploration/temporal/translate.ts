@@ -31,9 +31,9 @@ export function pathFormula(
       case 'next':
         return to.next(translate(f.of, sign));
       case 'always':
-        return sign ? always(translate(f.of, true)) : eventually(translate(f.of, false));
+        return sign ? to.always(translate(f.of, true)) : to.eventually(translate(f.of, false));
       case 'eventually':
-        return sign ? eventually(translate(f.of, true)) : always(translate(f.of, false));
+        return sign ? to.eventually(translate(f.of, true)) : to.always(translate(f.of, false));
       case 'until': {
         const sides = [translate(f.left, sign), translate(f.right, sign)] as const;
         return sign ? to.until(...sides) : to.release(...sides);
@@ -48,7 +48,5 @@ export function pathFormula(
         assert.fail(`${f.op} speaks of one state`);
     }
   };
-  const always = (f: PathFormula) => to.release(to.false, f);
-  const eventually = (f: PathFormula) => to.until(to.true, f);
   return translate(formula, positive);
 }

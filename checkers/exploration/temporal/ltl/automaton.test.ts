@@ -8,8 +8,8 @@ import { automatonOf } from './tableau.js';
 const to = new PathFormulas();
 const p = to.literal(0, true);
 const q = to.literal(1, true);
-const always = (f: PathFormula) => to.release(to.false, f);
-const eventually = (f: PathFormula) => to.until(to.true, f);
+const always = (f: PathFormula) => to.always(f);
+const eventually = (f: PathFormula) => to.eventually(f);
 const not = (proposition: number) => to.literal(proposition, false);
 
 function sizes(formula: PathFormula) {
@@ -46,6 +46,12 @@ describe('the automaton', () => {
     expect(automatonOf(all, to, defaultLimits).states.length).toBe(1);
   });
 
+  it('of a claim about many things at once does not explode', () => {
+    // The negation of: at last, every one of twelve stays true.
+    const some = Array.from({ length: 12 }, (_, i) => eventually(not(i)));
+    expect(sizes(always(some.reduce((a, b) => to.or(a, b))))[0]).toBe(1);
+  });
+
   it('says when a formula is too large', () => {
     const many = Array.from({ length: 31 }, (_, i) => eventually(to.literal(i, true)));
     const all = many.reduce((a, b) => to.and(a, b));
@@ -67,5 +73,12 @@ describe('formulas', () => {
     expect(to.until(p, to.false)).toBe(to.false);
     expect(to.release(to.true, q)).toBe(q);
     expect(to.next(to.true)).toBe(to.true);
+    const both = to.and(p, q);
+    const either = to.or(p, q);
+    expect(to.and(always(p), always(q))).toBe(always(both));
+    expect(to.and(eventually(always(p)), eventually(always(q)))).toBe(eventually(always(both)));
+    expect(to.or(eventually(p), eventually(q))).toBe(eventually(either));
+    expect(to.or(always(eventually(p)), always(eventually(q)))).toBe(always(eventually(either)));
+    expect(to.and(to.next(p), to.next(q))).toBe(to.next(both));
   });
 });
