@@ -82,8 +82,15 @@ function withoutEchoes(
   );
 }
 
-/** Everything that is wrong with a spec and with its mutants. */
+/**
+ * Everything that is wrong with a spec and with its mutants. What is right, but not supported yet
+ * (ASY7xxx), is for whoever checks the spec to say.
+ */
 export function lintSpec(loaded: LoadedSpec): Diagnostic[] {
+  return allOf(loaded).filter(({ code }) => !code.startsWith('ASY7'));
+}
+
+function allOf(loaded: LoadedSpec): Diagnostic[] {
   const found = [...readSpec(loaded).diagnostics];
   if (!canGoOn(loaded)) return found;
   for (const name of loaded.mutants) found.push(...readSpec(loaded.mutant(name)).diagnostics);

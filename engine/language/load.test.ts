@@ -164,6 +164,28 @@ describe('settings and mutants', () => {
   });
 });
 
+test('what is not supported yet is no fault of the spec: lint is silent, reading is not', () => {
+  const text = `kind: model
+name: waits
+about: It waits.
+state:
+  x: clock
+  done: boolean
+actions:
+  go:
+    when: x >= 2
+    then:
+      done: true
+properties:
+  ends:
+    reachable: done
+`;
+  expect(lintFile(sourceFile('clock.yaml', text))).toEqual([]);
+  const { specs, diagnostics } = loadSpecs(sourceFile('clock.yaml', text));
+  expect(specs[0].spec).toBe(null);
+  expect(diagnostics.map(({ code }) => code.slice(0, 4))).toContain('ASY7');
+});
+
 test('the examples of the other kinds are without fault, mutants included', () => {
   const files = loadFolder(examples);
   expect(files.map(({ documents }) => documents[0].kind).sort()).toEqual([

@@ -112,8 +112,6 @@ function explain(result: PathResult & { found: 'nothing' }, path: Key) {
       return say.pathIntoList(span, reason.at);
     case 'not a collection':
       return say.pathIntoScalar(span, reason.at);
-    case 'empty':
-      return say.emptyPath(path.span);
   }
 }
 

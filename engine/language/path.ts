@@ -43,14 +43,14 @@ export type PathReason =
   | { readonly why: 'no key'; readonly key: string; readonly of: Mapping; readonly at: string }
   | { readonly why: 'no item'; readonly size: number; readonly at: string }
   | { readonly why: 'not a collection'; readonly at: string }
-  | { readonly why: 'wanted an index'; readonly at: string }
-  | { readonly why: 'empty' };
+  | { readonly why: 'wanted an index'; readonly at: string };
 
 export function findPath(root: Mapping, path: string): PathResult {
   const steps: PathStep[] = [];
   let here: Tree = root;
   let at = 0;
-  if (path.trim() === '') return nothing({ why: 'empty' }, 0, path.length);
+  // The reader of YAML and the command line refuse empty keys.
+  if (path.trim() === '') throw new Error('a path has at least one key');
   while (at < path.length) {
     const before = path.slice(0, at).replace(/\.$/, '');
     if (here.node === 'mapping') {

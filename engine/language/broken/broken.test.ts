@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Diagnostics } from '../diagnostics.js';
 import { decode } from '../files/source.js';
-import { type Diagnostic, lintFile, placeOf } from '../index.js';
+import { type Diagnostic, lintFile, loadSpecs, placeOf, type SourceFile } from '../index.js';
+import { sortedOnce } from '../lint.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const names = readdirSync(folder)
@@ -29,14 +30,19 @@ function described(diagnostic: Diagnostic, own: string): string {
   return [head, `  ${diagnostic.message}`, ...hint, ...related].join('\n');
 }
 
-/** What lint says of a file; paths are given without the folder, so that the table can move. */
+/** What lint says, and what only whoever checks a spec would say: that something is not supported yet. */
+function everything(file: SourceFile, set: readonly string[]): Diagnostic[] {
+  return sortedOnce([...lintFile(file, { set }), ...loadSpecs(file, { set }).diagnostics]);
+}
+
+/** What is said of a file; paths are given without the folder, so that the table can move. */
 function complaints(name: string): string {
   const path = join(folder, `${name}.yaml`);
   const bytes = readFileSync(path);
   const set = [...bytes.toString('latin1').matchAll(/^# set: (.*)$/gm)].map((match) => match[1]);
   const refused = new Diagnostics();
   const file = decode(path, bytes, refused);
-  const found = file === null ? refused.list : lintFile(file, { set });
+  const found = file === null ? refused.list : everything(file, set);
   const text = found.map((diagnostic) => described(diagnostic, path)).join('\n');
   return `${text.replaceAll(`${folder}/`, '')}\n`;
 }

@@ -58,7 +58,7 @@ function visitScalar(to: Walk, scalar: Scalar, schema: Schema): void {
   if (isUnknownWord(to, scalar.text, schema)) {
     const hint = didYouMean(scalar.text, schema['x-words'] ?? []);
     const expected = schema['x-expected'] ?? 'another word';
-    to.diagnostics.add(say.badForm(scalar.span, 'this', scalar.text, expected, hint));
+    to.diagnostics.add(say.unknownWord(scalar.span, scalar.text, expected, hint));
     return;
   }
   const syntax = readExpression(scalar, mode(reads), to.diagnostics);

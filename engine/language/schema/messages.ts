@@ -115,16 +115,6 @@ export const unknownConstant = (span: Span, name: string, hint?: string): Diagno
 export const sameTwice = (span: Span, name: string): Diagnostic =>
   error('ASY2042', span, `\`${name}\` is listed twice`);
 
-export const probablyMeant = (
-  span: Span,
-  name: string,
-  what: string,
-  hint: string,
-): Diagnostic => ({
-  ...error('ASY2043', span, `\`${name}\` is not a ${what} that is known`, hint),
-  severity: 'warning',
-});
-
 // ------------------------------------------------------------------------------------- quantities
 
 export const wrongQuantity = (
@@ -163,6 +153,14 @@ export const greaterThan = (span: Span, key: string, other: string): Diagnostic 
 export const needsEither = (span: Span, what: string, keys: string): Diagnostic =>
   error('ASY2057', span, `${what} needs ${keys}`);
 
+export const unknownWord = (
+  span: Span,
+  word: string,
+  expected: string,
+  hint?: string,
+): Diagnostic =>
+  error('ASY2058', span, `\`${word}\` means nothing here: expected ${expected}`, hint);
+
 // ------------------------------------------------------------------------------------------ paths
 
 export const pathWithoutKey = (span: Span, key: string, at: string, hint?: string): Diagnostic =>
@@ -194,14 +192,6 @@ export const pathIntoScalar = (span: Span, at: string): Diagnostic =>
     span,
     `\`${at}\` is a single value: there is nothing inside it to change`,
     `change \`${at}\` itself`,
-  );
-
-export const emptyPath = (span: Span): Diagnostic =>
-  error(
-    'ASY2024',
-    span,
-    'a change needs the path of what it changes',
-    'for example `actions.send.when`',
   );
 
 export const removesNothing = (span: Span, key: string, hint?: string): Diagnostic =>
