@@ -81,9 +81,11 @@ export function graphMermaid(graph: StateGraph): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Text in a Mermaid label: whatever could be syntax becomes an entity code (`#59;`). */
+/** Text in a Mermaid label: whatever could be syntax, the word `end` too, becomes entity codes (`#59;`). */
 export function mermaidText(text: string): string {
-  return printable(text).replace(/[^\p{L}\p{N} .,()=+*/→−_'!?-]/gu, (c) => `#${c.codePointAt(0)};`);
+  return printable(text)
+    .replace(/[^\p{L}\p{N} .,()=+*/→−_'!?-]/gu, (c) => `#${c.codePointAt(0)};`)
+    .replace(/\b(e)n(d)\b/gi, '$1#110;$2');
 }
 
 /** Inside a double-quoted DOT string; `&` because Graphviz reads entities in labels. */

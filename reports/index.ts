@@ -9,18 +9,11 @@ import { renderSarif } from './sarif.js';
 import { renderTerminal } from './terminal.js';
 
 export { stepSummary } from './github.js';
-export { graphDot, graphMermaid, graphSvg, isDrawable } from './graph.js';
-export { reportDocument } from './json.js';
-export {
-  buildReport,
-  type ExitCode,
-  type Report,
-  type ReportInput,
-  type RunInfo,
-} from './model.js';
+export { graphDot, graphMermaid, graphSvg } from './graph.js';
+export { buildReport, type Report } from './model.js';
 export type { Paint, Style } from './paint.js';
-export { type LintDocument, lintDocument, type Problem, problemOf } from './problems.js';
-export { renderTerminal, type TerminalOptions } from './terminal.js';
+export { lintDocument, problemOf } from './problems.js';
+export { renderTerminal } from './terminal.js';
 
 export const FORMATS = ['html', 'json', 'junit', 'sarif', 'markdown', 'github', 'text'] as const;
 

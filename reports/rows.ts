@@ -1,7 +1,7 @@
 /** What a row of the report says, in words that all renderers share. */
 import type { Effort, SpecResult } from '../checkers/verdict.js';
 import { expectation, type MutantRow, type Row } from './model.js';
-import { duration, figure, listed, thousands } from './wording.js';
+import { bytes, duration, figure, listed, thousands } from './wording.js';
 
 /** `two-phase-commit · consistent`. */
 export function rowTitle(row: Row): string {
@@ -75,7 +75,7 @@ export function explorationWords(spec: SpecResult): string[] {
   if (e === null) return [];
   const { effort } = e;
   const sentences = [
-    `${figure(effort.states, 'distinct state')}, ${thousands(effort.generated)} generated, from ${figure(e.initialStates, 'initial state')}, in ${duration(effort.cpuSeconds)} of processor time.`,
+    `${figure(effort.states, 'distinct state')}, ${thousands(effort.generated)} generated, from ${figure(e.initialStates, 'initial state')}, in ${duration(effort.cpuSeconds)} of processor time and ${bytes(effort.peakMemoryBytes)} of memory at the peak.`,
   ];
   sentences.push(
     e.complete

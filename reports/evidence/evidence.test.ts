@@ -100,6 +100,15 @@ describe('lanes', () => {
       laneDiagram({ steps: run({ x: 0 }, ...steps) }, 'system').lanes;
     expect(lanes(step('a'), step('b'), step('a'))).toEqual(['a', 'b']);
     expect(lanes(step('go', 'TM'), step('TM commits'), step('crash'))).toEqual(['TM', 'system']);
+    // Here actions name who acts, whatever they bind first.
+    expect(lanes(step('RM prepares', 'RM 1'), step('TM hears', 'RM 1'), step('TM stops'))).toEqual([
+      'RM 1',
+      'TM',
+    ]);
+    expect(lanes(step('prepare', 'RM 1'), step('Hear', 'RM 1'), step('Stop'))).toEqual([
+      'RM 1',
+      'system',
+    ]);
     expect(lanes(...['a', 'b', 'c', 'd', 'e', 'f'].map((a) => step(a)))).toEqual(['system']);
   });
 

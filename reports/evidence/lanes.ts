@@ -55,9 +55,29 @@ export function laneDiagram(trace: Trace, system: string): LaneDiagram {
   };
 }
 
-/** The lane of each step: its actor; without one, the actor that its action's first word names, the
- * system, or, where nobody is an actor, the action itself. */
+/**
+ * The lane of each step: its actor. Where the actions of actors begin with the kind of actor (`RM
+ * prepares` by RM 1), one that begins with another name (`TM hears` of RM 1) belongs to that one. A step
+ * without an actor belongs to the actor that its first word names, to the system, or, where nobody is
+ * an actor, to the action itself.
+ */
 function laneNames(steps: readonly TraceStep[], system: string): (step: TraceStep) => string {
+  const actors = actorsOf(steps);
+  const actions = new Set(steps.flatMap((step) => (step.action === null ? [] : [step.action])));
+  const byAction = actors.size === 0 && actions.size <= ACTION_LANES_MAX;
+  const actionsNameActors = steps.some(
+    (step) => step.actor !== undefined && family(step.actor) === firstWord(step),
+  );
+  return (step) => {
+    if (byAction) return step.action ?? '';
+    const first = firstWord(step);
+    const isName = actors.has(first) || (actionsNameActors && /^[A-Z]/.test(first));
+    if (step.actor === undefined) return isName ? first : system;
+    return isName && first !== family(step.actor) ? first : step.actor;
+  };
+}
+
+function actorsOf(steps: readonly TraceStep[]): Set<string> {
   const actors = new Set<string>();
   for (const step of steps) {
     if (step.actor !== undefined) actors.add(step.actor);
@@ -66,16 +86,10 @@ function laneNames(steps: readonly TraceStep[], system: string): (step: TraceSte
       if (message.to !== undefined) actors.add(message.to);
     }
   }
-  const actions = new Set(steps.flatMap((step) => (step.action === null ? [] : [step.action])));
-  const byAction = actors.size === 0 && actions.size <= ACTION_LANES_MAX;
-  return (step) => {
-    if (step.actor !== undefined) return step.actor;
-    const action = step.action ?? '';
-    if (byAction) return action;
-    const first = action.split(' ')[0];
-    return actors.has(first) ? first : system;
-  };
+  return actors;
 }
+
+const firstWord = (step: TraceStep): string => (step.action ?? '').split(' ')[0];
 
 /** Families in the order of their first appearance, members of a family by number: RM 1, RM 2, RM 10. */
 function orderedLanes(steps: readonly TraceStep[], laneOf: (step: TraceStep) => string): string[] {

@@ -2,7 +2,7 @@
  * The evidence of one verdict: the claim, the run as a table with its picture beside it, and the lines
  * of the spec that allowed it.
  */
-import type { Evidence, Verdict } from '../../checkers/verdict.js';
+import type { Evidence, Status, Verdict } from '../../checkers/verdict.js';
 import type { Trace } from '../../engine/trace.js';
 import { type Excerpt, excerptsOf } from '../evidence/excerpt.js';
 import { laneDiagram } from '../evidence/lanes.js';
@@ -21,7 +21,7 @@ export interface EvidenceContext {
 
 export function evidenceMarkup(verdict: Verdict, context: EvidenceContext): Markup | null {
   if (verdict.evidence === null) return null;
-  return html`${runMarkup(verdict.evidence, context, INITIALLY)}${excerptsOf(verdict, context.sources).map(excerptMarkup)}`;
+  return html`${runMarkup(verdict.evidence, context, INITIALLY)}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, verdict.status))}`;
 }
 
 function runMarkup(evidence: Evidence, context: EvidenceContext, start: Start): Markup {
@@ -114,9 +114,9 @@ function endsAs(evidence: Evidence & Trace): 'violated' | 'holds' | null {
   return evidence.kind === 'witness' ? 'holds' : 'violated';
 }
 
-function excerptMarkup(excerpt: Excerpt): Markup {
+function excerptMarkup(excerpt: Excerpt, status: Status): Markup {
   const width = Math.max(...excerpt.lines.map((line) => String(line.number).length));
-  return html`<figure class="excerpt"><figcaption>${printable(excerpt.file)}</figcaption><pre tabindex="0">${excerpt.lines.map((line, i) => html`${i > 0 ? '\n' : ''}${lineMarkup(line, width)}`)}</pre></figure>`;
+  return html`<figure class="excerpt says-${status}"><figcaption>${printable(excerpt.file)}</figcaption><pre tabindex="0">${excerpt.lines.map((line, i) => html`${i > 0 ? '\n' : ''}${lineMarkup(line, width)}`)}</pre></figure>`;
 }
 
 /** A longer explanation stands below its line. */

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needs } from '../../test/needs.js';
 import { HOSTILE, hostileResult, PROBLEMS, RESULTS, RUN, SOURCES } from '../fixtures.js';
 import { buildReport } from '../model.js';
+import { DARK, LIGHT } from '../palette.js';
 import { renderHtml } from './page.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../report/screenshots/', import.meta.url));
@@ -186,6 +187,19 @@ describe('the page', () => {
       if (style === null) break;
       expect(style).toBe('solid');
     }
+    await page.context().close();
+  });
+
+  it('draws its charts in the colours of the theme, also when that changes', async () => {
+    const { page, complaints } = await open(pages.full, { colorScheme: 'light' });
+    await seeEverything(page);
+    const bars = page.locator('.chart[data-live] .mark-rect path').first();
+    expect(await bars.getAttribute('fill')).toBe(LIGHT.c0);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForFunction(
+      `document.querySelector('.chart[data-live] .mark-rect path[fill="${DARK.c0}"]')`,
+    );
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

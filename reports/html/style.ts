@@ -70,9 +70,10 @@ table{border-collapse:collapse;width:100%}
 .lanes .loop-tip{fill:var(--ink)}
 .excerpt{margin:16px 0 0}
 .excerpt figcaption{color:var(--soft);font-size:13px;margin-bottom:4px}
-pre{background:var(--raised);padding:12px 16px;overflow-x:auto;border-radius:6px;margin:0;tab-size:2}
+pre{background:var(--raised);padding:12px 16px;overflow-x:auto;border-radius:6px;margin:0;tab-size:2;line-height:1.65}
 pre .no{color:var(--soft);user-select:none}
 pre mark{background:none;color:inherit;text-decoration:underline wavy var(--violated) 1.5px;text-underline-offset:4px}
+pre mark{text-decoration-skip-ink:none}.says-holds pre mark{text-decoration-color:var(--holds);text-decoration-style:solid}
 pre .why{color:var(--soft)}pre .lit mark{background:var(--lit)}
 .branch{margin:12px 0 0;padding-left:16px;border-left:2px solid var(--line)}
 details{margin:8px 0 0}
