@@ -61,7 +61,7 @@ function initials(
   return variables.map(({ name, type }, i): Initial => {
     const scope: Scope = { variables: variables.slice(0, i), locals: [] };
     const count = isListable(type) ? cardinality(type) : Number.POSITIVE_INFINITY;
-    if (states * count <= MOST_INITIAL && c.oneIn(2)) {
+    if (states * count <= MOST_INITIAL && !c.oneIn(3)) {
       states *= count;
       return { variable: name, choose: 'every', type };
     }
@@ -110,45 +110,59 @@ function action(c: Chance, e: Expressions, outer: Scope, index: number, depth: n
     binders,
     lets,
     guard: c.list(0, 2, () => e.expr(BOOLEAN, scope, depth)),
-    effects: effects(c, e, scope, depth, 2),
+    effects: effects(c, e, scope, depth, 2, new Set()),
     span: e.span(),
   };
 }
 
 function domain(c: Chance, e: Expressions, of: Type, scope: Scope, depth: number): Expr {
   const kind = c.one(['set', 'set', 'bag', 'sequence'] as const);
-  if (kind === 'set' && c.oneIn(2) && isListable(of) && cardinality(of) <= 12) {
+  if (kind === 'set' && !c.oneIn(3) && isListable(of) && cardinality(of) <= 12) {
     return { op: 'literal', type: { kind, of }, span: e.span(), value: valuesOf(of) };
   }
   return e.expr({ kind, of }, scope, depth);
 }
 
+/** `written`: variables that effects before these may write; mostly, another one is taken. */
 function effects(
   c: Chance,
   e: Expressions,
   scope: Scope,
   depth: number,
   nesting: number,
+  written: Set<string>,
 ): Effect[] {
   return c.list(0, 3, (): Effect => {
-    if (nesting > 0 && c.oneIn(4)) {
-      const inner = (): Effect[] => effects(c, e, scope, depth, nesting - 1);
+    if (nesting > 0 && c.oneIn(3)) {
+      const yes = new Set(written);
+      const no = new Set(written);
+      const whenTrue = effects(c, e, scope, depth, nesting - 1, yes);
+      const whenFalse = effects(c, e, scope, depth, nesting - 1, no);
+      for (const name of [...yes, ...no]) written.add(name);
+      const test = e.expr(BOOLEAN, scope, depth);
       // biome-ignore lint/suspicious/noThenProperty: the branch of a typed `if`.
-      return { effect: 'if', test: e.expr(BOOLEAN, scope, depth), then: inner(), else: inner() };
+      return { effect: 'if', test, then: whenTrue, else: whenFalse };
     }
-    const place = writePlace(c, e, scope);
-    if (c.oneIn(5))
-      return {
-        effect: 'choose',
-        place,
-        values: c.list(1, 3, () => e.expr(place.type, scope, depth)),
-      };
-    return { effect: 'assign', place, value: e.expr(place.type, scope, depth) };
+    const free = scope.variables.filter((v) => !written.has(v.name));
+    if (free.length === 0 && !c.oneIn(4))
+      return { effect: 'if', test: e.expr(BOOLEAN, scope, 0), ...NO_BRANCHES };
+    const place = writePlace(
+      c,
+      e,
+      scope,
+      c.one(free.length > 0 && !c.oneIn(8) ? free : scope.variables),
+    );
+    written.add(place.variable);
+    const value = (): Expr => e.expr(place.type, scope, depth);
+    if (c.oneIn(5)) return { effect: 'choose', place, values: c.list(1, 3, value) };
+    return { effect: 'assign', place, value: value() };
   });
 }
 
-function writePlace(c: Chance, e: Expressions, scope: Scope): WritePlace {
-  const variable = c.one(scope.variables);
+// biome-ignore lint/suspicious/noThenProperty: the branch of a typed `if`.
+const NO_BRANCHES = { then: [], else: [] };
+
+function writePlace(c: Chance, e: Expressions, scope: Scope, variable: Variable): WritePlace {
   const path: WritePlace['path'][number][] = [];
   let { type } = variable;
   while (!c.oneIn(4)) {
