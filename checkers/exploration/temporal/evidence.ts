@@ -69,6 +69,7 @@ export class EvidenceMaker {
     if (!hasBranching(formula) || depth >= DEPTH_MAX) return { kind, run };
     const step = run.loop ?? run.states.length - 1;
     const parts = isStateFormula(formula) ? [formula] : stateParts(formula);
+    // What no run can show.
     const said: string[] = [];
     const branches = parts.flatMap((part) => {
       const answer = this.search.propositions.evaluate(part, run.states[step]);
@@ -104,7 +105,7 @@ export class EvidenceMaker {
       }
       case 'possible':
       case 'inevitable': {
-        const text = this.text(formula);
+        const text = this.text(formula.of);
         if (value !== (formula.op === 'possible')) {
           said.push(
             value
@@ -123,8 +124,11 @@ export class EvidenceMaker {
   }
 
   private says(formula: Formula, value: boolean, step: number, said: readonly string[]): string {
-    const about = `This run ${value ? 'satisfies' : 'breaks'} ${this.text(formula)}`;
+    const about = isStateFormula(formula)
+      ? `${this.text(formula)} ${value ? 'holds' : 'does not hold'} here`
+      : `This run ${value ? 'satisfies' : 'breaks'} ${this.text(formula)}`;
     if (said.length === 0) return `${about}.`;
+    if (isStateFormula(formula)) return `${about}: ${said.join(', and ')}.`;
     const where = step === 0 ? 'at its beginning' : `after ${step} step${step === 1 ? '' : 's'}`;
     return `${about}: ${where}, ${said.join(', and ')}.`;
   }

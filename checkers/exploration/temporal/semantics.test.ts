@@ -161,17 +161,21 @@ describe('claims', () => {
     expect(status).toBe('holds');
     expect(evidence).toEqual({
       kind: 'tree',
-      says: 'This run satisfies possible(always(not …)).',
+      says: 'possible(always(not …)) holds here.',
       run: { states: [0], edges: [] },
       branches: [
         { step: 0, evidence: { kind: 'witness', run: { states: [0, 1], edges: [0, 1], loop: 0 } } },
       ],
     });
+    const denied = check(shape, possible(always(atom(0)))).evidence;
+    expect(denied?.kind === 'tree' && denied.says).toBe(
+      'possible(always(…)) does not hold here: no run from there satisfies always(…).',
+    );
     const home = check(shape, always(possible(eventually(atom(0)))));
     expect(home.status).toBe('violated');
     expect(home.evidence?.run.states).toEqual([0, 1, 2]);
     expect(home.evidence?.kind === 'tree' && home.evidence.says).toBe(
-      'This run breaks always(possible(eventually(…))): after 2 steps, no run from there satisfies possible(eventually(…)).',
+      'This run breaks always(possible(eventually(…))): after 2 steps, no run from there satisfies eventually(…).',
     );
   });
 });
