@@ -74,7 +74,8 @@ async function open(url: string, options: BrowserContextOptions = {}): Promise<O
   return { page, complaints };
 }
 
-// What runs in the page is text: its types are not those of Node.
+// What runs in the page is text: its types are not those of Node. Waiting is for locators: the page's
+// policy forbids the evaluation that polling a function needs.
 
 /** Opens every section and scrolls past everything, so that every chart comes alive. */
 async function seeEverything(page: Page): Promise<void> {
@@ -86,7 +87,7 @@ async function seeEverything(page: Page): Promise<void> {
     }
     scrollTo(0, 0);
   })()`);
-  await page.waitForFunction(`document.querySelector('.chart:not([data-live])') === null`);
+  await page.locator('.chart:not([data-live])').first().waitFor({ state: 'detached' });
 }
 
 const sideways = (page: Page): Promise<number> =>
@@ -196,9 +197,10 @@ describe('the page', () => {
     const bars = page.locator('.chart[data-live] .mark-rect path').first();
     expect(await bars.getAttribute('fill')).toBe(LIGHT.c0);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForFunction(
-      `document.querySelector('.chart[data-live] .mark-rect path[fill="${DARK.c0}"]')`,
-    );
+    await page
+      .locator(`.chart[data-live] .mark-rect path[fill="${DARK.c0}"]`)
+      .first()
+      .waitFor({ state: 'attached' });
     expect(complaints).toEqual([]);
     await page.context().close();
   });
