@@ -10,8 +10,8 @@ import { type LoadedFile, type LoadOptions, loadFile } from './load.js';
 import type { SourceFile } from './source.js';
 
 export { formatDiagnostic, type Paint, type PaintRole } from './diagnostic-format.js';
-export { type Diagnostic, Diagnostics, type Severity } from './diagnostics.js';
-export { isKind, KINDS, type Kind } from './kinds.js';
+export type { Diagnostic, Severity } from './diagnostics.js';
+export type { Kind } from './kinds.js';
 export { lintLoaded, lintSpec, type ReadSpec, readSpec, sortedOnce } from './lint.js';
 export {
   type LoadedFile,
@@ -20,7 +20,6 @@ export {
   loadFile,
   loadFolder,
 } from './load.js';
-export { didYouMean, nearest } from './nearest.js';
 export {
   lineAndColumn,
   type Place,

@@ -45,18 +45,6 @@ export interface Schema {
 export type Reads = 'value' | 'condition' | 'type' | 'binders';
 export type Dimension = 'time' | 'rate' | 'share' | 'size' | 'drift' | 'number';
 
-/** Annotations that ajv must let pass. */
-export const ANNOTATIONS = [
-  'x-reads',
-  'x-unit',
-  'x-sign',
-  'x-keys',
-  'x-refers',
-  'x-keys-refer',
-  'x-words',
-  'x-expected',
-] as const;
-
 export const ref = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
 
 /**
