@@ -8,6 +8,8 @@ import { placeOf } from '../engine/language/source.js';
 import type { Mutant } from '../engine/language/typed.js';
 import type { TransitionSystem } from '../engine/transition/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from './exploration/check.js';
+import { WELL_DEFINED } from './exploration/safety-verdicts.js';
+import type { Enough } from './exploration/search.js';
 import type { MutantResult, Verdict } from './verdict.js';
 
 /** A mutant as a system of its own; or why there is none. */
@@ -41,15 +43,26 @@ export async function judgeMutants(
   for (const [index, mutant] of mutants.entries()) {
     onMutant?.(mutant, index, mutants.length);
     const built = await build(mutant);
-    results.push(
-      'system' in built
-        ? judged(mutant, await checkModel(built.system, rest))
-        : notBuilt(mutant, built.diagnostics),
-    );
+    if ('system' in built) {
+      const enough = { states: EXPLORED_AT_LEAST, when: caughtBy(mutant, built.system) };
+      results.push(judged(mutant, await checkModel(built.system, { ...rest, enough })));
+    } else results.push(notBuilt(mutant, built.diagnostics));
   }
   const broken = new Set(results.flatMap(({ by }) => by.map(({ property }) => property)));
   const bases = new Set(properties.filter((p) => p.expect === 'holds').map(({ base }) => base));
   return { mutants: results, unbroken: [...bases].filter((base) => !broken.has(base)) };
+}
+
+/** A mutant may have far more states than its spec: past this many, it is enough that it is caught. */
+const EXPLORED_AT_LEAST = 50_000;
+
+/** Is every property that the mutant names decided in one of its instances? */
+function caughtBy({ breaks }: Mutant, { properties }: TransitionSystem): Enough['when'] {
+  const named = breaks
+    .filter((base) => base !== WELL_DEFINED)
+    .map((base) => properties.flatMap((p, index) => (p.base === base ? [index] : [])));
+  const failing = breaks.includes(WELL_DEFINED);
+  return (decided, failed) => (failed || !failing) && named.every((some) => some.some(decided));
 }
 
 function judged(mutant: Mutant, { verdicts, exploration }: CheckResult): MutantResult {

@@ -26,6 +26,7 @@ import {
   WELL_DEFINED,
   wellDefinedVerdict,
 } from './safety-verdicts.js';
+import type { Enough } from './search.js';
 import { smallGraph } from './small-graph.js';
 import { temporalVerdict } from './temporal-verdicts.js';
 import type { Run } from './trace.js';
@@ -55,6 +56,8 @@ export interface CheckOptions {
   readonly limits?: Limits;
   /** Counts to compare with: to be given only for the spec's own constants, unmutated. */
   readonly expect?: ExpectedCounts;
+  /** When the search may stop early; properties are numbered as in `system.properties`. */
+  readonly enough?: Enough;
   readonly onProgress?: OnProgress;
   /** Default: the real clock, processor and memory. */
   readonly meters?: Meters;
@@ -93,6 +96,7 @@ async function searchModel(
     properties,
     keepGraph: properties.some((property) => !isSafety(property)),
     toTheEnd: options.expect !== undefined,
+    ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
     watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
@@ -121,6 +125,12 @@ async function searchModel(
     notes: neverEnabled(system, found.attempted, setting.scope),
   };
 }
+
+/** A search numbers the properties that it was given. */
+const renumbered = ({ states, when }: Enough, indices: readonly number[]): Enough => ({
+  states,
+  when: (decided, failed) => when((index) => decided(indices.indexOf(index)), failed),
+});
 
 const shorter = (a: Run | null, b: Run | null): Run | null =>
   a && b ? (b.states.length < a.states.length ? b : a) : (a ?? b);

@@ -31,8 +31,19 @@ export interface SearchOptions {
   readonly keepGraph: boolean;
   /** Go to the end even when every property is decided. */
   readonly toTheEnd: boolean;
+  /** Stop early, once so many states are known and this is true of what is decided. */
+  readonly enough?: Enough;
   readonly watch: Watch;
   readonly onProgress?: OnProgress;
+}
+
+/** When a search has seen what it was asked for. */
+export interface Enough {
+  /** Not before so many distinct states. */
+  readonly states: number;
+  /** @param decided of each property (by index in `properties`): did a run decide it?
+   *  @param failed did a partial operation fail? */
+  readonly when: (decided: (index: number) => boolean, failed: boolean) => boolean;
 }
 
 /** The order in which states are expanded. */
@@ -122,7 +133,7 @@ export class Search {
           lastTurn = clock();
         }
       }
-      if (this.nothingLeftToDecide()) {
+      if (this.nothingLeftToDecide() || this.seenEnough()) {
         if (this.strategy.frontier > 0) this.stoppedBy = 'every property decided';
         break;
       }
@@ -333,6 +344,15 @@ export class Search {
       this.graph === null &&
       this.judge.openCount === 0 &&
       this.failure !== null
+    );
+  }
+
+  private seenEnough(): boolean {
+    const { enough } = this.options;
+    return (
+      enough !== undefined &&
+      this.visited.count >= enough.states &&
+      enough.when((index) => this.decided.has(index), this.failure !== null)
     );
   }
 
