@@ -655,6 +655,14 @@ export const differOnlyInCase = (
 export const unused = (span: Span, { what, name }: Declaration): Diagnostic =>
   warning('ASY4902', span, `the ${what} ${code(name)} is never used`, 'use it, or remove it');
 
+export const noneForValue = (span: Span, expected: Type): Diagnostic =>
+  warning(
+    'ASY4903',
+    span,
+    `expected ${type(expected)}; \`none\` here violates \`well defined\` when it is reached`,
+    'write a value, or make the place optional',
+  );
+
 // ------------------------------------------------------------------------- the meaning of a model
 
 export const formulaHere = (span: Span, name: string, place: string): Diagnostic =>

@@ -58,6 +58,11 @@ export function demand(ctx: Context, syntax: Syntax, scope: Scope, type: Type): 
 /** A typed expression made a value of `type`, or an error that names both types. */
 export function fitted(ctx: Context, expr: Expr, type: Type): Expr | null {
   if (assignable(expr.type, type)) return coerceTo(expr, type);
+  if (expr.op === 'literal' && expr.value === null) {
+    // Allowed, and undefined whenever it is reached: `if(guard, x, none)` says so on purpose.
+    ctx.report(messages.noneForValue(expr.span, type));
+    return coerceTo({ ...expr, type: { kind: 'optional', of: type } }, type);
+  }
   const hides = expr.op === 'variable' && has(unwrapped(type), expr.name);
   ctx.report(
     hides

@@ -6,7 +6,7 @@ import type { Syntax, SyntaxOf } from '../../expression/syntax.js';
 import type { CollectionFunction, Expr } from '../../typed.js';
 import type { Type } from '../../types.js';
 import { USAGE } from '../builtins.js';
-import { BOOLEAN, coerceTo, collectionType, INTEGER, isOpen, join } from '../coercion.js';
+import { BOOLEAN, coerceTo, collectionType, INTEGER, isOpen, join, NOTHING } from '../coercion.js';
 import type { Context } from '../context.js';
 import * as messages from '../messages.js';
 import type { Scope } from '../scope.js';
@@ -166,7 +166,11 @@ function ofTwo(
   scope: Scope,
   want: Want | null,
 ): Expr | null {
-  const both = operands(ctx, first, second, scope, listWant(want, kinds, null));
+  const wanted = listWant(want, kinds, null);
+  const both =
+    wanted === null
+      ? pair(ctx, first, second, scope, listWant(null, kinds, NOTHING))
+      : operands(ctx, first, second, scope, wanted);
   const left = both && ofKind(ctx, opened(both[0]), kinds);
   const right = both && ofKind(ctx, opened(both[1]), kinds);
   if (left === null || right === null) return null;
@@ -186,15 +190,14 @@ function ofTwo(
   return { op: 'call', function: name, type, span: syntax.span, args };
 }
 
-/** With a type wanted both sides take it; without, the side with a type of its own comes first. */
+/** With a type wanted both sides take it. */
 function operands(
   ctx: Context,
   first: Syntax,
   second: Syntax,
   scope: Scope,
-  want: Want | null,
+  want: Want,
 ): [Expr, Expr] | null {
-  if (want === null) return pair(ctx, first, second, scope);
   const left = infer(ctx, first, scope, want);
   const right = infer(ctx, second, scope, want);
   return left && right && [left, right];
@@ -219,9 +222,7 @@ function ofOne(
 ): Expr | null {
   const { span } = syntax;
   const kinds = name === 'size' ? ALL : name === 'subsets' ? (['set'] as const) : SEQUENCES;
-  const passes = name === 'tail' || name === 'slice';
-  const hint = passes && want !== null && isCollection(want.type) ? { ...want, firm: false } : null;
-  const of = collection(ctx, first, scope, name === 'subsets' ? SET_HINT : hint, kinds);
+  const of = collection(ctx, first, scope, hintOfOne(name, want), kinds);
   const ends = rest.map((s) => demand(ctx, s, scope, INTEGER));
   if (of === null || ends.includes(null)) return null;
   const args = [of, ...(ends as Expr[])];
@@ -236,7 +237,16 @@ function ofOne(
   return null;
 }
 
-const SET_HINT: Want = { type: { kind: 'set', of: { kind: 'enum', members: [] } }, firm: false };
+/** What the only collection probably is, for a list written there. */
+function hintOfOne(name: CollectionFunction, want: Want | null): Want | null {
+  if (name === 'subsets') return SET_HINT;
+  if (want === null) return null;
+  if (name === 'head') return { type: { kind: 'sequence', of: want.type }, firm: false };
+  const passes = (name === 'tail' || name === 'slice') && isCollection(want.type);
+  return passes ? { ...want, firm: false } : null;
+}
+
+const SET_HINT: Want = { type: { kind: 'set', of: NOTHING }, firm: false };
 
 function resultOfOne(
   name: 'size' | 'subsets' | 'head' | 'tail' | 'slice' | 'indices',

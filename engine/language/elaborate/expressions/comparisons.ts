@@ -7,7 +7,7 @@ import { BOOLEAN, coerceTo, isNumber, isOpen, join, unwrapped } from '../coercio
 import type { Context } from '../context.js';
 import * as messages from '../messages.js';
 import type { Scope } from '../scope.js';
-import { fitted, infer } from '../typing.js';
+import { fitted, infer, type Want } from '../typing.js';
 import { isNeedy } from './neediness.js';
 
 /** One comparison, or a chain `1 <= i <= n`: the conjunction of its links. */
@@ -59,17 +59,18 @@ function compare(
   return l && r && { op: 'compare', relation, type: BOOLEAN, span, left: l, right: r };
 }
 
-/** Both operands typed, the one with a type of its own first. */
+/** Both operands typed, the one with a type of its own first; `fallback` is wanted when none has. */
 export function pair(
   ctx: Context,
   leftSyntax: Syntax,
   rightSyntax: Syntax,
   scope: Scope,
+  fallback: Want | null = null,
 ): [Expr, Expr] | null {
   const turned = isNeedy(ctx, leftSyntax, scope) && !isNeedy(ctx, rightSyntax, scope);
   const [first, second] = turned ? [rightSyntax, leftSyntax] : [leftSyntax, rightSyntax];
-  const a = infer(ctx, first, scope);
-  const hint = a === null || isOpen(a.type) ? null : { type: a.type, firm: false };
+  const a = infer(ctx, first, scope, fallback);
+  const hint = a === null || isOpen(a.type) ? fallback : { type: a.type, firm: false };
   if (a === null && isNeedy(ctx, second, scope)) return null;
   const b = infer(ctx, second, scope, hint);
   if (a === null || b === null) return null;

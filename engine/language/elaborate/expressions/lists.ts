@@ -68,7 +68,7 @@ function joined(
     items[i] = item;
   }
   if (!fine) return null;
-  const settled = type;
+  const settled = items.length === 0 && hint !== null ? hint : type;
   return written(
     kind,
     settled,
