@@ -3,7 +3,7 @@
  * specs and its cure. Written by `npx tsx engine/language/diagnostic-pages.ts`; a test keeps it true.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -106,7 +106,4 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 /** Lines with characters that must not reach the page are left out. */
 const printable = (text: string) => !/[\u0000-\u001f\ufffd]/.test(text);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(PAGE_PATH, pageText());
-  process.stdout.write(`${relative(process.cwd(), PAGE_PATH)}\n`);
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE_PATH, pageText());
