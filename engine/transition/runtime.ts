@@ -11,6 +11,9 @@ import { enlarged, type InternTable } from './interning.js';
 import type { RuntimeFunction } from './ir.js';
 import type { Collection, Representation, Representations } from './representation.js';
 
+/** More than any model has; makes one key of two indices. */
+const MOST_REPRESENTATIONS = 2 ** 20;
+
 type Words = { items: Int32Array; length: number };
 
 export class Runtime implements Record<RuntimeFunction, (...args: number[]) => number> {
@@ -271,7 +274,7 @@ export class Runtime implements Record<RuntimeFunction, (...args: number[]) => n
   convert = (from: number, to: number, word: number): number => this.converted(from, to, word) ?? 0;
 
   private converted(from: number, to: number, word: number): number | undefined {
-    const pair = from * this.representations.list.length + to;
+    const pair = from * MOST_REPRESENTATIONS + to;
     let known = this.conversions.get(pair);
     if (known === undefined) {
       known = new Map();

@@ -132,7 +132,10 @@ function shortened(l: Lowering, value: Ir, from: Collection, to: Collection, spa
 
 function subsets(l: Lowering, r: Collection, set: Ir, to: Collection, span: Span): Ir {
   checkSubsets(l, r, set, span);
-  if (!isMask(r)) return l.callNow('subsets', to.index, r.index, set);
+  if (!isMask(r)) {
+    const all = l.callNow('subsets', to.index, r.index, set);
+    return enforceBound(l, all, to, Number.POSITIVE_INFINITY, to, span);
+  }
   return gatherItems(l, to, span, (put) => forEachSubset(l, set, put));
 }
 

@@ -35,7 +35,8 @@ export function forEachItem(
     over.op === 'call' &&
     over.function === 'subsets' &&
     isMask(l.representation(over.args[0])) &&
-    r.of.form === 'packed'
+    r.of.form === 'packed' &&
+    r.bound === Number.POSITIVE_INFINITY
   ) {
     const set = l.name(lower(l, over.args[0]));
     checkSubsets(l, l.representation(over.args[0]) as Collection, set, over.span);

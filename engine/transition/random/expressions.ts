@@ -244,14 +244,19 @@ export class Expressions {
           kind: 'record',
           fields: type.fields.map((f) => ({ name: f.name, type: inner(f.type) })),
         };
-      case 'variant':
+      case 'variant': {
+        const cousins = new Map<string, Type>();
+        const fields = (of: readonly { name: string; type: Type }[]) =>
+          of.map((f) => {
+            const known = cousins.get(f.name) ?? inner(f.type);
+            cousins.set(f.name, known);
+            return { name: f.name, type: known };
+          });
         return {
           kind: 'variant',
-          shapes: type.shapes.map((s) => ({
-            name: s.name,
-            fields: s.fields.map((f) => ({ name: f.name, type: inner(f.type) })),
-          })),
+          shapes: type.shapes.map((s) => ({ name: s.name, fields: fields(s.fields) })),
         };
+      }
       case 'map':
         return { kind: 'map', key: type.key, value: inner(type.value) };
       case 'set':
