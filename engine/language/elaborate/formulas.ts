@@ -12,8 +12,9 @@ import type { Context } from './context.js';
 import { scopeOfCall } from './expressions/calls.js';
 import { enterDefinition } from './expressions/names.js';
 import { instances } from './instances.js';
+import { MAX_DEPTH } from './limits.js';
 import * as messages from './messages.js';
-import { isInside, lookUp, type Scope, scopeOfTerm } from './scope.js';
+import { deeper, isInside, lookUp, type Scope, scopeOfTerm } from './scope.js';
 import { termOf } from './terms.js';
 import { condition } from './typing.js';
 
@@ -68,15 +69,17 @@ function mentionsNamed(
   test: (call: Call) => boolean,
 ): boolean {
   const entry = lookUp(scope, name);
+  if (scope.depth > MAX_DEPTH) return false;
   if (entry !== undefined) {
     const { meaning } = entry;
-    return meaning.kind === 'term' && mentions(ctx, meaning.term, meaning.scope, test);
+    if (meaning.kind !== 'term') return false;
+    return mentions(ctx, meaning.term, deeper(scopeOfTerm(meaning.scope, scope)), test);
   }
   const declaration = ctx.declarations.get(name);
   if (declaration?.what !== 'definition' || isInside(scope, name)) return false;
   const term = termOf(ctx, declaration.tree);
   const inside = { definition: name, outer: scope.inside };
-  return term !== null && mentions(ctx, term, { ...scope, names: null, inside }, test);
+  return term !== null && mentions(ctx, term, deeper({ ...scope, names: null, inside }), test);
 }
 
 export function isUnsupported(call: Call): boolean {
@@ -84,8 +87,13 @@ export function isUnsupported(call: Call): boolean {
 }
 
 /** The formula that a text writes; null where something is wrong, which has been said. */
-export function formulaOf(ctx: Context, syntax: Syntax, scope: Scope): Formula | null {
+export function formulaOf(ctx: Context, syntax: Syntax, outer: Scope): Formula | null {
+  if (outer.depth >= MAX_DEPTH) {
+    ctx.report(messages.tooDeep(syntax.span, MAX_DEPTH));
+    return null;
+  }
   if (!ctx.spend(syntax.span)) return null;
+  const scope = deeper(outer);
   if (!isTemporal(ctx, syntax, scope)) {
     const expr = condition(ctx, syntax, scope);
     if (expr === null) return null;
@@ -190,13 +198,17 @@ function quantified(
   const found = instances(ctx, groups, scope, syntax.span);
   if (found === null) return null;
   const op = name === 'forall' ? 'and' : 'or';
-  let all: Formula | null = null;
-  for (const instance of found) {
-    const one = formulaOf(ctx, body, instance.scope);
-    if (one === null) return null;
-    all = all === null ? one : { op, left: all, right: one };
-  }
-  return all ?? { op: 'constant', value: name === 'forall' };
+  const parts = found.map((instance) => formulaOf(ctx, body, instance.scope));
+  if (parts.includes(null)) return null;
+  if (parts.length === 0) return { op: 'constant', value: name === 'forall' };
+  return joined(op, parts as Formula[]);
+}
+
+/** The parts joined in halves, so that ten thousand of them are not ten thousand levels. */
+function joined(op: 'and' | 'or', parts: readonly Formula[]): Formula {
+  if (parts.length === 1) return parts[0];
+  const half = Math.ceil(parts.length / 2);
+  return { op, left: joined(op, parts.slice(0, half)), right: joined(op, parts.slice(half)) };
 }
 
 /** `if(c, a, b)` with formulas as branches: both implications. */

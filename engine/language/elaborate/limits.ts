@@ -7,7 +7,10 @@
 export const MAX_NODES = 400_000;
 
 /** Levels of one expression, all definitions written out. */
-export const MAX_DEPTH = 1_200;
+export const MAX_DEPTH = 600;
+
+/** Types and constants that need one another in a row. */
+export const MAX_CHAIN = 100;
 
 /** Values of a type that is used as a set. */
 export const MAX_LISTED = 100_000;

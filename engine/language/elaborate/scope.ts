@@ -84,6 +84,11 @@ export function scopeOfTerm(written: Scope, use: Scope): Scope {
   return { ...written, allowed: use.allowed, depth: use.depth };
 }
 
+/** One level further inside. */
+export function deeper(scope: Scope): Scope {
+  return { ...scope, depth: scope.depth + 1 };
+}
+
 export function isInside(scope: Scope, definition: string): boolean {
   for (let inside = scope.inside; inside !== null; inside = inside.outer) {
     if (inside.definition === definition) return true;

@@ -4,13 +4,16 @@
  */
 import type { Syntax } from '../../expression/syntax.js';
 import type { Context } from '../context.js';
-import { bind, isInside, lookUp, type Scope, scopeOfTerm } from '../scope.js';
+import { MAX_DEPTH } from '../limits.js';
+import { bind, deeper, isInside, lookUp, type Scope, scopeOfTerm } from '../scope.js';
 import { termOf } from '../terms.js';
 
 const OF_FIRST = new Set(['add', 'remove', 'append', 'head', 'tail', 'slice', 'with', 'subsets']);
 const OF_BOTH = new Set(['union', 'intersection', 'difference', 'concat']);
 
-export function isNeedy(ctx: Context, syntax: Syntax, scope: Scope): boolean {
+export function isNeedy(ctx: Context, syntax: Syntax, outer: Scope): boolean {
+  if (outer.depth > MAX_DEPTH) return false;
+  const scope = deeper(outer);
   if (syntax.syntax === 'list') return true;
   if (syntax.syntax === 'name') return isNeedyName(ctx, syntax.name, scope);
   if (syntax.syntax !== 'call' || !ctx.spend(syntax.span)) return false;

@@ -9,9 +9,9 @@ import type { Expr, ExprOf } from '../../typed.js';
 import type { Type } from '../../types.js';
 import { INTEGER, unwrapped } from '../coercion.js';
 import type { Context } from '../context.js';
-import { MAX_INTEGER, MIN_INTEGER } from '../limits.js';
+import { MAX_DEPTH, MAX_INTEGER, MIN_INTEGER } from '../limits.js';
 import * as messages from '../messages.js';
-import { lookUp, type Scope, scopeOfTerm } from '../scope.js';
+import { deeper, lookUp, type Scope, scopeOfTerm } from '../scope.js';
 import { demand, type Want } from '../typing.js';
 
 type Operator = ExprOf<'arithmetic'>['operator'];
@@ -121,7 +121,8 @@ function namedInteger(ctx: Context, name: string, scope: Scope): bigint | null {
   if (entry?.meaning.kind === 'term') {
     const { term, scope: written } = entry.meaning;
     if (!ctx.spend(term.span)) return null;
-    return integerOf(ctx, term, scopeOfTerm(written, scope));
+    if (scope.depth > MAX_DEPTH) return null;
+    return integerOf(ctx, term, deeper(scopeOfTerm(written, scope)));
   }
   if (entry?.meaning.kind === 'value') return asInteger(entry.meaning.expr);
   if (entry !== undefined || ctx.declarations.get(name)?.what !== 'constant') return null;
