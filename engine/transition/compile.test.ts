@@ -315,3 +315,36 @@ properties:
   expect(system.describe(out.failureLabels, 0).bindings).toEqual({ by: 2 });
   expect(system.failure(out.failureSites[0]).message).toBe('a value is outside 0..2');
 });
+
+test('a branch that one binding took is not taken for the next', () => {
+  const system = compileModel(
+    model(`
+kind: model
+name: branches
+about: Binding 1 takes the inner branch, binding 2 the outer.
+types:
+  Small: 1..2
+state:
+  a: [p, q, r]
+actions:
+  go:
+    for: n in Small
+    then:
+      if n == 2:
+        a: q
+      else if n == 1:
+        a: r
+properties:
+  fine:
+    always: true
+`),
+  );
+  const out = new Successors(system.words, system.labelWords);
+  system.initial(out);
+  const state = out.states.slice(0, system.words);
+  out.clear();
+  system.successors(state, 0, out);
+  expect([out.count, out.failureCount]).toEqual([2, 0]);
+  expect(system.decode(out.states, 0)).toEqual({ a: 'r' });
+  expect(system.decode(out.states, system.words)).toEqual({ a: 'q' });
+});

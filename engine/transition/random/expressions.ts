@@ -528,7 +528,8 @@ export class Expressions {
       makes.push(() => call('indices', sub(this.someSequence(randomLeaf(c)))));
     if ((of.kind === 'integer' || of.kind === 'range') && type.bound === undefined)
       makes.push(() => this.interval(type, sub));
-    if (isReachable(of)) makes.push(() => this.reach(type, scope, depth, node));
+    if (isReachable(of) && type.bound === undefined)
+      makes.push(() => this.reach(type, scope, depth, node));
     return makes;
   }
 
