@@ -33,9 +33,12 @@ export function unknownClaim(graph: StateGraph, limit: string | undefined): stri
   return `not decided over the ${states(graph.count)} that are known: ${why}`;
 }
 
-/** `weakly fair: open, shut; strongly fair: move, turn`, of the actions that were ever taken. */
+/** `weakly fair: open, shut; strongly fair: move, turn`, of the actions that were ever taken; `all actions`
+ * where none of those is left out. */
 export function fairnessText(graph: StateGraph): string {
   const { system, instances } = graph;
+  const taken = new Set<number>();
+  for (let i = 0; i < instances.count; i++) taken.add(instances.labels[i * system.labelWords]);
   const parts = (['weak', 'strong'] as const).flatMap((strength) => {
     const actions = new Set<number>();
     for (const fairness of system.fairness) {
@@ -45,6 +48,7 @@ export function fairnessText(graph: StateGraph): string {
         if (fairness.group(instances.labels, at) !== undefined) actions.add(instances.labels[at]);
       }
     }
+    if (actions.size > 1 && actions.size === taken.size) return [`${strength}ly fair: all actions`];
     const titles = system.actions.flatMap(({ title }, a) => (actions.has(a) ? [title] : []));
     return titles.length === 0 ? [] : [`${strength}ly fair: ${[...new Set(titles)].join(', ')}`];
   });
