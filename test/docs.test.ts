@@ -17,7 +17,9 @@ const UPDATE = process.env['UPDATE'] === '1';
 
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((n) => `docs/${n}`),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((n) => `docs/${n}`),
 ];
 /** There the YAML is wrong on purpose; another test compares it with what is said of it. */
 const MISTAKES = 'docs/diagnostics.md';

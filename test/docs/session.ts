@@ -35,7 +35,10 @@ export function session(): Session {
       code = await main(args);
     });
     // As it reads in a clone, where the library is beside.
-    return printed.replaceAll(`${relative(process.cwd(), root)}/`, '').trimEnd().split('\n');
+    return printed
+      .replaceAll(`${relative(process.cwd(), root)}/`, '')
+      .trimEnd()
+      .split('\n');
   }
 
   return {
