@@ -426,7 +426,7 @@ const kinds = Object.keys(PLACES) as Kind[];
 test('random expressions have the intended type and the intended value', () => {
   const { seed, runs } = campaign('expressions against plain JavaScript', {
     sample: 400,
-    deep: 40_000,
+    deep: 10_000,
   });
   fc.assert(
     fc.property(fc.gen(), fc.constantFrom(...kinds), fc.nat(3), state, (g, kind, depth, names) => {

@@ -11,6 +11,7 @@ import type { Expr } from '../typed.js';
 import type { FieldType, Type } from '../types.js';
 import { sameType } from '../types-format.js';
 import { cardinality, contains } from '../values.js';
+import { MAX_BOUND } from './limits.js';
 
 /**
  * The type without values. It stands for what is unknown in `[]` (a sequence of nothing) and `none`
@@ -146,7 +147,7 @@ export function collectionType(
   of: Type,
   bound: number | undefined,
 ): Type & { readonly of: Type } {
-  if (bound === undefined || bound > 2 ** 31 || (kind === 'set' && bound >= cardinality(of))) {
+  if (bound === undefined || bound > MAX_BOUND || (kind === 'set' && bound >= cardinality(of))) {
     return { kind, of };
   }
   return { kind, of, bound };

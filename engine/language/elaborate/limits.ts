@@ -15,6 +15,9 @@ export const MAX_CHAIN = 100;
 /** Values of a type that is used as a set. */
 export const MAX_LISTED = 100_000;
 
+/** The bound of a collection type. */
+export const MAX_BOUND = 10_000;
+
 /** Keys of a map. */
 export const MAX_KEYS = 10_000;
 

@@ -349,8 +349,13 @@ export const tooManyKeys = (span: Span, count: number, most: number): Diagnostic
     'choose a smaller key type',
   );
 
-export const negativeSize = (span: Span, size: number): Diagnostic =>
-  error('ASY4117', span, `a collection cannot hold ${size} items`, 'the bound is 0 or more');
+export const boundOutside = (span: Span, size: number, most: number): Diagnostic =>
+  error(
+    'ASY4117',
+    span,
+    `a collection is bounded by 0 to ${amount(most)} items, not ${amount(size)}`,
+    size < 0 ? undefined : 'leave the bound out where there is none',
+  );
 
 export const shapesExpected = (span: Span): Diagnostic =>
   error(

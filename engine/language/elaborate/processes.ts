@@ -6,7 +6,7 @@ import type { Span } from '../source.js';
 import type { Action, Expr, WritePlace } from '../typed.js';
 import type { Type, TypeOf } from '../types.js';
 import { sameType } from '../types-format.js';
-import { isFinite as isFiniteType } from '../values.js';
+import { cardinality, isFinite as isFiniteType } from '../values.js';
 import { child, type Entry, type Mapping, type Tree } from '../yaml/tree.js';
 import { type Body, bodyOf } from './actions.js';
 import { type BinderGroup, groupsOfFor, isFree } from './binders.js';
@@ -16,6 +16,7 @@ import { entriesOf, IDENTIFIER } from './declarations.js';
 import { withNext } from './effects.js';
 import { allValues } from './expressions/names.js';
 import type { Family } from './families.js';
+import { MAX_KEYS } from './limits.js';
 import * as messages from './messages.js';
 import { ACTION, bind, scopeFor } from './scope.js';
 
@@ -111,6 +112,10 @@ function processType(
   if (type === null) return null;
   if (!isFiniteType(type)) {
     ctx.report(messages.typeNotFinite(group.domain.span, name));
+    return null;
+  }
+  if (cardinality(type) > MAX_KEYS) {
+    ctx.report(messages.tooManyKeys(group.domain.span, cardinality(type), MAX_KEYS));
     return null;
   }
   const [binder] = group.names;

@@ -13,7 +13,7 @@ import { collectionType } from './coercion.js';
 import { constantInteger } from './constant-values.js';
 import type { Context } from './context.js';
 import { IDENTIFIER } from './declarations.js';
-import { MAX_KEYS } from './limits.js';
+import { MAX_BOUND, MAX_KEYS } from './limits.js';
 import * as messages from './messages.js';
 import { enter } from './resolving.js';
 
@@ -277,8 +277,8 @@ function collectionOf(
   const of = typeOf(ctx, item.value);
   if (limit === undefined) return of === null ? null : collectionType(kind, of, undefined);
   const bound = constantInteger(ctx, limit.value);
-  if (bound !== null && bound < 0) {
-    ctx.report(messages.negativeSize(limit.value.span, bound));
+  if (bound !== null && (bound < 0 || bound > MAX_BOUND)) {
+    ctx.report(messages.boundOutside(limit.value.span, bound, MAX_BOUND));
     return null;
   }
   return of === null || bound === null ? null : { kind, of, bound };

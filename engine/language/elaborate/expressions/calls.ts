@@ -9,6 +9,7 @@ import { conditional } from '../conditional.js';
 import { constantInteger } from '../constant-values.js';
 import type { Context } from '../context.js';
 import type { Definition } from '../declarations.js';
+import { MAX_BOUND } from '../limits.js';
 import { ownersOf } from '../members.js';
 import * as messages from '../messages.js';
 import { bind, lookUp, type Scope } from '../scope.js';
@@ -212,7 +213,12 @@ function typeOfCall(ctx: Context, syntax: Call, scope: Scope): Type | null {
   if (of === null) return null;
   if (kind === 'optional') return { kind, of };
   const bound = limit === undefined ? undefined : constantInteger(ctx, limit.value);
-  return bound === null ? null : collectionType(kind, of, bound);
+  if (bound === null) return null;
+  if (bound === undefined || (bound >= 0 && bound <= MAX_BOUND)) {
+    return collectionType(kind, of, bound);
+  }
+  ctx.report(messages.boundOutside(limit.value.span, bound, MAX_BOUND));
+  return null;
 }
 
 /** The type that stands in a call such as `set(T)`; a set value there was probably `subsets(S)`. */

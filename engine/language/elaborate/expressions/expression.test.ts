@@ -110,7 +110,7 @@ const TABLE: readonly (readonly [string, string, string])[] = [
   ['concat(queue, free)', 'sequence(integer)', 'concat(queue→sequence(integer, 4), free)'],
   ['add(nodes, n)', 'set(0..3)', 'add(nodes, n)'],
   ['add(nodes, i)', 'set(integer)', 'add(nodes→set(integer), i)'],
-  ['add([], n)', 'set(0..3)', 'add(set[], n)'],
+  ['add([], n)', 'set(0..3, 1)', 'add(set[], n)'],
   ['remove(messages, message)', 'bag(Message, 2)', 'remove(messages, message)'],
   ['union(nodes, [1, 2])', 'set(0..3)', 'union(nodes, set[1, 2])'],
   ['nodes == []', 'boolean', '(nodes == set[])'],

@@ -9,6 +9,7 @@ import { type Bound, binderGroups, bindGroups } from '../binders.js';
 import { USAGE } from '../builtins.js';
 import { BOOLEAN, collectionType, INTEGER, isOpen, NOTHING } from '../coercion.js';
 import type { Context } from '../context.js';
+import { MAX_KEYS } from '../limits.js';
 import * as messages from '../messages.js';
 import type { Scope } from '../scope.js';
 import { closed, condition, demand, fitted, infer, type Want } from '../typing.js';
@@ -161,6 +162,10 @@ function gatherType(
       return first.over.type;
     case 'map': {
       const key = first.local.type;
+      if (cardinality(key) > MAX_KEYS) {
+        ctx.report(messages.tooManyKeys(first.over.span, cardinality(key), MAX_KEYS));
+        return null;
+      }
       if (isWhole(first.over, key)) return { kind: 'map', key, value: body.type };
       ctx.report(messages.mapDomain(first.over.span, formatType(key)));
       return null;
