@@ -22,7 +22,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function commands(done: (code: number) => void): Command {
+type Done = (code: number) => void;
+
+function commands(done: Done): Command {
   const program = new Command('assay')
     .description('Write a system down in YAML and find out whether what you claim of it is true.')
     .version(version(), '-V, --version')
@@ -32,12 +34,20 @@ function commands(done: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')) });
   program.addHelpText('after', EXAMPLES);
+  addCheck(program, done);
+  addReaders(program, done);
+  addTools(program, done);
+  return program;
+}
 
-  const colour = (): boolean | undefined =>
-    program.getOptionValueSource('color') === 'cli' ? program.opts()['color'] : undefined; // prettier-ignore
+/** What `--color` or `--no-color` says; undefined when neither is there. */
+function colourOf(program: Command): boolean | undefined {
+  return program.getOptionValueSource('color') === 'cli' ? program.opts()['color'] : undefined;
+}
 
+function addCheck(program: Command, done: Done): void {
   program
-    .command('check', { isDefault: false })
+    .command('check')
     .summary('find out whether the properties of specs hold')
     .argument('<files|folders...>', 'spec files, or folders with some')
     .addOption(setOption())
@@ -54,9 +64,12 @@ function commands(done: (code: number) => void): Command {
     .option('-q, --quiet', 'print only what is not as expected')
     .action(async (paths: string[], options) => {
       const { check } = await import('./commands/check.js');
-      done(await check(paths, { ...options, color: colour() }));
+      done(await check(paths, { ...options, color: colourOf(program) }));
     });
+}
 
+/** Commands that read specs and check nothing. */
+function addReaders(program: Command, done: Done): void {
   program
     .command('lint')
     .summary('read specs and report every mistake in them, without checking anything')
@@ -65,9 +78,31 @@ function commands(done: (code: number) => void): Command {
     .option('--json', 'print one JSON document (schema: assay/lint/v1)')
     .action(async (paths: string[], options) => {
       const { lint } = await import('./commands/lint.js');
-      done(lint(paths, { ...options, color: colour() }));
+      done(lint(paths, { ...options, color: colourOf(program) }));
     });
+  program
+    .command('show')
+    .summary('say in plain words what a spec says')
+    .argument('<file>', 'a spec file')
+    .addOption(setOption())
+    .action(async (file: string, options) => {
+      const { show } = await import('./commands/show.js');
+      done(show(file, { ...options, color: colourOf(program) }));
+    });
+  program
+    .command('graph')
+    .summary('draw the state graph of a small model')
+    .argument('<file>', 'a spec file')
+    .addOption(setOption())
+    .addOption(formatOption())
+    .option('-o, --output <path>', 'where to write it (default: standard output)')
+    .action(async (file: string, options) => {
+      const { graph } = await import('./commands/graph.js');
+      done(await graph(file, { ...options, color: colourOf(program) }));
+    });
+}
 
+function addTools(program: Command, done: Done): void {
   program
     .command('init')
     .summary('write a commented starter spec')
@@ -77,51 +112,22 @@ function commands(done: (code: number) => void): Command {
       const { init } = await import('./commands/init.js');
       done(init(file, options));
     });
-
   program
     .command('list')
     .summary('list the specs of the library')
     .option('--json', 'print one JSON document')
     .action(async (options) => {
       const { list } = await import('./commands/list.js');
-      done(list(options, painterFor(process.stdout, colour())));
+      done(list(options, painterFor(process.stdout, colourOf(program))));
     });
-
-  program
-    .command('show')
-    .summary('say in plain words what a spec says')
-    .argument('<file>', 'a spec file')
-    .addOption(setOption())
-    .action(async (file: string, options) => {
-      const { show } = await import('./commands/show.js');
-      done(show(file, { ...options, color: colour() }));
-    });
-
-  program
-    .command('graph')
-    .summary('draw the state graph of a small model')
-    .argument('<file>', 'a spec file')
-    .addOption(setOption())
-    .addOption(
-      new Option('--format <format>', 'what to write')
-        .choices(['svg', 'dot', 'mermaid'])
-        .default('svg'),
-    )
-    .option('-o, --output <path>', 'where to write it (default: standard output)')
-    .action(async (file: string, options) => {
-      const { graph } = await import('./commands/graph.js');
-      done(await graph(file, { ...options, color: colour() }));
-    });
-
   program
     .command('doctor')
     .summary('see what this machine has, and what is missing for what')
     .option('--json', 'print one JSON document')
     .action(async (options) => {
       const { doctor } = await import('./commands/doctor.js');
-      done(doctor(options, painterFor(process.stdout, colour())));
+      done(doctor(options, painterFor(process.stdout, colourOf(program))));
     });
-  return program;
 }
 
 const FORMATS = 'html, json, junit, sarif, markdown, github, text';
@@ -141,6 +147,11 @@ const setOption = (): Option =>
   new Option('--set <name=value>', 'set a constant, or any path: --set N=5 (repeatable)')
     .argParser(collect)
     .default([], 'as the spec says');
+
+const formatOption = (): Option =>
+  new Option('--format <format>', 'what to write')
+    .choices(['svg', 'dot', 'mermaid'])
+    .default('svg');
 
 const strategyOption = (): Option =>
   new Option('--strategy <strategy>', 'how to search')

@@ -1,3 +1,4 @@
+/** Exploration by example: known systems, claims, limits, stuck states, mutants. */
 import { describe, expect, it } from 'vitest';
 import { placeOf } from '../../engine/language/source.js';
 import type { TransitionSystem } from '../../engine/transition/system.js';

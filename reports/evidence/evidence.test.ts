@@ -1,3 +1,4 @@
+/** What the renderers share: step tables, lanes, excerpts and the words around them. */
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../checkers/verdict.js';
 import {
