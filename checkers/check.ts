@@ -77,7 +77,8 @@ async function checkModelSpec(
     constants,
     verdicts: found.verdicts,
     mutants: judgement?.mutants ?? null,
-    unbroken: judgement?.unbroken ?? null,
+    // A spec without mutants has not been asked how it could be wrong.
+    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
     exploration: found.exploration,
     notes: found.notes,
   };
