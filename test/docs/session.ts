@@ -1,8 +1,8 @@
 /**
  * A little shell for console blocks, in a folder of its own with the library beside it as in a clone:
- * `assay …` runs inside this process, `cat FILE` and `echo $?` do what they do, nothing else is known.
+ * `assay …` runs inside this process, `echo $?` shows its exit code, and nothing else is known.
  */
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,6 @@ export function session(): Session {
   async function run(command: string): Promise<string[]> {
     const [program, ...args] = words(command);
     if (command === 'echo $?') return [String(code)];
-    if (program === 'cat') return readFileSync(args[0], 'utf8').trimEnd().split('\n');
     if (program !== 'assay') throw new Error(`a console block cannot run: ${command}`);
     const printed = await capture(async () => {
       code = await main(args);
