@@ -8,10 +8,10 @@ import { UNBOUND } from '../labels.js';
 import { constant, not, zero } from '../simplify.js';
 import { forEachItem } from './domain.js';
 import { lowerEffects } from './effects.js';
-import { lower } from './expression.js';
+import { newLowering } from './expression.js';
 import { freeLocals } from './free-locals.js';
 import { prepareLets } from './lets.js';
-import { Lowering, type Program } from './lowering.js';
+import type { Lowering, Program } from './lowering.js';
 
 /** The function that appends the successors by one action. `labelWords`: of the whole model. */
 export function lowerAction(
@@ -20,7 +20,7 @@ export function lowerAction(
   index: number,
   labelWords: number,
 ): IrFunction {
-  const l = new Lowering(program);
+  const l = newLowering(program);
   for (const { local, value } of action.lets)
     l.names.set(local.id, { kind: 'let', value, evaluated: null });
   const label = (bound: readonly Ir[]): Ir[] => [
@@ -48,7 +48,7 @@ function bindFrom(
     l.block((leave) => {
       const require = (condition: Expr): void => {
         prepareLets(l, condition);
-        l.if(not(lower(l, condition)), leave);
+        l.if(not(l.lower(condition)), leave);
       };
       if (at === action.binders.length) {
         action.guard.slice(checked).forEach(require);
@@ -120,7 +120,7 @@ function canFail(l: Lowering, action: Action, expr: Expr): boolean {
     fails =
       l.attempt(() => {
         prepareLets(l, expr);
-        lower(l, expr);
+        l.lower(expr);
       }) !== null;
   });
   for (const b of unbound) l.names.delete(b.local.id);

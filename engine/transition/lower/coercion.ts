@@ -7,14 +7,13 @@ import type { Ir } from '../ir.js';
 import type { Collection, Representation } from '../representation.js';
 import { binary, constant, not, or } from '../simplify.js';
 import { allIntegers, type Bounds, boundsOf, within } from './bounds.js';
-import { choose, lower } from './expression.js';
 import { enforceBound } from './gatherer.js';
 import type { Lowering } from './lowering.js';
 import { isNone, none, unwrap, wrap } from './parts.js';
 import { rebound } from './sequences.js';
 
 export function lowerCoercion(l: Lowering, expr: ExprOf<'coerce'>): Ir {
-  const value = lower(l, expr.of);
+  const value = l.lower(expr.of);
   return convert(
     l,
     value,
@@ -39,8 +38,7 @@ function convert(
   if (isNumber(from) && isNumber(to)) return convertNumber(l, value, to, span, bounds);
   if (from.kind === 'optional' && to.kind === 'optional') {
     const named = l.name(value);
-    return choose(
-      l,
+    return l.choose(
       isNone(l, from, named),
       () => none(l, to),
       () =>

@@ -5,7 +5,6 @@ import type { Ir } from '../ir.js';
 import { type Collection, isMask } from '../representation.js';
 import { binary, bit, constant, not, one, zero } from '../simplify.js';
 import { checkSubsets, forEachItem, forEachSubset } from './domain.js';
-import { lower, lowerAll } from './expression.js';
 import { enforceBound, gatherItems, sizeOf } from './gatherer.js';
 import type { Lowering } from './lowering.js';
 import { toCode } from './parts.js';
@@ -15,7 +14,7 @@ const collectionOf = (l: Lowering, expr: Expr): Collection => l.representation(e
 
 export function lowerCollection(l: Lowering, expr: ExprOf<'collection'>): Ir {
   const r = collectionOf(l, expr);
-  const items = lowerAll(l, expr.items);
+  const items = l.lowerAll(expr.items);
   if (isMask(r)) {
     const mask = items.reduce<Ir>((sum, item) => binary('or', sum, bit(toCode(r.of, item))), zero);
     return enforceBound(l, mask, r, items.length, r, expr.span);
@@ -30,12 +29,12 @@ export function lowerInterval(l: Lowering, expr: ExprOf<'interval'>): Ir {
 }
 
 export function lowerIn(l: Lowering, expr: ExprOf<'in'>): Ir {
-  const element = l.name(lower(l, expr.element));
+  const element = l.name(l.lower(expr.element));
   if (expr.collection.op === 'interval') {
-    const [from, to] = lowerAll(l, [expr.collection.from, expr.collection.to]);
+    const [from, to] = l.lowerAll([expr.collection.from, expr.collection.to]);
     return binary('and', binary('le', from, element), binary('le', element, to));
   }
-  return contains(l, collectionOf(l, expr.collection), lower(l, expr.collection), element);
+  return contains(l, collectionOf(l, expr.collection), l.lower(expr.collection), element);
 }
 
 function contains(l: Lowering, r: Collection, collection: Ir, element: Ir): Ir {
@@ -53,7 +52,7 @@ function contains(l: Lowering, r: Collection, collection: Ir, element: Ir): Ir {
 export function lowerCall(l: Lowering, expr: ExprOf<'call'>): Ir {
   const { span } = expr;
   const r = collectionOf(l, expr.args[0]);
-  const [a, b, c] = lowerAll(l, expr.args);
+  const [a, b, c] = l.lowerAll(expr.args);
   switch (expr.function) {
     case 'subset':
       return isMask(r) ? not(binary('and', a, complement(b))) : l.callNow('subset', r.index, a, b);

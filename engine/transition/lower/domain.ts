@@ -8,7 +8,6 @@ import type { Expr } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { type Collection, isMask } from '../representation.js';
 import { add, binary, constant, isConstant, not, one, sub, zero } from '../simplify.js';
-import { lower } from './expression.js';
 import { sizeOf } from './gatherer.js';
 import type { Lowering } from './lowering.js';
 import { toValue } from './parts.js';
@@ -26,8 +25,8 @@ export function forEachItem(
 ): void {
   const r = l.representation(over) as Collection;
   if (over.op === 'interval') {
-    const from = l.name(lower(l, over.from));
-    const to = l.name(lower(l, over.to));
+    const from = l.name(l.lower(over.from));
+    const to = l.name(l.lower(over.to));
     countNumbers(l, from, to, body);
     return;
   }
@@ -38,12 +37,12 @@ export function forEachItem(
     r.of.form === 'packed' &&
     r.bound === Number.POSITIVE_INFINITY
   ) {
-    const set = l.name(lower(l, over.args[0]));
+    const set = l.name(l.lower(over.args[0]));
     checkSubsets(l, l.representation(over.args[0]) as Collection, set, over.span);
     forEachSubset(l, set, body);
     return;
   }
-  forEachItemOf(l, r, l.name(lower(l, over)), distinct, body);
+  forEachItemOf(l, r, l.name(l.lower(over)), distinct, body);
 }
 
 /** The same for a collection that has been evaluated. */

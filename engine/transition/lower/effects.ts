@@ -7,7 +7,6 @@ import * as ill from '../../language/ill-defined.js';
 import type { Effect, WritePlace } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { binary, constant, isConstant, one, select, zero } from '../simplify.js';
-import { lower, lowerAll } from './expression.js';
 import { prepareLets } from './lets.js';
 import type { Lowering, Variable } from './lowering.js';
 import { checkPath, lowerPath, meet, type Step, write } from './writes.js';
@@ -69,11 +68,11 @@ function evaluateEffect(
 ): void {
   if (effect.effect !== 'if') {
     const path = lowerPath(l, effect.place);
-    const values = lowerAll(l, effect.effect === 'assign' ? [effect.value] : effect.values);
+    const values = l.lowerAll(effect.effect === 'assign' ? [effect.value] : effect.values);
     writes.push({ place: effect.place, path, values, active });
     return;
   }
-  const test = l.name(lower(l, effect.test));
+  const test = l.name(l.lower(effect.test));
   if (isConstant(test)) {
     for (const inner of test.value !== 0 ? effect.then : effect.else)
       evaluateEffect(l, inner, active, branches, writes);

@@ -1,12 +1,15 @@
-/** Lowering of expressions: which file knows what about each form. */
+/**
+ * Lowering of expressions: which file knows what about each form. Those files come back here through
+ * `l.lower`, so that none of them needs to import this one.
+ */
 import type { Expr, ExprOf } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
-import { binary, constant, isConstant, not, one, select, zero } from '../simplify.js';
+import { binary, constant, not, one, zero } from '../simplify.js';
 import { lowerCoercion } from './coercion.js';
 import { lowerCall, lowerCollection, lowerIn, lowerInterval } from './collections.js';
 import { lowerGather } from './gather.js';
 import { readLet } from './lets.js';
-import type { Lowering } from './lowering.js';
+import { Lowering, type Program } from './lowering.js';
 import { lowerArithmetic, lowerUnary } from './numbers.js';
 import { placeOf, read } from './places.js';
 import { lowerReach } from './reach.js';
@@ -19,8 +22,12 @@ import {
   lowerWith,
 } from './structures.js';
 
-/** The word for the value of an expression, in the representation of its type. */
-export function lower(l: Lowering, expr: Expr): Ir {
+/** A lowering of one function of the program. */
+export function newLowering(program: Program): Lowering {
+  return new Lowering(program, lowerExpression);
+}
+
+function lowerExpression(l: Lowering, expr: Expr): Ir {
   switch (expr.op) {
     case 'literal':
       return constant(l.program.runtime.codec.encode(l.representation(expr), expr.value));
@@ -33,19 +40,26 @@ export function lower(l: Lowering, expr: Expr): Ir {
     case 'stuck':
       return { ir: 'stuck' };
     case 'not':
-      return not(lower(l, expr.of));
+      return not(l.lower(expr.of));
     case 'and':
-      return lowerLazy(l, expr.left, (left) => [left, () => lower(l, expr.right), null]);
+      return l.choose(
+        l.lower(expr.left),
+        () => l.lower(expr.right),
+        () => zero,
+      );
     case 'or':
-      return lowerLazy(l, expr.left, (left) => [left, null, () => lower(l, expr.right)]);
+      return l.choose(
+        l.lower(expr.left),
+        () => one,
+        () => l.lower(expr.right),
+      );
     case 'implies':
       return lowerImplies(l, expr);
     case 'if':
-      return choose(
-        l,
-        lower(l, expr.test),
-        () => lower(l, expr.then),
-        () => lower(l, expr.else),
+      return l.choose(
+        l.lower(expr.test),
+        () => l.lower(expr.then),
+        () => l.lower(expr.else),
       );
     case 'compare':
       return lowerCompare(l, expr);
@@ -84,11 +98,6 @@ export function lower(l: Lowering, expr: Expr): Ir {
   }
 }
 
-/** Several expressions, in the order of evaluation. */
-export function lowerAll(l: Lowering, exprs: readonly Expr[]): Ir[] {
-  return exprs.map((expr) => l.name(lower(l, expr)));
-}
-
 function readPlace(l: Lowering, expr: ExprOf<'variable'>): Ir;
 function readPlace(l: Lowering, expr: Expr): Ir | undefined;
 function readPlace(l: Lowering, expr: Expr): Ir | undefined {
@@ -105,55 +114,23 @@ function lowerLocal(l: Lowering, expr: ExprOf<'local'>): Ir {
 function lowerOld(l: Lowering, expr: ExprOf<'old'>): Ir {
   const outer = l.state;
   l.state = 'before';
-  const value = lower(l, expr.of);
+  const value = l.lower(expr.of);
   l.state = outer;
   return value;
-}
-
-/** Evaluates one of two branches; statements that a branch needs run only with it. */
-export function choose(l: Lowering, test: Ir, whenTrue: () => Ir, whenFalse: () => Ir): Ir {
-  if (isConstant(test)) return test.value !== 0 ? whenTrue() : whenFalse();
-  let yes = zero;
-  let no = zero;
-  const yesBody = l.collect(() => {
-    yes = whenTrue();
-  });
-  const noBody = l.collect(() => {
-    no = whenFalse();
-  });
-  if (yesBody.length === 0 && noBody.length === 0) return select(test, yes, no);
-  const result = l.newLocal();
-  l.emit({
-    do: 'if',
-    test,
-    yes: [...yesBody, { do: 'set', local: result, value: yes }],
-    no: [...noBody, { do: 'set', local: result, value: no }],
-  });
-  return { ir: 'local', local: result };
-}
-
-/** A connective that needs its right operand only after one answer of the left; null repeats that answer. */
-function lowerLazy(
-  l: Lowering,
-  leftExpr: Expr,
-  cases: (left: Ir) => readonly [Ir, (() => Ir) | null, (() => Ir) | null],
-): Ir {
-  const [left, whenTrue, whenFalse] = cases(lower(l, leftExpr));
-  return choose(l, left, whenTrue ?? (() => one), whenFalse ?? (() => zero));
 }
 
 function lowerImplies(l: Lowering, expr: ExprOf<'and' | 'or' | 'implies'>): Ir {
   const right = () => {
     const site = l.siteOf?.(expr);
     if (site !== undefined) l.emit({ do: 'mark', site });
-    return lower(l, expr.right);
+    return l.lower(expr.right);
   };
-  return choose(l, lower(l, expr.left), right, () => one);
+  return l.choose(l.lower(expr.left), right, () => one);
 }
 
 const operators = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
 
 function lowerCompare(l: Lowering, expr: ExprOf<'compare'>): Ir {
-  const left = lower(l, expr.left);
-  return binary(operators[expr.relation], left, lower(l, expr.right));
+  const left = l.lower(expr.left);
+  return binary(operators[expr.relation], left, l.lower(expr.right));
 }

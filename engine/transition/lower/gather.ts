@@ -5,7 +5,6 @@ import type { Ir } from '../ir.js';
 import type { Collection, RepresentationOf } from '../representation.js';
 import { add, binary, constant, not, one, zero } from '../simplify.js';
 import { forEachItem } from './domain.js';
-import { lower } from './expression.js';
 import { gatherItems } from './gatherer.js';
 import type { Lowering } from './lowering.js';
 import { buildMap, keyAt } from './parts.js';
@@ -34,7 +33,7 @@ export function lowerGather(l: Lowering, expr: GatherExpr): Ir {
     case 'sequence': {
       const r = l.representation(expr) as Collection;
       return gatherItems(l, r, expr.span, (put) =>
-        forEachBinding(l, expr, () => put(lower(l, expr.body))),
+        forEachBinding(l, expr, () => put(l.lower(expr.body))),
       );
     }
     case 'map':
@@ -63,7 +62,7 @@ function quantify(l: Lowering, expr: GatherExpr, otherwise: Ir): Ir {
     forEachBinding(l, expr, () => {
       const site = l.siteOf?.(expr);
       if (site !== undefined) l.emit({ do: 'mark', site });
-      const body = lower(l, expr.body);
+      const body = l.lower(expr.body);
       l.if(decisive ? body : not(body), () => {
         l.set(answer.local, constant(decisive ? 1 : 0));
         leave();
@@ -75,7 +74,7 @@ function quantify(l: Lowering, expr: GatherExpr, otherwise: Ir): Ir {
 
 function count(l: Lowering, expr: GatherExpr): Ir {
   const total = l.variable(zero);
-  forEachBinding(l, expr, () => l.set(total.local, add(total.ir, lower(l, expr.body))));
+  forEachBinding(l, expr, () => l.set(total.local, add(total.ir, l.lower(expr.body))));
   return total.ir;
 }
 
@@ -83,7 +82,7 @@ function sum(l: Lowering, expr: GatherExpr): Ir {
   const total = l.variable(zero);
   const overflown = l.variable(zero);
   forEachBinding(l, expr, () => {
-    const term = l.name(lower(l, expr.body));
+    const term = l.name(l.lower(expr.body));
     l.set(overflown.local, binary('or', overflown.ir, binary('addOverflows', total.ir, term)));
     l.set(total.local, add(total.ir, term));
   });
@@ -95,7 +94,7 @@ function extremum(l: Lowering, expr: GatherExpr, which: 'min' | 'max'): Ir {
   const best = l.variable(zero);
   const some = l.variable(zero);
   forEachBinding(l, expr, () => {
-    const value = l.name(lower(l, expr.body));
+    const value = l.name(l.lower(expr.body));
     const better = binary(which === 'min' ? 'lt' : 'gt', value, best.ir);
     l.if(binary('or', not(some.ir), better), () => l.set(best.local, value));
     l.set(some.local, one);
@@ -108,7 +107,7 @@ function the(l: Lowering, expr: GatherExpr): Ir {
   const found = l.variable(zero);
   const item = l.variable(zero);
   forEachBinding(l, expr, () => {
-    l.if(lower(l, expr.body), () => {
+    l.if(l.lower(expr.body), () => {
       const { local } = expr.binders[expr.binders.length - 1];
       const bound = l.names.get(local.id);
       if (bound?.kind === 'value') l.set(item.local, bound.ir);
@@ -125,7 +124,7 @@ function filter(l: Lowering, expr: GatherExpr): Ir {
   return gatherItems(l, l.representation(expr) as Collection, expr.span, (put) =>
     forEachItem(l, over, false, (item) => {
       l.bind(local, item);
-      l.if(lower(l, expr.body), () => put(item));
+      l.if(l.lower(expr.body), () => put(item));
     }),
   );
 }
@@ -135,7 +134,7 @@ function map(l: Lowering, expr: GatherExpr): Ir {
   return buildMap(l, r, (put) =>
     l.count(zero, constant(r.keys), (rank) => {
       l.bind(expr.binders[0].local, l.name(keyAt(l, r.key, rank)));
-      put(lower(l, expr.body));
+      put(l.lower(expr.body));
     }),
   );
 }

@@ -6,7 +6,6 @@
 import type { Expr } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { forEachChild } from './children.js';
-import { lower } from './expression.js';
 import type { Bound, Lowering } from './lowering.js';
 
 type Let = Extract<Bound, { kind: 'let' }>;
@@ -34,6 +33,6 @@ export function prepareLets(l: Lowering, expr: Expr): void {
 function evaluate(l: Lowering, bound: Let): void {
   prepareLets(l, bound.value);
   const value = l.newLocal();
-  const failed = l.attempt(() => l.set(value, lower(l, bound.value)));
+  const failed = l.attempt(() => l.set(value, l.lower(bound.value)));
   bound.evaluated = { value, failure: failed };
 }

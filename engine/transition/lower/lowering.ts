@@ -11,7 +11,7 @@ import type { Ir, RuntimeFunction, Statement } from '../ir.js';
 import type { StateLayout } from '../layout.js';
 import type { Representation, Representations } from '../representation.js';
 import type { Runtime } from '../runtime.js';
-import { add, constant, isConstant } from '../simplify.js';
+import { add, constant, isConstant, select, zero } from '../simplify.js';
 import type { Failure } from '../system.js';
 
 /** What the functions of one model share. */
@@ -57,8 +57,22 @@ export class Lowering {
   private localCount = 0;
   private blockCount = 0;
 
-  constructor(readonly program: Program) {
+  /** `lowerExpression` knows the forms of expressions: see `expression.ts`. */
+  constructor(
+    readonly program: Program,
+    private readonly lowerExpression: (l: Lowering, expr: Expr) => Ir,
+  ) {
     this.exit = this.newExit();
+  }
+
+  /** The word for the value of an expression, in the representation of its type. */
+  lower(expr: Expr): Ir {
+    return this.lowerExpression(this, expr);
+  }
+
+  /** Several expressions, in the order of evaluation. */
+  lowerAll(exprs: readonly Expr[]): Ir[] {
+    return exprs.map((expr) => this.name(this.lower(expr)));
   }
 
   get locals(): number {
@@ -143,6 +157,28 @@ export class Lowering {
     const yes = this.collect(whenTrue);
     const no = this.collect(whenFalse);
     if (yes.length > 0 || no.length > 0) this.emit({ do: 'if', test, yes, no });
+  }
+
+  /** The value of one of two branches; statements that a branch needs run only with it. */
+  choose(test: Ir, whenTrue: () => Ir, whenFalse: () => Ir): Ir {
+    if (isConstant(test)) return test.value !== 0 ? whenTrue() : whenFalse();
+    let yes = zero;
+    let no = zero;
+    const yesBody = this.collect(() => {
+      yes = whenTrue();
+    });
+    const noBody = this.collect(() => {
+      no = whenFalse();
+    });
+    if (yesBody.length === 0 && noBody.length === 0) return select(test, yes, no);
+    const result = this.newLocal();
+    this.emit({
+      do: 'if',
+      test,
+      yes: [...yesBody, { do: 'set', local: result, value: yes }],
+      no: [...noBody, { do: 'set', local: result, value: no }],
+    });
+    return { ir: 'local', local: result };
   }
 
   while(test: Ir, body: () => void): void {

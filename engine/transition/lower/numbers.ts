@@ -4,7 +4,6 @@ import type { Expr, ExprOf } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { binary, constant, not, select, sub, zero } from '../simplify.js';
 import { allIntegers, boundsOf, seenBounds, within } from './bounds.js';
-import { lower } from './expression.js';
 import type { Lowering } from './lowering.js';
 
 const plain = {
@@ -14,8 +13,8 @@ const plain = {
 } as const;
 
 export function lowerArithmetic(l: Lowering, expr: ExprOf<'arithmetic'>): Ir {
-  const left = l.name(lower(l, expr.left));
-  const right = l.name(lower(l, expr.right));
+  const left = l.name(l.lower(expr.left));
+  const right = l.name(l.lower(expr.right));
   switch (expr.operator) {
     case '+':
     case '-':
@@ -69,7 +68,7 @@ function divide(l: Lowering, expr: ExprOf<'arithmetic'>, left: Ir, right: Ir): I
 }
 
 export function lowerUnary(l: Lowering, expr: ExprOf<'negate' | 'abs' | 'log2'>): Ir {
-  const of = l.name(lower(l, expr.of));
+  const of = l.name(l.lower(expr.of));
   if (expr.op === 'log2') {
     if (boundsOf(expr.of).low <= 0) l.failIf(binary('le', of, zero), ill.logarithmOf(), expr.span);
     return l.callNow('log2', of);

@@ -6,7 +6,6 @@ import type { Expr } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import type { Layout, Leaf } from '../layout.js';
 import { add, binary, constant, isConstant, times, zero } from '../simplify.js';
-import { lower } from './expression.js';
 import type { Lowering } from './lowering.js';
 import { buildMap, buildRecord, rankOf, toCode, toValue } from './parts.js';
 
@@ -23,7 +22,7 @@ export function placeOf(l: Lowering, expr: Expr): Place | undefined {
   if (expr.op === 'index') {
     const map = placeOf(l, expr.of);
     if (map?.layout.at !== 'map') throw new Error('indexed place is no map');
-    return entryPlace(l, map, l.name(lower(l, expr.key)));
+    return entryPlace(l, map, l.name(l.lower(expr.key)));
   }
   if (expr.op === 'field') {
     const record = placeOf(l, expr.of);

@@ -2,8 +2,8 @@
 import type { Expr } from '../../language/typed.js';
 import type { Ir, IrFunction } from '../ir.js';
 import { select, sub, zero } from '../simplify.js';
-import { lower } from './expression.js';
-import { Lowering, type Program } from './lowering.js';
+import { newLowering } from './expression.js';
+import type { Lowering, Program } from './lowering.js';
 import { variableLayout } from './places.js';
 import { store } from './writes.js';
 
@@ -22,7 +22,7 @@ interface Options {
 
 /** A function that evaluates, and gives what `result` says, or ILL_DEFINED − site. */
 function lowerFunction(program: Program, options: Options, evaluate: (l: Lowering) => Ir): Lowered {
-  const l = new Lowering(program);
+  const l = newLowering(program);
   l.siteOf = options.siteOf;
   options.bind?.(l);
   let value: Ir = zero;
@@ -38,13 +38,13 @@ function lowerFunction(program: Program, options: Options, evaluate: (l: Lowerin
 
 /** 0, 1, or ILL_DEFINED − site. */
 export function lowerPredicate(program: Program, expr: Expr, options: Options = {}): Lowered {
-  return lowerFunction(program, options, (l) => lower(l, expr));
+  return lowerFunction(program, options, (l) => l.lower(expr));
 }
 
 /** Stores the value of an expression in a variable of the state it is given; 0, or ILL_DEFINED − site. */
 export function lowerAssignment(program: Program, variable: string, expr: Expr): Lowered {
   return lowerFunction(program, {}, (l) => {
-    store(l, { layout: variableLayout(l, variable), element: zero }, l.name(lower(l, expr)));
+    store(l, { layout: variableLayout(l, variable), element: zero }, l.name(l.lower(expr)));
     return zero;
   });
 }
@@ -63,13 +63,13 @@ export function lowerWord(
   expr: Expr,
 ): { check: IrFunction; word: IrFunction; fails: boolean } {
   const check = lowerFunction(program, {}, (l) => {
-    lower(l, expr);
+    l.lower(expr);
     return zero;
   });
-  const l = new Lowering(program);
+  const l = newLowering(program);
   const value: { ir: Ir } = { ir: zero };
   l.attempt(() => {
-    value.ir = l.name(lower(l, expr));
+    value.ir = l.name(l.lower(expr));
   });
   return {
     check: check.code,

@@ -4,7 +4,6 @@ import type { Ir } from '../ir.js';
 import { type Collection, isMask, type Representation } from '../representation.js';
 import { add, binary, bit, constant, not, one, select, sub, zero } from '../simplify.js';
 import { forEachItemOf } from './domain.js';
-import { lower } from './expression.js';
 import type { Lowering } from './lowering.js';
 import { isNone, toCode, toValue, unwrap } from './parts.js';
 
@@ -14,14 +13,14 @@ export function lowerReach(l: Lowering, expr: ExprOf<'reach'>): Ir {
 }
 
 function reachMask(l: Lowering, expr: ExprOf<'reach'>, r: Collection): Ir {
-  const start = l.name(asMask(l, l.representation(expr.start), l.name(lower(l, expr.start)), r));
+  const start = l.name(asMask(l, l.representation(expr.start), l.name(l.lower(expr.start)), r));
   const seen = l.variable(start);
   const todo = l.variable(start);
   l.while(todo.ir, () => {
     const code = l.name({ ir: 'unary', operator: 'trailing', of: todo.ir });
     l.set(todo.local, binary('and', todo.ir, sub(todo.ir, one)));
     l.bind(expr.local, l.name(toValue(r.of, code)));
-    const reached = asMask(l, l.representation(expr.step), l.name(lower(l, expr.step)), r);
+    const reached = asMask(l, l.representation(expr.step), l.name(l.lower(expr.step)), r);
     const fresh = l.name(binary('and', reached, binary('xor', seen.ir, constant(-1))));
     l.set(seen.local, binary('or', seen.ir, fresh));
     l.set(todo.local, binary('or', todo.ir, fresh));
@@ -38,11 +37,11 @@ function asMask(l: Lowering, from: Representation, value: Ir, r: Collection): Ir
 
 function reachInterned(l: Lowering, expr: ExprOf<'reach'>, r: Collection): Ir {
   const buffer = l.callNow('openBuffer');
-  pushAll(l, l.representation(expr.start), l.name(lower(l, expr.start)), r, buffer);
+  pushAll(l, l.representation(expr.start), l.name(l.lower(expr.start)), r, buffer);
   const i = l.variable(zero);
   l.while(binary('lt', i.ir, l.call('bufferSize', buffer)), () => {
     l.bind(expr.local, l.callNow('bufferItem', buffer, i.ir));
-    pushAll(l, l.representation(expr.step), l.name(lower(l, expr.step)), r, buffer);
+    pushAll(l, l.representation(expr.step), l.name(l.lower(expr.step)), r, buffer);
     l.set(i.local, add(i.ir, one));
   });
   return l.callNow('internSet', r.index, buffer);

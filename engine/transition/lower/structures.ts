@@ -5,7 +5,6 @@ import type { ExprOf } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import type { Representation, RepresentationOf } from '../representation.js';
 import { binary, constant, isConstant, zero } from '../simplify.js';
-import { choose, lower, lowerAll } from './expression.js';
 import type { Lowering } from './lowering.js';
 import {
   buildRecord,
@@ -25,19 +24,19 @@ export function lowerRecord(l: Lowering, expr: ExprOf<'record'>): Ir {
   return buildRecord(
     l,
     l.representation(expr) as RepresentationOf<'record'>,
-    lowerAll(l, expr.fields),
+    l.lowerAll(expr.fields),
   );
 }
 
 export function lowerShape(l: Lowering, expr: ExprOf<'shape'>): Ir {
   const r = l.representation(expr) as RepresentationOf<'variant'>;
   const shape = r.shapes.findIndex((s) => s.name === expr.shape);
-  return buildShape(l, r, shape, lowerAll(l, expr.fields));
+  return buildShape(l, r, shape, l.lowerAll(expr.fields));
 }
 
 export function lowerIs(l: Lowering, expr: ExprOf<'is'>): Ir {
   const r = l.representation(expr.of) as RepresentationOf<'variant'>;
-  const of = l.name(lower(l, expr.of));
+  const of = l.name(l.lower(expr.of));
   return hasShape(
     l,
     r,
@@ -48,7 +47,7 @@ export function lowerIs(l: Lowering, expr: ExprOf<'is'>): Ir {
 
 export function lowerField(l: Lowering, expr: ExprOf<'field'>): Ir {
   const r = l.representation(expr.of);
-  const of = l.name(lower(l, expr.of));
+  const of = l.name(l.lower(expr.of));
   if (r.kind === 'record')
     return recordField(
       l,
@@ -93,8 +92,7 @@ function shapeByShape(
   const { shape, i } = having[k];
   if (having.length === r.shapes.length && k === having.length - 1)
     return shapeField(l, r, of, shape, i);
-  return choose(
-    l,
+  return l.choose(
     hasShape(l, r, of, shape),
     () => shapeField(l, r, of, shape, i),
     () => shapeByShape(l, r, of, having, expr, k + 1),
@@ -125,8 +123,8 @@ function fieldByTable(
 
 export function lowerIndex(l: Lowering, expr: ExprOf<'index'>): Ir {
   const r = l.representation(expr.of);
-  const of = l.name(lower(l, expr.of));
-  const key = l.name(lower(l, expr.key));
+  const of = l.name(l.lower(expr.of));
+  const key = l.name(l.lower(expr.key));
   if (r.kind === 'map') return mapEntry(l, r, of, l.name(rankOf(l, r.key, key)));
   if (r.kind !== 'sequence') throw new Error(`an index into a ${r.kind}`);
   return sequenceItem(l, r, of, key, expr.span);
@@ -134,11 +132,8 @@ export function lowerIndex(l: Lowering, expr: ExprOf<'index'>): Ir {
 
 export function lowerWith(l: Lowering, expr: ExprOf<'with'>): Ir {
   const r = l.representation(expr.of);
-  const of = l.name(lower(l, expr.of));
-  const values = lowerAll(
-    l,
-    expr.changes.map((c) => c.value),
-  );
+  const of = l.name(l.lower(expr.of));
+  const values = l.lowerAll(expr.changes.map((c) => c.value));
   const changes = new Map(expr.changes.map((c, i) => [c.field, values[i]]));
   return withFields(l, r, of, changes, expr);
 }
@@ -192,7 +187,7 @@ export function withFields(
           ),
         ),
       );
-    return choose(l, hasShape(l, r, of, shape), copy, () => attempt(k + 1));
+    return l.choose(hasShape(l, r, of, shape), copy, () => attempt(k + 1));
   };
   return attempt(0);
 }

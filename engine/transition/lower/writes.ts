@@ -8,7 +8,6 @@ import type { WritePlace } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import type { Representation } from '../representation.js';
 import { binary, constant, one, sub, zero } from '../simplify.js';
-import { choose, lower } from './expression.js';
 import type { Lowering } from './lowering.js';
 import { hasShape, mapEntry, mapWith, rankOf, recordField, shapeField } from './parts.js';
 import {
@@ -28,7 +27,7 @@ export type Step = { readonly field: string } | { readonly key: Ir };
 /** A path with its keys evaluated. */
 export function lowerPath(l: Lowering, place: WritePlace): Step[] {
   return place.path.map((step) =>
-    step.step === 'field' ? { field: step.field } : { key: l.name(lower(l, step.key)) },
+    step.step === 'field' ? { field: step.field } : { key: l.name(l.lower(step.key)) },
   );
 }
 
@@ -165,7 +164,7 @@ function changed(
         const field = inner(shape.fields[i].representation, shapeField(l, r, old, k, i));
         return withFields(l, r, old, new Map([[step.field, field]]), { span });
       };
-      return choose(l, hasShape(l, r, old, k), copy, otherwise);
+      return l.choose(hasShape(l, r, old, k), copy, otherwise);
     },
     () => zero,
   )();
