@@ -5,7 +5,7 @@
  *
  * `UPDATE=1 npm test -- test/docs.test.ts` writes the outputs of today over those that no longer fit.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -33,6 +33,15 @@ it('finds the documents that it runs', () => {
   const blocks = documents.flatMap((document) => blocksOf(textOf(document)));
   expect(blocks.filter(({ language }) => language === 'console').length).toBeGreaterThan(20);
   expect(blocks.filter(isSpec).length).toBeGreaterThan(5);
+});
+
+it('shows small pictures', () => {
+  const pictures = readdirSync(join(root, 'docs/pictures'));
+  expect(pictures.length).toBeGreaterThan(0);
+  const large = pictures.filter(
+    (name) => statSync(join(root, 'docs/pictures', name)).size > 200_000,
+  );
+  expect(large).toEqual([]);
 });
 
 describe.each(documents)('%s', (document) => {
