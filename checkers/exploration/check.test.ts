@@ -8,8 +8,8 @@ import { breadthFirst } from './breadth-first.js';
 import { type CheckOptions, checkModel } from './check.js';
 import { depthFirst } from './depth-first.js';
 import { processMeters, Watch } from './limits.js';
-import { explore, type NaiveAnswer } from './test-naive.js';
 import { randomSystem } from './random-systems.js';
+import { explore, type NaiveAnswer } from './test-naive.js';
 import { somewhere } from './test-systems.js';
 
 const place = placeOf(somewhere);

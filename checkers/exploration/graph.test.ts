@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breadthFirst } from './breadth-first.js';
-import { FLAG, fairnessGroups, isStutter, type StateGraph } from './graph.js';
+import { FLAG, isStutter, type StateGraph } from './graph.js';
 import { processMeters, Watch } from './limits.js';
 import { type GraphSystem, graphSystem } from './test-systems.js';
 
@@ -65,24 +65,5 @@ describe('the state graph', () => {
     expect([0, 1, 2].map((id) => edgesOf(graph, id))).toEqual([[1, 2], [], []]);
     expect([...graph.flags]).toEqual([FLAG.expanded, 0, 0]);
     expect(graph.edgeTarget).toHaveLength(2);
-  });
-
-  it('numbers the groups of fairness over all constraints', async () => {
-    const graph = await graphOf({
-      initial: [0],
-      edges: [
-        [0, 'a', 1, 1],
-        [0, 'a', 1, 2],
-        [1, 'b', 0],
-      ],
-      fairness: [
-        { strength: 'weak', actions: ['a'], perBinding: true },
-        { strength: 'strong', actions: ['a', 'b'] },
-      ],
-    });
-    const groups = fairnessGroups(graph);
-    expect(groups.strength).toEqual(['weak', 'weak', 'strong']);
-    expect(groups.constraint).toEqual([0, 0, 1]);
-    expect(groups.ofInstance).toEqual([[0, 2], [1, 2], [2]]);
   });
 });

@@ -55,42 +55,6 @@ export const FLAG = {
 export const isStutter = (graph: StateGraph, state: number, edge: number): boolean =>
   graph.edgeTarget[edge] === state;
 
-/** For each fairness constraint of the system, and each instance: the number of the group that the
- * instance belongs to, −1 for none. Groups are numbered over all constraints together. */
-export interface FairnessGroups {
-  readonly count: number;
-  /** By group. */
-  readonly strength: readonly ('weak' | 'strong')[];
-  /** The constraint (index into `system.fairness`) of each group. */
-  readonly constraint: readonly number[];
-  /** Groups of each instance. */
-  readonly ofInstance: readonly (readonly number[])[];
-}
-
-export function fairnessGroups(graph: StateGraph): FairnessGroups {
-  const { system, instances } = graph;
-  const numbers = new Map<string, number>();
-  const strength: ('weak' | 'strong')[] = [];
-  const constraint: number[] = [];
-  const ofInstance: number[][] = Array.from({ length: instances.count }, () => []);
-  system.fairness.forEach((fairness, f) => {
-    for (let i = 0; i < instances.count; i++) {
-      const name = fairness.group(instances.labels, i * system.labelWords);
-      if (name === undefined) continue;
-      const key = `${f} ${name}`;
-      let group = numbers.get(key);
-      if (group === undefined) {
-        group = strength.length;
-        numbers.set(key, group);
-        strength.push(fairness.strength);
-        constraint.push(f);
-      }
-      ofInstance[i].push(group);
-    }
-  });
-  return { count: strength.length, strength, constraint, ofInstance };
-}
-
 /** A run in the graph: state ids, and between states i and i + 1 edge number `edges[i]`. With `loop`,
  * the last state's step back to `states[loop]` is `edges[states.length − 1]`; without such an edge the
  * last state repeats for ever (`loop` is then its own index). `trace.ts` turns it into a `Trace`. */

@@ -32,7 +32,7 @@ export function temporalVerdict(
   const { graph } = found;
   assert(graph, 'a temporal property needs the graph');
   const asked = asFormula(property);
-  if (!asked) return { verdict: notYet(setting, property), failure: null };
+  if (!asked) return { verdict: notSupported(setting, property), failure: null };
   const before = watch.cpuSeconds;
   const own = watchAfter(watch, found);
   const result = checkTemporal(graph, setting.system, asked, { stop: () => own.stop() });
@@ -72,10 +72,10 @@ function asFormula(
   }
 }
 
-function notYet(setting: Setting, property: SystemProperty): Verdict {
+function notSupported(setting: Setting, property: SystemProperty): Verdict {
   return verdictOf(property, setting.method, {
     status: 'unknown',
-    claim: '`every step` under `assuming` cannot be checked yet: nothing is claimed',
+    claim: 'was not checked: `every step` under `assuming` is not supported, so nothing is claimed',
     evidence: null,
     effort: setting.effort,
     notes: [],

@@ -348,3 +348,31 @@ properties:
   expect(system.decode(out.states, 0)).toEqual({ a: 'r' });
   expect(system.decode(out.states, system.words)).toEqual({ a: 'q' });
 });
+
+test('atoms and the bound keep the words of the spec, on one line', () => {
+  const system = compileModel(
+    model(`
+kind: model
+name: words
+about: A counter.
+state:
+  x: 0..5
+actions:
+  up:
+    when: x < 5
+    then:
+      x: x + 1
+runs:
+  explore:
+    while: x   <   4
+properties:
+  comes back:
+    whenever: x == 1
+    eventually: >
+      x == 0
+      or x == 5
+`),
+  );
+  expect(system.withinText).toBe('x < 4');
+  expect(system.atoms.map(({ text }) => text)).toEqual(['x == 1', 'x == 0 or x == 5']);
+});

@@ -3,18 +3,18 @@
  *
  *     types → representations → layout of the state → intermediate form → JavaScript → functions
  */
-import { spanText } from '../language/source.js';
-import type { ModelSpec, Property } from '../language/typed.js';
+import { type Span, spanText } from '../language/source.js';
+import type { Action, Atom, ModelSpec, Property } from '../language/typed.js';
 import { plainValue } from '../language/value-format.js';
 import { atomKind } from './atom-kind.js';
-import { coverageOf } from './coverage.js';
+import { type Coverage, coverageOf } from './coverage.js';
 import { decodeValue } from './decode.js';
 import { link, type WordFunction } from './emit-javascript.js';
 import { enumerateInitial } from './initial.js';
-import { planInitial } from './initial-plan.js';
+import { type InitialPlan, planInitial } from './initial-plan.js';
 import type { IrFunction } from './ir.js';
 import { describer, fairnessGroups, labelWordsOf, type Where } from './labels.js';
-import { layOut } from './layout.js';
+import { layOut, variableLayout } from './layout.js';
 import { lowerAction } from './lower/action.js';
 import type { Program } from './lower/lowering.js';
 import { lowerPredicate } from './lower/predicate.js';
@@ -23,6 +23,7 @@ import { processesFinished } from './processes.js';
 import { Representations } from './representation.js';
 import { Runtime } from './runtime.js';
 import type {
+  ActionInfo,
   CompiledAtom,
   Failure,
   Successors,
@@ -32,81 +33,46 @@ import type {
 
 const NO_LABEL = new Int32Array(1);
 
+/**
+ * The machine form of a model. Every call makes a system of its own: composite values are interned and
+ * coverage is gathered in it.
+ */
 export function compileModel(spec: ModelSpec): TransitionSystem {
   const representations = new Representations();
   const layout = layOut(spec.variables, representations);
   const runtime = new Runtime(representations);
   const program: Program = { representations, layout, runtime, tables: [], sites: [] };
-  const functions: IrFunction[] = [];
-  const add = (f: IrFunction): number => functions.push(f) - 1;
+  const lowered = lowerModel(spec, program);
 
-  const labelWords = labelWordsOf(spec);
-  const actions = spec.actions.map((action, i) => add(lowerAction(program, action, i, labelWords)));
-  const coverage = coverageOf(spec);
-  const atoms = spec.atoms.map(({ expr }) =>
-    add(lowerPredicate(program, expr, { siteOf: coverage.siteOf }).code),
-  );
-  const bound = spec.explore.while;
-  const within = bound === undefined ? -1 : add(lowerPredicate(program, bound).code);
-  const wheres = spec.fairness.map((f) =>
-    (f.where ?? []).map((expr, i) => add(lowerWhere(program, spec, f.actions[i], expr))),
-  );
-  const plan = planInitial(spec, program, add);
-
-  const seen = new Uint8Array(coverage.sites.length);
   const { words } = layout;
+  const { functions, labelWords, coverage } = lowered;
+  const seen = new Uint8Array(coverage.sites.length);
   const module = { functions, tables: program.tables, words, labelWords };
   const linked = link(module, { runtime, tables: program.tables, seen });
-  const wordFunction = (index: number): WordFunction => linked[index] as unknown as WordFunction;
-  const steps = actions.map((i) => linked[i] as unknown as StepFunction);
+  const predicate = (index: number) => linked[index] as unknown as WordFunction;
+  const steps = lowered.actions.map((index) => linked[index] as unknown as StepFunction);
 
-  const read = (states: Int32Array, offset: number) => (name: string) => {
-    const place = layout.variables.get(name);
-    if (place === undefined) throw new Error(`no variable ${name}`);
-    return decodeValue(runtime.codec, place, states, offset);
-  };
+  const read = (states: Int32Array, offset: number) => (name: string) =>
+    decodeValue(runtime.codec, variableLayout(layout, name), states, offset);
   const findMessages = messageFinder(spec);
   const finished = processesFinished(spec, layout);
-
   return {
     name: spec.name,
     words,
     labelWords,
-    actions: spec.actions.map((a) => ({
-      name: a.name,
-      title: a.title,
-      binders: a.binders.map((b) => b.local.name),
-      ...(a.process === undefined ? {} : { process: a.process }),
-      span: a.span,
-    })),
+    actions: spec.actions.map(actionInfo),
     initial: (out) =>
-      enumerateInitial(
-        plan,
-        words,
-        functions.map((_, i) => wordFunction(i)),
-        runtime,
-        out,
-      ),
+      enumerateInitial(lowered.initial, words, linked as unknown as WordFunction[], runtime, out),
     successors: (states, offset, out) => {
       for (let i = 0; i < steps.length; i++) steps[i](states, offset, out);
     },
-    ...(bound === undefined
-      ? {}
-      : {
-          within: stateFunction(wordFunction(within)),
-          withinText: spanText(bound.span).replace(/\s+/g, ' '),
-        }),
-    atoms: spec.atoms.map((atom, i) =>
-      compiledAtom(atomKind(atom), wordFunction(atoms[i]), finished),
-    ),
+    ...boundOf(spec, lowered, predicate),
+    atoms: spec.atoms.map((atom, i) => compiledAtom(atom, predicate(lowered.atoms[i]), finished)),
     properties: spec.properties.map(systemProperty),
-    fairness: spec.fairness.map((f, i) =>
-      fairnessGroups(
-        spec,
-        f,
-        wheres[i].map((w) => whereFunction(wordFunction(w))),
-      ),
-    ),
+    fairness: spec.fairness.map((fairness, i) => {
+      const wheres = lowered.wheres[i].map((index) => whereFunction(predicate(index)));
+      return fairnessGroups(spec, fairness, wheres);
+    }),
     finished,
     coverage: { sites: coverage.sites, seen },
     failure: (site): Failure => program.sites[site],
@@ -121,12 +87,70 @@ export function compileModel(spec: ModelSpec): TransitionSystem {
   };
 }
 
+/** The functions of a model before they are linked, and which of them is what. */
+interface LoweredModel {
+  readonly functions: readonly IrFunction[];
+  readonly labelWords: number;
+  readonly actions: readonly number[];
+  readonly atoms: readonly number[];
+  /** `explore.while`, where the spec has one. */
+  readonly within: number | undefined;
+  /** Of each fairness constraint: its conditions, in the order of its actions. */
+  readonly wheres: readonly (readonly number[])[];
+  readonly initial: InitialPlan;
+  readonly coverage: Coverage;
+}
+
+function lowerModel(spec: ModelSpec, program: Program): LoweredModel {
+  const functions: IrFunction[] = [];
+  const add = (f: IrFunction): number => functions.push(f) - 1;
+  const labelWords = labelWordsOf(spec);
+  const coverage = coverageOf(spec);
+  const { while: within } = spec.explore;
+  return {
+    functions,
+    labelWords,
+    coverage,
+    actions: spec.actions.map((a, i) => add(lowerAction(program, a, i, labelWords))),
+    atoms: spec.atoms.map(({ expr }) =>
+      add(lowerPredicate(program, expr, { siteOf: coverage.siteOf }).code),
+    ),
+    within: within && add(lowerPredicate(program, within).code),
+    wheres: spec.fairness.map(({ where = [], actions }) =>
+      where.map((expr, i) => add(lowerWhere(program, spec, actions[i], expr))),
+    ),
+    initial: planInitial(spec, program, add),
+  };
+}
+
 type StepFunction = (states: Int32Array, offset: number, out: Successors) => void;
 
 function stateFunction(f: WordFunction) {
   return (states: Int32Array, offset: number): number =>
     f(states, offset, states, offset, 0, NO_LABEL, 0);
 }
+
+function boundOf(
+  { explore }: ModelSpec,
+  { within }: LoweredModel,
+  predicate: (index: number) => WordFunction,
+): Pick<TransitionSystem, 'within' | 'withinText'> {
+  if (explore.while === undefined || within === undefined) return {};
+  return { within: stateFunction(predicate(within)), withinText: wordsAt(explore.while.span) };
+}
+
+function actionInfo({ name, title, binders, process, span }: Action): ActionInfo {
+  return {
+    name,
+    title,
+    binders: binders.map(({ local }) => local.name),
+    ...(process === undefined ? {} : { process }),
+    span,
+  };
+}
+
+/** What the spec says there, on one line. */
+const wordsAt = (span: Span): string => spanText(span).replace(/\s+/g, ' ').trim();
 
 /** `where`: an expression over the binders of an action, whose words are in the label. */
 function lowerWhere(
@@ -149,28 +173,25 @@ function whereFunction(f: WordFunction): Where {
 }
 
 function compiledAtom(
-  kind: CompiledAtom['kind'],
+  atom: Atom,
   f: WordFunction,
   finished: TransitionSystem['finished'],
 ): CompiledAtom {
+  const kind = atomKind(atom);
+  const text = wordsAt(atom.expr.span);
   switch (kind) {
     case 'state':
-      return { kind, holds: stateFunction(f) };
+      return { kind, text, holds: stateFunction(f) };
     case 'step':
-      return { kind, holds: (before, b, after, a) => f(after, a, before, b, 0, NO_LABEL, 0) };
+      return { kind, text, holds: (before, b, after, a) => f(after, a, before, b, 0, NO_LABEL, 0) };
     case 'stuck':
       return {
         kind,
-        holds: (states, offset, stuck) =>
-          f(
-            states,
-            offset,
-            states,
-            offset,
-            stuck && !finished(states, offset) ? 1 : 0,
-            NO_LABEL,
-            0,
-          ),
+        text,
+        holds: (states, offset, noStep) => {
+          const stuck = noStep && !finished(states, offset) ? 1 : 0;
+          return f(states, offset, states, offset, stuck, NO_LABEL, 0);
+        },
       };
   }
 }

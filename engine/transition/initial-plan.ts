@@ -8,7 +8,7 @@ import type { Expr, Initial, ModelSpec } from '../language/typed.js';
 import type { Value } from '../language/value.js';
 import { valuesOf } from '../language/values.js';
 import type { IrFunction } from './ir.js';
-import { addressOf, type Layout, type Leaf } from './layout.js';
+import { addressOf, type Layout, type Leaf, variableLayout } from './layout.js';
 import { forEachChild } from './lower/children.js';
 import type { Bound, Lowering, Program } from './lower/lowering.js';
 import { lowerAssignment, lowerPredicate, lowerStore, lowerWord } from './lower/predicate.js';
@@ -61,7 +61,7 @@ export function planInitial(
   const chosenAt = new Map<Leaf, number[]>();
   let canFail = false;
   for (const initial of spec.initial) {
-    const layout = layoutOf(program, initial.variable);
+    const layout = variableLayout(program.layout, initial.variable);
     if (initial.choose === 'every') {
       forEachElement(layout, 0, (leaf, element) => {
         if (leaf.bits > 0) levels.push(codeLevel(program, leaf, element));
@@ -80,12 +80,6 @@ export function planInitial(
     );
   }
   return { levels, ...planConditions(spec, program, add, levels.length, chosenAt, canFail) };
-}
-
-function layoutOf(program: Program, variable: string): Layout {
-  const layout = program.layout.variables.get(variable);
-  if (layout === undefined) throw new Error(`no variable ${variable}`);
-  return layout;
 }
 
 /** The leaves under a layout in the order of the type: entry by entry, field by field. */
@@ -231,7 +225,8 @@ function knownPart(
   expr: Expr,
   bound: ReadonlyMap<number, number>,
 ): { layout: Layout; element: number } | undefined {
-  if (expr.op === 'variable') return { layout: layoutOf(program, expr.name), element: 0 };
+  if (expr.op === 'variable')
+    return { layout: variableLayout(program.layout, expr.name), element: 0 };
   if (expr.op === 'field') {
     const of = knownPart(program, expr.of, bound);
     if (of?.layout.at !== 'record') return undefined;

@@ -98,6 +98,13 @@ function place(leaves: readonly Leaf[]): number {
   return free.length;
 }
 
+/** Where a state variable is. */
+export function variableLayout(layout: StateLayout, name: string): Layout {
+  const found = layout.variables.get(name);
+  if (found === undefined) throw new Error(`no variable ${name}`);
+  return found;
+}
+
 /** Where an element of a leaf begins: its word and lowest bit. */
 export function addressOf(
   leaf: Leaf,

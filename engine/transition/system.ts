@@ -48,17 +48,21 @@ export type Truth = number;
 export const ILL_DEFINED = -1;
 export const failureSite = (truth: Truth): number => ILL_DEFINED - truth;
 
-export type CompiledAtom =
+export type CompiledAtom = {
+  /** The words of the spec, on one line. */
+  readonly text?: string;
+} & (
   | { readonly kind: 'state'; readonly holds: (states: Int32Array, offset: number) => Truth }
   | {
       readonly kind: 'step';
       readonly holds: (before: Int32Array, b: number, after: Int32Array, a: number) => Truth;
     }
-  /** `stuck` inside an atom needs to know whether the state has a step: `holds` is told. Only when `needsStuck`. */
+  /** `stuck` inside an atom asks whether the state has a step, and only a search knows: `holds` is told. */
   | {
       readonly kind: 'stuck';
       readonly holds: (states: Int32Array, offset: number, stuck: boolean) => Truth;
-    };
+    }
+);
 
 export interface ActionInfo {
   readonly name: string;

@@ -13,8 +13,6 @@ const NONE: readonly number[] = [];
 
 export class Fairness {
   readonly strength: ('weak' | 'strong')[] = [];
-  /** The constraint (index into `system.fairness`) of each group. */
-  readonly constraint: number[] = [];
   private readonly numbers = new Map<string, number>();
   private readonly ofInstance: (readonly number[])[] = [];
   /** Groups of the steps that the bound cut, by state. */
@@ -75,7 +73,6 @@ export class Fairness {
         group = this.strength.length;
         this.numbers.set(key, group);
         this.strength.push(fairness.strength);
-        this.constraint.push(f);
       }
       groups.push(group);
     });

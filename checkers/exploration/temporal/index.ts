@@ -32,8 +32,6 @@ export interface TemporalContext {
   readonly limits?: Partial<TemporalLimits>;
   /** Asked now and then: why to stop, or undefined to go on. The verdict is then `unknown`. */
   readonly stop?: () => string | undefined;
-  /** The text of an atom in the spec, for prose. */
-  readonly atomText?: (atom: number) => string;
 }
 
 export interface TemporalResult {
@@ -80,7 +78,7 @@ export function checkTemporal(
       const reason = context.stop?.();
       if (reason !== undefined) throw new LimitHit(reason);
     });
-    return { ...none, ...judge(search, formula, property, context) };
+    return { ...none, ...judge(search, formula, property) };
   } catch (error) {
     if (error instanceof LimitHit) {
       return { ...none, status: 'unknown', claim: unknownClaim(graph, error.limit) };
@@ -98,10 +96,9 @@ function judge(
   search: RunSearch,
   formula: Formula,
   { assuming, text: words }: TemporalProperty,
-  context: TemporalContext,
 ): Omit<TemporalResult, 'method' | 'vacuous'> & Partial<Pick<TemporalResult, 'vacuous'>> {
   const { graph } = search;
-  const atoms = formulaText(context.atomText ?? (() => '…'));
+  const atoms = formulaText((atom) => graph.system.atoms[atom].text ?? '…');
   const maker = new EvidenceMaker(search, (f) =>
     f === formula && words ? `\`${words}\`` : atoms(f),
   );

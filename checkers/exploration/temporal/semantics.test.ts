@@ -155,6 +155,17 @@ describe('claims', () => {
     expect(check({ ...two, initial: [2] }, eventually(atom(1))).status).toBe('holds');
   });
 
+  it('are told in the words of the spec', () => {
+    const states = stateGraph(shape);
+    const atoms = states.system.atoms.map((a, i) => ({ ...a, text: `x == ${i}` }));
+    const system = { ...states.system, atoms };
+    const claim = { form: 'holds' as const, formula: possible(always(not(atom(1)))) };
+    const { evidence } = checkTemporal({ ...states, system }, system, { claim });
+    expect(evidence?.kind === 'tree' && evidence.says).toBe(
+      'possible(always(not (x == 1))) holds here.',
+    );
+  });
+
   it('that branch are shown by trees', () => {
     const both = possible(always(not(atom(1))));
     const { status, evidence } = check(shape, both);

@@ -4,7 +4,7 @@
  */
 import type { Expr } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
-import type { Layout, Leaf } from '../layout.js';
+import { type Layout, type Leaf, variableLayout } from '../layout.js';
 import { add, binary, constant, isConstant, times, zero } from '../simplify.js';
 import type { Lowering } from './lowering.js';
 import { buildMap, buildRecord, rankOf, toCode, toValue } from './parts.js';
@@ -18,7 +18,7 @@ export interface Place {
 /** The place that an expression names, if it names one. Evaluates the keys on the way. */
 export function placeOf(l: Lowering, expr: Expr): Place | undefined {
   if (!isPlace(l, expr)) return undefined;
-  if (expr.op === 'variable') return { layout: variableLayout(l, expr.name), element: zero };
+  if (expr.op === 'variable') return variablePlace(l, expr.name);
   if (expr.op === 'index') {
     const map = placeOf(l, expr.of);
     if (map?.layout.at !== 'map') throw new Error('indexed place is no map');
@@ -36,7 +36,7 @@ function isPlace(l: Lowering, expr: Expr): boolean {
 }
 
 function layoutAt(l: Lowering, expr: Expr): Layout | undefined {
-  if (expr.op === 'variable') return variableLayout(l, expr.name);
+  if (expr.op === 'variable') return variableLayout(l.program.layout, expr.name);
   if (expr.op === 'index') {
     const of = layoutAt(l, expr.of);
     return of?.at === 'map' ? of.of : undefined;
@@ -48,10 +48,9 @@ function layoutAt(l: Lowering, expr: Expr): Layout | undefined {
   return undefined;
 }
 
-export function variableLayout(l: Lowering, name: string): Layout {
-  const layout = l.program.layout.variables.get(name);
-  if (layout === undefined) throw new Error(`no variable ${name}`);
-  return layout;
+/** The whole of a state variable. */
+export function variablePlace(l: Lowering, name: string): Place {
+  return { layout: variableLayout(l.program.layout, name), element: zero };
 }
 
 export function entryPlace(l: Lowering, map: Place, key: Ir): Place {

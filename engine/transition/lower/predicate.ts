@@ -4,7 +4,7 @@ import type { Ir, IrFunction } from '../ir.js';
 import { select, sub, zero } from '../simplify.js';
 import { newLowering } from './expression.js';
 import type { Lowering, Program } from './lowering.js';
-import { variableLayout } from './places.js';
+import { variablePlace } from './places.js';
 import { store } from './writes.js';
 
 export interface Lowered {
@@ -44,7 +44,7 @@ export function lowerPredicate(program: Program, expr: Expr, options: Options = 
 /** Stores the value of an expression in a variable of the state it is given; 0, or ILL_DEFINED − site. */
 export function lowerAssignment(program: Program, variable: string, expr: Expr): Lowered {
   return lowerFunction(program, {}, (l) => {
-    store(l, { layout: variableLayout(l, variable), element: zero }, l.name(l.lower(expr)));
+    store(l, variablePlace(l, variable), l.name(l.lower(expr)));
     return zero;
   });
 }
@@ -52,7 +52,7 @@ export function lowerAssignment(program: Program, variable: string, expr: Expr):
 /** Stores the word that is given as a label. */
 export function lowerStore(program: Program, variable: string): IrFunction {
   return lowerFunction(program, {}, (l) => {
-    store(l, { layout: variableLayout(l, variable), element: zero }, { ir: 'label', index: 0 });
+    store(l, variablePlace(l, variable), { ir: 'label', index: 0 });
     return zero;
   }).code;
 }

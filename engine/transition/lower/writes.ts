@@ -17,7 +17,7 @@ import {
   type Place,
   read,
   storeLeaf,
-  variableLayout,
+  variablePlace,
 } from './places.js';
 import { checkIndex, itemAt, sequenceSize, sequenceWith } from './sequences.js';
 import { withFields } from './structures.js';
@@ -37,7 +37,7 @@ function follow(
   variable: string,
   path: readonly Step[],
 ): { place: Place; rest: readonly Step[] } {
-  let place: Place = { layout: variableLayout(l, variable), element: zero };
+  let place = variablePlace(l, variable);
   let at = 0;
   for (; at < path.length && place.layout.at !== 'leaf'; at++) {
     const step = path[at];
