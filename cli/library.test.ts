@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { MutantResult, Verdict } from '../checkers/verdict.js';
-import { libraryFolder } from './package-root.js';
+import { libraryFolder } from '../engine/package-root.js';
 import { specFiles } from './targets.js';
 import { runCli } from './test-run.js';
 

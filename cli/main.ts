@@ -3,8 +3,8 @@
  * is asked for. Results go to stdout, everything else to stderr.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../engine/package-root.js';
 import { EXIT, UsageError } from './exit.js';
-import { version } from './package-root.js';
 import { bytes, count, seconds } from './quantities.js';
 import { painterFor } from './terminal.js';
 

@@ -11,9 +11,9 @@ import {
   type PaintRole,
   sortedOnce,
 } from '../engine/language/index.js';
+import { libraryFolder } from '../engine/package-root.js';
 import type { Paint, Style } from '../reports/index.js';
 import type { ReadingOptions } from './options.js';
-import { libraryFolder } from './package-root.js';
 import { specFiles } from './targets.js';
 
 export interface Reading {

@@ -23,6 +23,12 @@ const options = new Set(process.argv.slice(2));
 /** Loaded on demand, or read as files to be put into reports: not for the bundle. */
 const heavy = ['vega', 'vega-lite', 'vega-embed', '@hpcc-js/wasm-graphviz'];
 
+/** CommonJS has no import.meta.url: the library finds the specs and schemas from here. */
+const placeOfCommonJs = {
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
 /** @type {esbuild.BuildOptions} */
 const common = {
   absWorkingDir: root,
@@ -73,7 +79,7 @@ function buildCli() {
   });
 }
 
-/** @param {esbuild.Format} format @param {string} extension */
+/** @param {'esm' | 'cjs'} format @param {string} extension */
 function buildLibrary(format, extension) {
   return esbuild.build({
     ...common,
@@ -81,6 +87,7 @@ function buildLibrary(format, extension) {
     format,
     outExtension: { '.js': extension },
     packages: 'external',
+    ...(format === 'cjs' && placeOfCommonJs),
   });
 }
 
@@ -99,17 +106,43 @@ function writeOutputs(files) {
   }
 }
 
-/** Declarations twice: as of an ES module and as of CommonJS, which differ in their package.json. */
+/**
+ * Declarations twice: as of an ES module and as of CommonJS, which differ in their package.json. What is
+ * no longer declared is removed last, so that a reader meanwhile finds every file.
+ */
 function buildTypes() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const esm = join(dist, 'types/esm');
-  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', esm];
-  fs.rmSync(join(dist, 'types'), { recursive: true, force: true });
-  if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0)
-    process.exit(1);
-  const cjs = join(dist, 'types/cjs');
-  fs.cpSync(esm, cjs, { recursive: true });
-  fs.writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
+  const fresh = join(dist, `types.${process.pid}`);
+  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh];
+  try {
+    if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0)
+      process.exitCode = 1;
+    else for (const format of ['esm', 'cjs']) replaceTypes(fresh, join(dist, 'types', format));
+  } finally {
+    fs.rmSync(fresh, { recursive: true, force: true });
+  }
+  if (process.exitCode === 1) process.exit();
+}
+
+/** @param {string} from @param {string} to */
+function replaceTypes(from, to) {
+  const kept = new Set(['package.json']);
+  for (const path of filesBelow(from)) {
+    kept.add(path);
+    replace(join(to, path), fs.readFileSync(join(from, path)));
+  }
+  const format = to.endsWith('cjs') ? 'commonjs' : 'module';
+  replace(join(to, 'package.json'), `{ "type": "${format}" }\n`);
+  for (const path of filesBelow(to))
+    if (!kept.has(path) && path.endsWith('.d.ts')) fs.rmSync(join(to, path), { force: true });
+}
+
+/** @param {string} folder */
+function filesBelow(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)));
 }
 
 /** Remembers what went in, for bin/freshness.mjs. @param {string[]} bundled paths from the root */

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { checkSpec, type SpecCheckOptions, type SpecToCheck } from '../../checkers/check.js';
 import type { StrategyChoice } from '../../checkers/exploration/check.js';
 import type { SpecResult } from '../../checkers/verdict.js';
+import { version } from '../../engine/package-root.js';
 import {
   buildReport,
   FORMATS,
@@ -20,7 +21,6 @@ import { EXIT, UsageError } from '../exit.js';
 import { publishToGithub } from '../github.js';
 import { onInterrupt } from '../interrupt.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
-import { version } from '../package-root.js';
 import { progressLine } from '../progress.js';
 import { type Reading, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';

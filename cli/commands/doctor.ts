@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { libraryFolder, packageRoot, version } from '../../engine/package-root.js';
 import type { Paint } from '../../reports/index.js';
 import { EXIT } from '../exit.js';
-import { libraryFolder, packageRoot, version } from '../package-root.js';
 import { specFiles } from '../targets.js';
 
 interface Finding {

@@ -3,8 +3,8 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { packageRoot } from '../../engine/package-root.js';
 import { EXIT, UsageError } from '../exit.js';
-import { packageRoot } from '../package-root.js';
 
 export function init(file: string | undefined, options: { readonly force?: boolean }): number {
   const path = file ?? 'first.assay.yaml';

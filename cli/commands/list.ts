@@ -1,8 +1,8 @@
 /** `assay list`: the specs of the library, by field. */
 import { relative } from 'node:path';
+import { libraryFolder } from '../../engine/package-root.js';
 import type { Paint } from '../../reports/index.js';
 import { EXIT } from '../exit.js';
-import { libraryFolder } from '../package-root.js';
 import { readSpecs } from '../reading.js';
 
 export function list(options: { readonly json?: boolean }, paint: Paint): number {
