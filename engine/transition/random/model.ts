@@ -14,9 +14,8 @@ import type { Type } from '../../language/types.js';
 import { cardinality, isFinite as isListable, setOf, valuesOf } from '../../language/values.js';
 import { Chance } from './chance.js';
 import { Expressions, type Scope } from './expressions.js';
-import { randomType, randomValue } from './types.js';
+import { BOOLEAN, randomType, randomValue } from './types.js';
 
-const BOOLEAN: Type = { kind: 'boolean' };
 /** More initial values than this are not asked for. */
 const MOST_INITIAL = 30;
 

@@ -1,8 +1,13 @@
 /** Random types and values for test models: small, of every kind. */
-import type { FieldType, Type } from '../../language/types.js';
+import type { FieldType, Type, TypeOf } from '../../language/types.js';
 import type { Value } from '../../language/value.js';
 import { bagOf, cardinality, isFinite as isListable, setOf } from '../../language/values.js';
 import type { Chance } from './chance.js';
+
+export const BOOLEAN: Type = { kind: 'boolean' };
+export const INTEGER: Type = { kind: 'integer' };
+
+export type Collection = TypeOf<'set'> | TypeOf<'bag'> | TypeOf<'sequence'>;
 
 export function randomLeaf(c: Chance): Type {
   switch (c.below(4)) {
@@ -58,6 +63,65 @@ function randomFields(c: Chance, least: number, of: () => Type): FieldType[] {
 function randomShapes(c: Chance, of: () => Type) {
   const pool = ['to', 'x', 'y'].map((name) => ({ name, type: of() }));
   return c.list(1, 3, (i) => ({ name: `s${i}`, fields: pool.filter(() => c.oneIn(2)) }));
+}
+
+export function randomRange(c: Chance): Type {
+  const low = c.between(-2, 2);
+  return { kind: 'range', low, high: low + c.below(5) };
+}
+
+export function someSequence(c: Chance, of: Type): Type {
+  return { kind: 'sequence', of, ...(c.oneIn(3) ? {} : { bound: c.between(1, 3) }) };
+}
+
+/** A set, a bag or a sequence; its kind is drawn before the type of its items. */
+export function someCollection(c: Chance, of: () => Type): Collection {
+  return { kind: c.one(['set', 'bag', 'sequence'] as const), of: of() };
+}
+
+/** A type whose values may or may not be values of `type`. */
+export function cousin(c: Chance, type: Type): Type {
+  const inner = (t: Type): Type => cousin(c, t);
+  switch (type.kind) {
+    case 'integer':
+      return { kind: 'range', low: -1, high: c.between(0, 3) };
+    case 'range':
+      return c.oneIn(3)
+        ? INTEGER
+        : { kind: 'range', low: type.low - c.below(2), high: type.high + c.below(2) };
+    case 'optional':
+      return { kind: 'optional', of: inner(type.of) };
+    case 'record':
+      return {
+        kind: 'record',
+        fields: type.fields.map((f) => ({ name: f.name, type: inner(f.type) })),
+      };
+    case 'variant': {
+      const cousins = new Map<string, Type>();
+      const fields = (of: readonly { name: string; type: Type }[]) =>
+        of.map((f) => {
+          const known = cousins.get(f.name) ?? inner(f.type);
+          cousins.set(f.name, known);
+          return { name: f.name, type: known };
+        });
+      return {
+        kind: 'variant',
+        shapes: type.shapes.map((s) => ({ name: s.name, fields: fields(s.fields) })),
+      };
+    }
+    case 'map':
+      return { kind: 'map', key: type.key, value: inner(type.value) };
+    case 'set':
+    case 'bag':
+    case 'sequence':
+      return {
+        kind: type.kind,
+        of: c.oneIn(2) ? type.of : inner(type.of),
+        ...(c.oneIn(2) ? {} : { bound: c.between(1, 4) }),
+      };
+    default:
+      return type;
+  }
 }
 
 export function randomValue(c: Chance, type: Type): Value {
