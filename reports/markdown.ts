@@ -105,7 +105,7 @@ function finding(row: VerdictRow, report: Report, picture: boolean): string {
   const parts = [
     `### ${escapeMarkdown(rowTitle(row))}\n`,
     `${codeSpan(verdict.text)}\n`,
-    `${prose(sentence(verdict.claim))}\n`,
+    `${prose(sentence(rowEstablished(row)))}\n`,
     runMarkdown(evidence, INITIALLY),
     ...excerptsOf(verdict, report.sources).map((excerpt) => {
       const lines = excerpt.lines.map((line) => {

@@ -1,10 +1,15 @@
-/** Every status has a mark and a word: colour alone never tells. */
-import type { Status } from '../checkers/verdict.js';
+/**
+ * Every answer has a mark and a word: colour alone never tells. The word is what came out; mark and
+ * colour are whether it should: a violation that was expected is no alarm, and a property that holds
+ * against expectation is one.
+ */
+import type { Status, Verdict } from '../checkers/verdict.js';
 import type { Row, Standing } from './model.js';
 
 export interface Mark {
   readonly mark: string;
   readonly word: string;
+  /** What the mark is coloured as. */
   readonly status: Status;
 }
 
@@ -13,12 +18,18 @@ const MARKS: Record<Status, string> = { holds: '✓', violated: '✗', unknown: 
 export function markOf(row: Row): Mark {
   switch (row.kind) {
     case 'verdict':
-      return markOfStatus(row.verdict.status);
+      return markOfVerdict(row.verdict);
     case 'mutant':
       return markOfMutant(row.standing);
     case 'spec':
       return { mark: '✓', word: 'as expected', status: 'holds' };
   }
+}
+
+export function markOfVerdict(verdict: Verdict): Mark {
+  const { status, asExpected } = verdict;
+  if (status !== 'holds' && status !== 'violated') return markOfStatus(status);
+  return { ...markOfStatus(asExpected ? 'holds' : 'violated'), word: status };
 }
 
 export function markOfStatus(status: Status): Mark {

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { GOOD_RESULTS, PROBLEMS, place, RESULTS, RUN, specResult, verdict } from './fixtures.js';
+import {
+  GOOD_RESULTS,
+  PROBLEMS,
+  place,
+  RESULTS,
+  RUN,
+  STARVATION,
+  specResult,
+  verdict,
+} from './fixtures.js';
+import { markOf } from './marks.js';
 import { buildReport, figuresOf, type Report } from './model.js';
-import { rowTitle } from './rows.js';
+import { mutantLines } from './mutants.js';
+import { rowEstablished, rowTitle } from './rows.js';
+import { renderTerminal } from './terminal.js';
 
 const report = (results: Parameters<typeof buildReport>[0]['results'], more = {}): Report =>
   buildReport({ results, run: RUN, ...more });
@@ -85,6 +97,47 @@ describe('rows', () => {
     expect(rows.map((row) => row.title)).toEqual(['p (2 instances)', 'p (i = 3)']);
   });
 
+  it('join expected runs that differ in their numbers of steps only, and say the range', () => {
+    const run = (i: number, claim: string, more = {}) =>
+      verdict({
+        property: `p (i = ${i})`,
+        base: 'p',
+        claim,
+        status: 'violated',
+        expected: 'violated',
+        evidence: STARVATION,
+        ...more,
+      });
+    const rows = report([
+      spec(
+        run(1, 'a fair run of 12 steps, then a loop of 3 steps for ever'),
+        run(2, 'a fair run of 9 steps, then a loop of 3 steps for ever'),
+        run(3, 'a fair run of 1 step, then a loop of 3 steps for ever'),
+        run(4, 'a fair run of 1 step ends in a state that nothing changes'),
+      ),
+    ]).rows;
+    expect(rows.map((row) => [row.title, rowEstablished(row)])).toEqual([
+      ['p (3 instances)', 'a fair run of 1 to 12 steps, then a loop of 3 steps for ever'],
+      ['p (i = 4)', 'a fair run of 1 step ends in a state that nothing changes'],
+    ]);
+    const wrong = [run(1, 'x', { expected: 'holds' }), run(2, 'x', { expected: 'holds' })];
+    expect(report([spec(...wrong)]).rows).toHaveLength(2);
+  });
+
+  it('are marked by whether they should come out so', () => {
+    const marks = report([spec(holds, unknown, mustFail, error, violated, shouldFail)]).rows.map(
+      (row) => markOf(row),
+    );
+    expect(marks.map(({ mark, word, status }) => `${mark} ${word} ${status}`)).toEqual([
+      '✗ violated violated',
+      '✗ holds violated',
+      '! error error',
+      '? unknown unknown',
+      '✓ holds holds',
+      '✓ violated holds',
+    ]);
+  });
+
   it('never join what is not as expected with what is', () => {
     const rows = report([
       spec(
@@ -117,6 +170,37 @@ describe('rows', () => {
   it('name surviving mutants', () => {
     const rows = report([{ ...spec(holds), mutants: [mutant(true), mutant(false)] }]).rows;
     expect(rows.map((row) => row.kind)).toEqual(['mutant', 'verdict']);
+  });
+});
+
+describe('mutants', () => {
+  const caught = { ...mutant(true), name: 'c', by: [{ property: 'a', steps: 4 }] };
+  const gone = { ...mutant(true), name: 'g', by: [{ property: 'b', steps: 0 }] };
+  const alive = { ...mutant(false, 'survived: a did not break'), name: 's' };
+  const withMutants = { ...spec(holds), mutants: [caught, gone, alive] };
+
+  it('are told one by one, those not caught first', () => {
+    expect(
+      mutantLines(report([withMutants])).map(({ title, says }) => `${title}: ${says}`),
+    ).toEqual(['s · s: a did not break', 's · c: by a in 4 steps', 's · g: by b']);
+  });
+
+  it('are told in one line a spec in a folded report', () => {
+    const good = Array.from({ length: 30 }, (_, i) => ({
+      ...specResult({ name: `s${i}`, verdicts: [holds] }),
+      mutants: [caught, gone],
+    }));
+    const lines = mutantLines(report([...good, withMutants]));
+    expect(lines).toHaveLength(31);
+    expect(lines[0]).toMatchObject({ standing: 'expected', title: 's0', says: 'all 2' });
+    expect(lines[30]).toMatchObject({ standing: 'wrong', says: '2 of 3 caught, not s' });
+  });
+
+  it('are listed in the terminal', () => {
+    const text = renderTerminal(report([withMutants]));
+    expect(text).toContain(
+      'Mutants\n✗ survived    s · s: a did not break\n✓ caught      s · c: by a in 4 steps\n',
+    );
   });
 });
 

@@ -2,7 +2,8 @@
  * The report: what every renderer reads, built once. The answer in words, the numbers, one row for
  * each thing that was judged, worst first, and the exit code. Renderers add form, never judgement.
  */
-import type { MutantResult, Note, SpecResult, Verdict } from '../checkers/verdict.js';
+import type { MutantResult, SpecResult, Verdict } from '../checkers/verdict.js';
+import { instanceGroups, titleOf } from './instances.js';
 import type { Problem } from './problems.js';
 import {
   capitalised,
@@ -107,6 +108,8 @@ export interface Report {
   readonly specs: readonly SpecResult[];
   /** Worst first; within one standing in the order of the input. */
   readonly rows: readonly Row[];
+  /** Too long to show every answer that is as expected: one row for each spec stands for them. */
+  readonly folded: boolean;
   readonly problems: readonly Problem[];
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -117,7 +120,8 @@ const SAID_MAX = 2;
 /** More rows than this, and the answers that are as expected are folded to one row a spec. */
 const FOLD_ABOVE = 24;
 
-const ORDER: Record<Standing, number> = { wrong: 0, error: 1, inconclusive: 2, expected: 3 };
+/** Worst first. */
+export const STANDINGS: readonly Standing[] = ['wrong', 'error', 'inconclusive', 'expected'];
 
 export function buildReport(input: ReportInput): Report {
   const { results, run } = input;
@@ -125,7 +129,10 @@ export function buildReport(input: ReportInput): Report {
   const counts = count(results, problems);
   const exitCode = exitCodeOf(counts, run);
   const rows = results.flatMap((spec, s) => rowsOf(spec, `spec-${s + 1}`));
-  const sorted = [...rows].sort((a, b) => ORDER[a.standing] - ORDER[b.standing]);
+  const sorted = [...rows].sort(
+    (a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing),
+  );
+  const long = sorted.length > FOLD_ABOVE && results.length > 1;
   return {
     run,
     headline: headlineOf(counts, run),
@@ -134,7 +141,8 @@ export function buildReport(input: ReportInput): Report {
     exitCode,
     counts,
     specs: results,
-    rows: sorted.length > FOLD_ABOVE && results.length > 1 ? folded(sorted, results) : sorted,
+    rows: long ? folded(sorted, results) : sorted,
+    folded: long,
     problems,
     sources: input.sources ?? new Map(),
   };
@@ -291,37 +299,6 @@ function rowsOf(spec: SpecResult, prefix: string): (VerdictRow | MutantRow)[] {
     });
   });
   return rows;
-}
-
-/** Neighbours with one base name, of which exactly the same was established, without evidence. */
-function instanceGroups(verdicts: readonly Verdict[]): Verdict[][] {
-  const groups: Verdict[][] = [];
-  for (const verdict of verdicts) {
-    const group = groups[groups.length - 1];
-    if (group !== undefined && sameAnswer(group[0], verdict)) group.push(verdict);
-    else groups.push([verdict]);
-  }
-  return groups;
-}
-
-function sameAnswer(a: Verdict, b: Verdict): boolean {
-  return (
-    a.base === b.base &&
-    a.status === b.status &&
-    a.asExpected === b.asExpected &&
-    a.claim === b.claim &&
-    a.method === b.method &&
-    a.evidence === null &&
-    b.evidence === null &&
-    JSON.stringify(a.notes.map(wording)) === JSON.stringify(b.notes.map(wording))
-  );
-}
-
-const wording = (note: Note): string => note.text;
-
-function titleOf(instances: readonly Verdict[]): string {
-  if (instances.length === 1) return instances[0].property;
-  return `${instances[0].base} (${instances.length} instances)`;
 }
 
 function folded(rows: readonly (VerdictRow | MutantRow)[], specs: readonly SpecResult[]): Row[] {

@@ -1,5 +1,6 @@
 /** What a row of the report says, in words that all renderers share. */
 import type { Effort, SpecResult } from '../checkers/verdict.js';
+import { jointClaim } from './instances.js';
 import { expectation, type MutantRow, type Row } from './model.js';
 import { bytes, duration, figure, listed, thousands } from './wording.js';
 
@@ -12,7 +13,7 @@ export function rowTitle(row: Row): string {
 export function rowEstablished(row: Row): string {
   switch (row.kind) {
     case 'verdict':
-      return row.verdict.claim;
+      return jointClaim(row.instances);
     case 'mutant':
       return mutantWords(row);
     case 'spec':

@@ -6,8 +6,9 @@ import type { Evidence } from '../checkers/verdict.js';
 import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
 import { type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
-import { markOf } from './marks.js';
+import { markOf, markOfMutant } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
+import { mutantLines } from './mutants.js';
 import { noPaint, type Paint } from './paint.js';
 import type { Problem } from './problems.js';
 import {
@@ -35,6 +36,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     heading(report, paint),
     report.problems.flatMap((problem) => problemLines(problem, report, paint)),
     ...tableBlocks(report, paint),
+    mutantBlock(report, paint),
     ...report.rows
       .filter((row): row is VerdictRow => row.kind === 'verdict')
       .filter((row) => row.verdict.evidence !== null)
@@ -46,6 +48,11 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** The run of one row alone, with the lines of the spec that allowed it. */
+export function renderRun(row: VerdictRow, report: Report, paint: Paint = noPaint): string {
+  return `${evidenceLines(row, report, paint).join('\n')}\n`;
 }
 
 function heading(report: Report, paint: Paint): string[] {
@@ -83,6 +90,23 @@ function rowLines(row: Row, paint: Paint): string[] {
     lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));
   }
   return lines;
+}
+
+/** What became of each mutant, in a line each. */
+function mutantBlock(report: Report, paint: Paint): string[] {
+  const lines = mutantLines(report);
+  if (lines.length === 0) return [];
+  return [
+    paint('strong', 'Mutants'),
+    ...lines.flatMap(({ standing, title, says }) => {
+      const { mark, word, status } = markOfMutant(standing);
+      const [first, ...rest] = wrap(`${title}: ${says}`, WIDTH - MARK_WIDTH);
+      return [
+        `${paint(status, pad(`${mark} ${word}`, MARK_WIDTH))}${first}`,
+        ...rest.map((line) => ' '.repeat(MARK_WIDTH) + line),
+      ];
+    }),
+  ];
 }
 
 function evidenceLines(row: VerdictRow, report: Report, paint: Paint): string[] {

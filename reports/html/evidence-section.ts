@@ -8,6 +8,7 @@ import { type Excerpt, excerptsOf } from '../evidence/excerpt.js';
 import { laneDiagram } from '../evidence/lanes.js';
 import { type StepRow, type StepTable, stepTable } from '../evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from '../evidence/traces.js';
+import { markOfVerdict } from '../marks.js';
 import { countOf, printable } from '../wording.js';
 import { drawLanes } from './lane-diagram.js';
 import { html, type Markup, prose } from './markup.js';
@@ -19,12 +20,16 @@ export interface EvidenceContext {
   readonly run: string;
 }
 
+/** With what the run is coloured as: one that was expected is no alarm. */
+type RunContext = EvidenceContext & { readonly status: Status };
+
 export function evidenceMarkup(verdict: Verdict, context: EvidenceContext): Markup | null {
   if (verdict.evidence === null) return null;
-  return html`${runMarkup(verdict.evidence, context, INITIALLY)}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, verdict.status))}`;
+  const { status } = markOfVerdict(verdict);
+  return html`${runMarkup(verdict.evidence, { ...context, status }, INITIALLY)}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, status))}`;
 }
 
-function runMarkup(evidence: Evidence, context: EvidenceContext, start: Start): Markup {
+function runMarkup(evidence: Evidence, context: RunContext, start: Start): Markup {
   const table = stepTable(evidence, startWords(start));
   const says = introduction(evidence, start);
   const rowHeight = rowHeightOf(table);
@@ -98,20 +103,20 @@ function pictureOf(
   evidence: Evidence,
   table: StepTable,
   rowHeight: number,
-  context: EvidenceContext,
+  context: RunContext,
 ): Markup | null {
   if (table.omitted !== null || evidence.steps.length < 2) return null;
   const diagram = laneDiagram(evidence, context.system);
   const label = `Events in order, one lane for each of ${diagram.lanes.map(printable).join(', ')}`;
-  const drawing = { run: context.run, rowHeight, ends: endsAs(evidence), label };
+  const drawing = { run: context.run, rowHeight, ends: endsAs(evidence, context.status), label };
   const pending = diagram.messages.some((message) => message.receivedAt === null);
   return html`<div class="scroll picture" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}${pending ? html`<p class="soft small">Dotted: sent, not received.</p>` : null}</div>`;
 }
 
 /** The last state tells only in a run that breaks or shows something by reaching it. */
-function endsAs(evidence: Evidence & Trace): 'violated' | 'holds' | null {
+function endsAs(evidence: Evidence & Trace, status: Status): 'violated' | 'holds' | null {
   if (evidence.loop !== undefined || evidence.kind === 'tree') return null;
-  return evidence.kind === 'witness' ? 'holds' : 'violated';
+  return status === 'holds' ? 'holds' : 'violated';
 }
 
 function excerptMarkup(excerpt: Excerpt, status: Status): Markup {

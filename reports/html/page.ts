@@ -12,7 +12,7 @@ import { graphSvg, isDrawable } from '../graph.js';
 import { markOf } from '../marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from '../model.js';
 import { IN_PAGE } from '../palette.js';
-import { effortWords, rowExpectation, rowTitle } from '../rows.js';
+import { effortWords, rowEstablished, rowExpectation, rowTitle } from '../rows.js';
 import { countOf, printable, sentence } from '../wording.js';
 import { BEHAVIOUR, CHART_BEHAVIOUR } from './behaviour.js';
 import { evidenceMarkup } from './evidence-section.js';
@@ -126,7 +126,7 @@ function findingMarkup(row: Row, report: Report): Markup | null {
   const expectation = rowExpectation(row);
   return html`<section aria-labelledby="${row.id}"><h2 id="${row.id}">${printable(rowTitle(row))}</h2>
 <p class="claim soft">${printable(row.verdict.text)}</p>
-<p><span class="mark ${status}">${mark} ${word}</span>${expectation === null ? '' : `, ${expectation}`}. ${prose(sentence(row.verdict.claim))}</p>
+<p><span class="mark ${status}">${mark} ${word}</span>${expectation === null ? '' : `, ${expectation}`}. ${prose(sentence(rowEstablished(row)))}</p>
 ${noteParagraphs(row)}
 ${evidenceMarkup(row.verdict, evidenceContext(row, report))}
 <p class="soft small effort">${printable(row.verdict.method)} · ${effortWords(row.verdict.effort)}</p></section>

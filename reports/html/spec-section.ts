@@ -4,8 +4,9 @@
  */
 import type { MutantResult, SpecResult } from '../../checkers/verdict.js';
 import { markOf, markOfMutant } from '../marks.js';
-import { mutantStanding, type Report, type Row, type VerdictRow } from '../model.js';
-import { constantsOf, explorationWords } from '../rows.js';
+import { expectation, mutantStanding, type Report, type Row, type VerdictRow } from '../model.js';
+import { mutantFate, worstFirst } from '../mutants.js';
+import { constantsOf, explorationWords, rowEstablished } from '../rows.js';
 import {
   capitalised,
   countOf,
@@ -72,7 +73,7 @@ function answerTable(rows: readonly VerdictRow[]): Markup | null {
 <div class="scroll" tabindex="0" role="region" aria-label="Properties as expected"><table class="plain answers"><thead><tr><th scope="col">verdict</th><th scope="col">property</th><th scope="col">what was established</th></tr></thead><tbody>
 ${plain.map((row) => {
   const { mark, word, status } = markOf(row);
-  return html`<tr id="${row.id}"><td class="mark ${status}">${mark} ${word}</td><td>${printable(row.title)}<br><code class="soft">${printable(row.verdict.text)}</code></td><td>${prose(row.verdict.claim)}</td></tr>
+  return html`<tr id="${row.id}"><td class="mark ${status}">${mark} ${word}</td><td>${printable(row.title)}<br><code class="soft">${printable(row.verdict.text)}</code></td><td>${prose(rowEstablished(row))}</td></tr>
 `;
 })}</tbody></table></div>`;
 }
@@ -81,24 +82,36 @@ ${plain.map((row) => {
 function expectedRuns(rows: readonly VerdictRow[], report: Report): Markup[] {
   return rows.flatMap((row) => {
     const { mark, word, status } = markOf(row);
-    const context = { system: row.spec.name, sources: report.sources, run: row.id };
-    const run = evidenceMarkup(row.verdict, context);
+    const run = expectedRun(row, report);
     if (run === null) return [];
-    const expected = status === 'violated' ? html` <span class="soft">as expected</span>` : null;
+    const expected = expectation(row.verdict);
     return [
-      html`<h4 id="${row.id}"><span class="mark ${status}">${mark} ${word}</span> ${printable(row.title)}${expected}</h4>
+      html`<h4 id="${row.id}"><span class="mark ${status}">${mark} ${word}</span> ${printable(row.title)}${expected === null ? null : html` <span class="soft">${expected}</span>`}</h4>
 <p class="claim soft">${printable(row.verdict.text)}</p>
-<p>${prose(sentence(row.verdict.claim))}</p>
+<p>${prose(sentence(rowEstablished(row)))}</p>
 ${run}`,
     ];
   });
 }
 
+/** The run of the first instance; those of the others, which are much like it, are folded away. */
+function expectedRun(row: VerdictRow, report: Report): Markup | null {
+  const runs = row.instances.map((verdict, i) => {
+    const run = i === 0 ? row.id : `${row.id}-instance-${i + 1}`;
+    return evidenceMarkup(verdict, { system: row.spec.name, sources: report.sources, run });
+  });
+  const [first, ...others] = runs;
+  if (others.length === 0 || first === null) return first;
+  const name = (i: number): Markup =>
+    html`<p class="soft">${printable(row.instances[i].property)}</p>`;
+  return html`${name(0)}${first}<details><summary>${capitalised(countOf(others.length, 'more instance'))}</summary>${others.map((run, i) => html`${name(i + 1)}${run}`)}</details>`;
+}
+
 function mutantTable(mutants: readonly MutantResult[]): Markup {
   const caught = mutants.filter((mutant) => mutant.caught).length;
   return html`<h4>${mutantFinding(caught, mutants.length)}</h4>
-<div class="scroll" tabindex="0" role="region" aria-label="Mutants"><table class="plain"><thead><tr><th scope="col">mutant</th><th scope="col">must break</th><th scope="col">caught by</th></tr></thead><tbody>
-${mutants.map(
+<div class="scroll" tabindex="0" role="region" aria-label="Mutants"><table class="plain"><thead><tr><th scope="col">mutant</th><th scope="col">must break</th><th scope="col">what came of it</th></tr></thead><tbody>
+${worstFirst(mutants).map(
   (
     mutant,
   ) => html`<tr><td>${printable(mutant.name)}</td><td>${printable(mutant.breaks.join(', '))}</td><td>${caughtBy(mutant)}</td></tr>
@@ -115,12 +128,8 @@ function mutantFinding(caught: number, total: number): string {
 }
 
 function caughtBy(mutant: MutantResult): Markup {
-  const by = mutant.by
-    .map(({ property, steps }) => `${printable(property)} in ${figure(steps, 'step')}`)
-    .join(', ');
-  if (mutant.caught) return html`<span class="mark holds">✓</span> ${by}`;
   const { mark, word, status } = markOfMutant(mutantStanding(mutant));
-  return html`<span class="mark ${status}">${mark} ${word}</span> ${prose((mutant.because ?? by).replace(/^(survived|error): /, ''))}`;
+  return html`<span class="mark ${status}">${mark} ${word}</span> ${prose(mutantFate(mutant))}`;
 }
 
 /** The rows of one spec that are as expected, unfolded. */
