@@ -1,10 +1,50 @@
 /**
  * The library `assay`: what a program or a notebook may rely on. This file only passes on; whatever it
  * does not name is not part of the public interface.
+ *
+ * The parts, as the command line uses them: read, check, report.
+ *
+ *     import * as assay from 'assay';
+ *     const { specs, diagnostics } = assay.loadSpecs('counter.yaml', { set: ['N=4'] });
+ *     for (const diagnostic of diagnostics) console.log(assay.formatDiagnostic(diagnostic));
+ *     const [target] = specs.flatMap((spec) => assay.specToCheck(spec) ?? []);
+ *     const result = await assay.checkSpec(target, { mutants: true, limits: { maxStates: 10_000 } });
+ *     for (const { property, status, claim } of result.verdicts) console.log(property, status, claim);
+ *     const run = { version: assay.version(), command: 'example', seconds: 0 };
+ *     console.log(await assay.render(assay.buildReport({ results: [result], run }), 'text'));
+ *
+ * Or the machine itself, to walk as one likes. A state is `words` 32-bit words:
+ *
+ *     const system = target.spec.kind === 'model' ? assay.compileModel(target.spec) : null;
+ *     if (system === null) throw new Error('only a model has states');
+ *     const out = new assay.Successors(system.words, system.labelWords);
+ *     system.initial(out);
+ *     const state = out.states.slice(0, system.words);
+ *     out.clear();
+ *     system.successors(state, 0, out);
+ *     console.log(system.describe(out.labels, 0).title, system.decode(out.states, 0));
  */
+export {
+  checkSpec,
+  type SpecCheckOptions,
+  type SpecToCheck,
+  specToCheck,
+} from './checkers/check.js';
 export type * from './checkers/verdict.js';
 export type { Diagnostic } from './engine/language/diagnostics.js';
+export {
+  formatDiagnostic,
+  type LoadedSpecs,
+  type LoadOptions,
+  lintFile,
+  loadSpecs,
+  type ReadSpec,
+} from './engine/language/index.js';
 export type { Place, SourceFile, Span } from './engine/language/source.js';
 export { placeOf, sourceFile } from './engine/language/source.js';
+export type { ModelSpec, Spec as TypedSpec } from './engine/language/typed.js';
+export { libraryFolder, version } from './engine/package-root.js';
 export type { Plain } from './engine/plain.js';
 export type { Trace } from './engine/trace.js';
+export { compileModel, Successors, type TransitionSystem } from './engine/transition/index.js';
+export { buildReport, type Format, type Report, render } from './reports/index.js';

@@ -2,6 +2,7 @@
  * Checks one spec by whatever method its kind has, and its mutants if asked to. The one entry for the
  * command line, notebooks and studies.
  */
+import type { ReadSpec } from '../engine/language/lint.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
 import type { ModelSpec, OtherSpec, Spec } from '../engine/language/typed.js';
 import { plainValue } from '../engine/language/value-format.js';
@@ -26,6 +27,20 @@ export interface SpecToCheck {
   readonly changed: boolean;
 }
 
+/** A spec as it was read, ready to be checked; null where errors leave it without a meaning. */
+export function specToCheck({ loaded, spec, mutant }: ReadSpec): SpecToCheck | null {
+  if (spec === null) return null;
+  return {
+    file: loaded.file.path,
+    spec,
+    changed: loaded.changed,
+    mutant: (name) => {
+      const { spec: changed, diagnostics } = mutant(name);
+      return changed?.kind === 'model' ? { spec: changed } : { diagnostics };
+    },
+  };
+}
+
 export interface SpecCheckOptions {
   readonly strategy?: StrategyChoice;
   /** Names of properties, with or without their instance; empty or absent: all. */
@@ -39,9 +54,10 @@ export interface SpecCheckOptions {
   readonly meters?: Meters;
 }
 
+/** Judges every property of a spec: a limit that is hit is an answer (`unknown`), never an error. */
 export async function checkSpec(
   target: SpecToCheck,
-  options: SpecCheckOptions,
+  options: SpecCheckOptions = {},
 ): Promise<SpecResult> {
   const { spec } = target;
   options.onBegin?.(spec.name);

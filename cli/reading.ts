@@ -2,7 +2,7 @@
  * Reads spec files for a command: load, elaborate, and gather what is wrong. A mutant that is no valid
  * spec is a mistake in its spec, told where mutants matter.
  */
-import type { SpecToCheck } from '../checkers/check.js';
+import { type SpecToCheck, specToCheck } from '../checkers/check.js';
 import {
   type Diagnostic,
   formatDiagnostic,
@@ -39,17 +39,8 @@ export function readSpecs(
     sources.set(path, loaded.file.text);
     diagnostics.push(...(mutants ? lintLoaded(loaded.loaded) : loaded.diagnostics));
     for (const document of loaded.specs) {
-      if (document.spec === null) continue;
-      const { spec } = document;
-      targets.push({
-        file: path,
-        spec,
-        changed: set.length > 0,
-        mutant: (name) => {
-          const { spec: changed, diagnostics: wrong } = document.mutant(name);
-          return changed?.kind === 'model' ? { spec: changed } : { diagnostics: wrong };
-        },
-      });
+      const target = specToCheck(document);
+      if (target !== null) targets.push(target);
     }
   }
   const unique = sortedOnce(diagnostics);

@@ -4,7 +4,7 @@
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { getCurrentTest } from 'vitest/suite';
+import { TestRunner } from 'vitest';
 
 /** Each tool: the commands it goes by, and the package that brings it on Debian. */
 const TOOLS = {
@@ -23,7 +23,7 @@ export function needs(tool: Tool): string {
   const path = locate(tool);
   if (path !== null) return path;
   const lack = `needs ${tool}, which is not on this machine (Debian package ${TOOLS[tool].debian})`;
-  const test = getCurrentTest();
+  const test = TestRunner.getCurrentTest();
   if (process.env['CI'] === 'true' || test === undefined) throw new Error(lack);
   return test.context.skip(lack);
 }

@@ -60,15 +60,53 @@ it('is required by CommonJS and imported by ES modules, with the same names', as
   write('names.mjs', "console.log(Object.keys(await import('assay')).sort().join());");
   const required = node(folder, 'names.cjs');
   expect(node(folder, 'names.mjs')).toBe(required);
-  expect(required).toContain('sourceFile');
+  expect(required.split(',')).toContain('checkSpec');
 });
 
-it('works when required', () => {
-  write(
-    'use.cjs',
-    "console.log(require('assay').sourceFile('a.yaml', 'x\\ny').lineStarts.join());",
-  );
-  expect(node(folder, 'use.cjs').trim()).toBe('0,2');
+const SPEC = `kind: model
+name: counter
+about: Counts up and goes round.
+constants:
+  N: 3
+state:
+  n: 0..N
+actions:
+  step:
+    then:
+      n: if(n == N, 0, n + 1)
+properties:
+  comes back:
+    whenever: n == 1
+    eventually: n == 0
+fairness: weak
+mutants:
+  sticks:
+    breaks: [comes back]
+    change:
+      actions.step.then.n: min(n + 1, N)
+`;
+
+/** The example at the head of index.ts, as it stands there. */
+function example(): { first: string; rest: string } {
+  const [head] = readFileSync(join(root, 'index.ts'), 'utf8').split(' */');
+  const lines = [...head.matchAll(/^ \* {5}(.*)$/gm)].map(([, line]) => line);
+  expect(lines.length).toBeGreaterThan(10);
+  const [first, ...rest] = lines;
+  expect(first).toBe("import * as assay from 'assay';");
+  return { first, rest: rest.join('\n') };
+}
+
+it('does what the example at the head of index.ts says, imported and required', () => {
+  const { first, rest } = example();
+  write('counter.yaml', SPEC);
+  write('example.mjs', `${first}\n${rest}`);
+  write('example.cjs', `const assay = require('assay');\n(async () => {\n${rest}\n})();`);
+  const said = node(folder, 'example.mjs');
+  expect(node(folder, 'example.cjs')).toBe(said);
+  expect(said).toContain('comes back holds');
+  expect(said).toMatch(/1 of 1 mutants? caught|mutant.*caught/);
+  expect(said).toContain('over all 5 reachable states');
+  expect(said).toContain('step { n: 1 }');
 });
 
 const consumers = [
@@ -79,9 +117,13 @@ const consumers = [
 ] as const;
 
 it.each(consumers)('has types for %s', (_, file, module, resolution) => {
+  const { first, rest } = example();
   const lines = [
-    "import { sourceFile, type Verdict } from 'assay';",
-    "export const n: number = sourceFile('a', 'b').lineStarts.length;",
+    "import type { Verdict } from 'assay';",
+    first,
+    'export async function example(): Promise<void> {',
+    rest,
+    '}',
     "export const right: Verdict['status'] = 'holds';",
     '// @ts-expect-error The types are really read: what is wrong is refused.',
     "export const wrong: Verdict['status'] = 'perhaps';",

@@ -9,26 +9,11 @@ import { lintLoaded, type ReadSpec, readSpec, sortedOnce } from './lint.js';
 import { type LoadedFile, type LoadOptions, loadFile } from './load.js';
 import type { SourceFile } from './source.js';
 
-export { formatDiagnostic, type Paint, type PaintRole } from './diagnostic-format.js';
-export type { Diagnostic, Severity } from './diagnostics.js';
-export type { Kind } from './kinds.js';
-export { lintLoaded, lintSpec, type ReadSpec, readSpec, sortedOnce } from './lint.js';
-export {
-  type LoadedFile,
-  type LoadedSpec,
-  type LoadOptions,
-  loadFile,
-  loadFolder,
-} from './load.js';
-export {
-  lineAndColumn,
-  type Place,
-  placeOf,
-  type SourceFile,
-  type Span,
-  sourceFile,
-} from './source.js';
-export type { ModelSpec, OtherSpec, Spec } from './typed.js';
+export { formatDiagnostic, type PaintRole } from './diagnostic-format.js';
+export type { Diagnostic } from './diagnostics.js';
+export { lintLoaded, type ReadSpec, sortedOnce } from './lint.js';
+export { type LoadedFile, type LoadOptions, loadFile, loadFolder } from './load.js';
+export { lineAndColumn, placeOf, type SourceFile, sourceFile } from './source.js';
 
 export interface LoadedSpecs {
   readonly loaded: LoadedFile;

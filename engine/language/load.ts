@@ -46,6 +46,8 @@ export interface LoadedSpec {
   /** After `extends`, `change` and the settings; without those two keys. */
   readonly raw: Mapping;
   readonly span: Span;
+  /** Was anything set from outside? Counts that the spec expects are then not of this. */
+  readonly changed: boolean;
   readonly mutants: readonly string[];
   /** The spec with one mutant's change made; its diagnostics are of the patched spec. */
   readonly mutant: (name: string) => LoadedSpec;
@@ -116,15 +118,17 @@ function kindOf(root: Mapping, diagnostics: Diagnostics): Kind | null {
 interface Place {
   readonly file: SourceFile;
   readonly library: string | undefined;
+  readonly changed: boolean;
 }
 
 function loadSpec(root: Mapping, kind: Kind, file: SourceFile, options: LoadOptions): LoadedSpec {
   const diagnostics = new Diagnostics();
-  const place = { file, library: options.library };
+  const { library, set = [] } = options;
+  const place = { file, library, changed: set.length > 0 };
   const joined = resolveExtends(root, kind, { ...place, chain: [] }, diagnostics);
   if (joined === null) return asLoaded(root, kind, place, diagnostics);
   let raw = joined;
-  for (const setting of options.set ?? []) raw = applySetting(raw, setting, diagnostics);
+  for (const setting of set) raw = applySetting(raw, setting, diagnostics);
   return finish(raw, kind, place, diagnostics);
 }
 
@@ -143,6 +147,7 @@ function asLoaded(raw: Mapping, kind: Kind, place: Place, diagnostics: Diagnosti
     file: place.file,
     raw,
     span: raw.span,
+    changed: place.changed,
     mutants: names,
     mutant: (name) => mutate(raw, kind, place, name),
     diagnostics,

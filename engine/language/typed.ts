@@ -8,8 +8,8 @@
  * exporters. Partial operations (`head` of nothing, a value outside its type, …) are marked in the
  * comments with ⚠: they make the property `well defined` fail, they never yield a default.
  */
-import type { Place, Span } from './source.js';
-import type { Type, TypeOf } from './types.js';
+import type { Span } from './source.js';
+import type { Type } from './types.js';
 import type { Value } from './value.js';
 
 // ---------------------------------------------------------------------------------- expressions
@@ -154,7 +154,8 @@ export type ExprOf<O extends Expr['op']> = Extract<Expr, { op: O }>;
 
 /** Temporal formulas over atoms (`ModelSpec.atoms`, by index). Quantifiers are already expanded. */
 export type Formula =
-  | { readonly op: 'atom'; readonly atom: number }
+  /** `words` is how it was written here, for people; formulas that differ in it alone are the same. */
+  | { readonly op: 'atom'; readonly atom: number; readonly words?: string }
   | { readonly op: 'constant'; readonly value: boolean }
   | { readonly op: 'not'; readonly of: Formula }
   | { readonly op: 'and' | 'or' | 'implies'; readonly left: Formula; readonly right: Formula }
@@ -335,8 +336,3 @@ export interface OtherSpec {
 }
 
 export type Spec = ModelSpec | OtherSpec;
-
-/** Types whose values can be listed. */
-export type FiniteType = Exclude<Type, TypeOf<'integer'>>;
-
-export type { Place };
