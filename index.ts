@@ -38,11 +38,12 @@ export {
   type LoadOptions,
   lintFile,
   loadSpecs,
+  type ModelSpec,
   type ReadSpec,
+  type Spec as TypedSpec,
 } from './engine/language/index.js';
 export type { Place, SourceFile, Span } from './engine/language/source.js';
 export { placeOf, sourceFile } from './engine/language/source.js';
-export type { ModelSpec, Spec as TypedSpec } from './engine/language/typed.js';
 export { libraryFolder, version } from './engine/package-root.js';
 export type { Plain } from './engine/plain.js';
 export type { Trace } from './engine/trace.js';

@@ -101,12 +101,12 @@ it('does what the example at the head of index.ts says, imported and required', 
   write('counter.yaml', SPEC);
   write('example.mjs', `${first}\n${rest}`);
   write('example.cjs', `const assay = require('assay');\n(async () => {\n${rest}\n})();`);
-  const said = node(folder, 'example.mjs');
-  expect(node(folder, 'example.cjs')).toBe(said);
-  expect(said).toContain('comes back holds');
-  expect(said).toMatch(/1 of 1 mutants? caught|mutant.*caught/);
-  expect(said).toContain('over all 5 reachable states');
-  expect(said).toContain('step { n: 1 }');
+  for (const file of ['example.mjs', 'example.cjs']) {
+    const said = node(folder, file);
+    expect(said).toContain('comes back holds holds on every fair run over all 5 reachable states');
+    expect(said).toContain('1 of 1 mutants caught');
+    expect(said).toContain('step { n: 1 }');
+  }
 });
 
 const consumers = [

@@ -14,6 +14,7 @@ export type { Diagnostic } from './diagnostics.js';
 export { lintLoaded, type ReadSpec, sortedOnce } from './lint.js';
 export { type LoadedFile, type LoadOptions, loadFile, loadFolder } from './load.js';
 export { lineAndColumn, placeOf, type SourceFile, sourceFile } from './source.js';
+export type { ModelSpec, Spec } from './typed.js';
 
 export interface LoadedSpecs {
   readonly loaded: LoadedFile;
