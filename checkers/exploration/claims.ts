@@ -127,11 +127,8 @@ export function beyondBoundText(scope: Scope): string {
   return `${noState(scope)}; what lies beyond ${counted(scope.outside, 'state')} outside the bound was not explored`;
 }
 
-/** The claim without its leading word. */
-function conditionOf(property: SystemProperty): string {
-  const { form } = property.claim;
-  const text = property.text.startsWith(`${form}:`)
-    ? property.text.slice(form.length + 1)
-    : property.text;
-  return text.trim();
+/** What is claimed, without the word before it and the premise beside it. */
+export function conditionOf({ claim: { form }, text }: SystemProperty): string {
+  const claimed = new RegExp(`(?:^|, )${form}: (.*?)(?:, assuming: .*)?$`).exec(text);
+  return (claimed?.[1] ?? text).trim();
 }

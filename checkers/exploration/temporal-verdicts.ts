@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import type { SystemProperty } from '../../engine/transition/system.js';
 import type { Evidence, Note, Verdict } from '../verdict.js';
-import { progressText } from './claims.js';
+import { conditionOf, progressText } from './claims.js';
 import type { Found } from './found.js';
 import type { StateGraph } from './graph.js';
 import { Watch } from './limits.js';
@@ -56,7 +56,7 @@ function asFormula(
   const { claim, assuming } = property;
   if ('formula' in claim) return property;
   assert(assuming, 'a safety property without a premise is not judged on the graph');
-  const atom = { op: 'atom', atom: claim.atom } as const;
+  const atom = { op: 'atom', atom: claim.atom, words: conditionOf(property) } as const;
   switch (claim.form) {
     case 'always':
     case 'never':

@@ -349,7 +349,7 @@ properties:
   expect(system.decode(out.states, system.words)).toEqual({ a: 'q' });
 });
 
-test('atoms and the bound keep the words of the spec, on one line', () => {
+test('formulas and the bound keep the words of the spec, on one line', () => {
   const system = compileModel(
     model(`
 kind: model
@@ -374,5 +374,9 @@ properties:
 `),
   );
   expect(system.withinText).toBe('x < 4');
-  expect(system.atoms.map(({ text }) => text)).toEqual(['x == 1', 'x == 0 or x == 5']);
+  expect(system.properties[0].claim).toMatchObject({
+    formula: {
+      of: { left: { words: 'x == 1' }, right: { of: { words: 'x == 0 or x == 5' } } },
+    },
+  });
 });

@@ -178,16 +178,14 @@ function compiledAtom(
   finished: TransitionSystem['finished'],
 ): CompiledAtom {
   const kind = atomKind(atom);
-  const text = wordsAt(atom.expr.span);
   switch (kind) {
     case 'state':
-      return { kind, text, holds: stateFunction(f) };
+      return { kind, holds: stateFunction(f) };
     case 'step':
-      return { kind, text, holds: (before, b, after, a) => f(after, a, before, b, 0, NO_LABEL, 0) };
+      return { kind, holds: (before, b, after, a) => f(after, a, before, b, 0, NO_LABEL, 0) };
     case 'stuck':
       return {
         kind,
-        text,
         holds: (states, offset, noStep) => {
           const stuck = noStep && !finished(states, offset) ? 1 : 0;
           return f(states, offset, states, offset, stuck, NO_LABEL, 0);

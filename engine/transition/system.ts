@@ -48,10 +48,7 @@ export type Truth = number;
 export const ILL_DEFINED = -1;
 export const failureSite = (truth: Truth): number => ILL_DEFINED - truth;
 
-export type CompiledAtom = {
-  /** The words of the spec, on one line. */
-  readonly text?: string;
-} & (
+export type CompiledAtom =
   | { readonly kind: 'state'; readonly holds: (states: Int32Array, offset: number) => Truth }
   | {
       readonly kind: 'step';
@@ -61,8 +58,7 @@ export type CompiledAtom = {
   | {
       readonly kind: 'stuck';
       readonly holds: (states: Int32Array, offset: number, stuck: boolean) => Truth;
-    }
-);
+    };
 
 export interface ActionInfo {
   readonly name: string;

@@ -123,14 +123,15 @@ export class EvidenceMaker {
     }
   }
 
+  /** Without a full stop: a sentence of the report ends with it. */
   private says(formula: Formula, value: boolean, step: number, said: readonly string[]): string {
     const about = isStateFormula(formula)
       ? `${this.text(formula)} ${value ? 'holds' : 'does not hold'} here`
       : `This run ${value ? 'satisfies' : 'breaks'} ${this.text(formula)}`;
-    if (said.length === 0) return `${about}.`;
-    if (isStateFormula(formula)) return `${about}: ${said.join(', and ')}.`;
+    if (said.length === 0) return about;
+    if (isStateFormula(formula)) return `${about}: ${said.join(', and ')}`;
     const where = step === 0 ? 'at its beginning' : `after ${step} step${step === 1 ? '' : 's'}`;
-    return `${about}: ${where}, ${said.join(', and ')}.`;
+    return `${about}: ${where}, ${said.join(', and ')}`;
   }
 }
 

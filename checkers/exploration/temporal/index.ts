@@ -98,9 +98,8 @@ function judge(
   { assuming, text: words }: TemporalProperty,
 ): Omit<TemporalResult, 'method' | 'vacuous'> & Partial<Pick<TemporalResult, 'vacuous'>> {
   const { graph } = search;
-  const atoms = formulaText((atom) => graph.system.atoms[atom].text ?? '…');
   const maker = new EvidenceMaker(search, (f) =>
-    f === formula && words ? `\`${words}\`` : atoms(f),
+    f === formula && words ? `\`${words}\`` : formulaText(f),
   );
   const run = maker.run(formula, false, graph.initial);
   if (run) {

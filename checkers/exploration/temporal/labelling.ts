@@ -8,6 +8,7 @@ import type { StateGraph } from '../graph.js';
 import { isCtl, labelByCtl } from './ctl.js';
 import { labelByProduct } from './ctl-star.js';
 import { Fairness } from './fairness.js';
+import { formulaKey } from './formula-text.js';
 import type { TemporalLimits } from './limits.js';
 import { anyRun } from './ltl/automaton.js';
 import { type Answer, type Labels, not, TRUE } from './propositions.js';
@@ -26,7 +27,7 @@ export function branchingSearch(
   const fairness = fairnessOf(graph);
   const known = new Map<string, Labels>();
   const label = (formula: Formula): Labels => {
-    const key = JSON.stringify(formula);
+    const key = formulaKey(formula);
     let labels = known.get(key);
     if (!labels) {
       labels = labelled(formula);

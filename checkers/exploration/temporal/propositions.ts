@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import type { Formula } from '../../../engine/language/typed.js';
 import { failureSite, ILL_DEFINED, type Truth } from '../../../engine/transition/system.js';
 import { FLAG, type StateGraph } from '../graph.js';
+import { formulaKey } from './formula-text.js';
 
 /** Sets of truth values, as bits: what the answer can be. */
 export type Answer = 1 | 2 | 3;
@@ -67,7 +68,7 @@ export class Propositions {
 
   /** The number of a state formula. */
   number(formula: Formula): number {
-    const key = JSON.stringify(formula);
+    const key = formulaKey(formula);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.formulas.length;

@@ -17,6 +17,7 @@ import * as messages from './messages.js';
 import { deeper, isInside, lookUp, type Scope, scopeOfTerm } from './scope.js';
 import { termOf } from './terms.js';
 import { condition } from './typing.js';
+import { wordsOf } from './words.js';
 
 type Call = SyntaxOf<'call'>;
 
@@ -98,7 +99,7 @@ export function formulaOf(ctx: Context, syntax: Syntax, outer: Scope): Formula |
     const expr = condition(ctx, syntax, scope);
     if (expr === null) return null;
     if (expr.op === 'literal') return { op: 'constant', value: expr.value === true };
-    return { op: 'atom', atom: atomOf(ctx, 'state', expr) };
+    return { op: 'atom', atom: atomOf(ctx, 'state', expr), words: wordsOf(syntax, scope) };
   }
   switch (syntax.syntax) {
     case 'not': {
