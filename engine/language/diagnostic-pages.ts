@@ -30,7 +30,7 @@ interface Example {
 export function codes(): Map<string, string> {
   const found = new Map<string, string>();
   const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('messages.ts'),
+    /(^|\/|\\)messages(\.ts$|\/|\\)/.test(path),
   );
   for (const path of files.sort()) {
     const text = readFileSync(join(here, path), 'utf8');

@@ -5,7 +5,7 @@
  * Codes are stable, `ASY` and four digits; the first digit is the phase:
  * 1 YAML text · 2 structure (schema, keys, paths) · 3 expressions · 4 names and types ·
  * 5 meaning of a model · 6 files and the command line · 7 what is not supported yet.
- * Each phase keeps its messages in one `messages.ts`, one function a message.
+ * Each phase keeps its messages in one place (`messages.ts`, `messages/`), one function a message.
  */
 import type { Span } from './source.js';
 
