@@ -49,3 +49,13 @@ export type { Plain } from './engine/plain.js';
 export type { Trace } from './engine/trace.js';
 export { compileModel, Successors, type TransitionSystem } from './engine/transition/index.js';
 export { buildReport, type Format, type Report, render } from './reports/index.js';
+export { type Chart, chart } from './reports/notebook/chart.js';
+export { type Bundle, display, displayWith } from './reports/notebook/display.js';
+export type { Result, Run } from './reports/notebook/result.js';
+export {
+  type CheckSettings,
+  library,
+  load,
+  type Spec,
+  SpecError,
+} from './reports/notebook/session.js';

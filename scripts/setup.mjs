@@ -94,7 +94,7 @@ function readJson(path) {
  * @param {() => number | null} action gives an exit code
  * @returns {boolean} did it succeed
  */
-function timed(what, action) {
+export function timed(what, action) {
   console.log(`setup: ${what} …`);
   const start = performance.now();
   const succeeded = action() === 0;
@@ -104,17 +104,17 @@ function timed(what, action) {
   return succeeded;
 }
 
-/** Runs the npm that runs us, or the one on the path. @param {string[]} args */
-function npm(args) {
+/** Runs the npm that runs us, or the one on the path. @param {string[]} args @param {string} [cwd] */
+export function npm(args, cwd = root) {
   const own = process.env['npm_execpath'];
-  if (own?.endsWith('npm-cli.js')) return node([own, ...args]);
+  if (own?.endsWith('npm-cli.js')) return node([own, ...args], cwd);
   const windows = process.platform === 'win32';
-  return spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: windows }).status;
+  return spawnSync('npm', args, { cwd, stdio: 'inherit', shell: windows }).status;
 }
 
-/** @param {string[]} args */
-function node(args) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status;
+/** @param {string[]} args @param {string} [cwd] */
+export function node(args, cwd = root) {
+  return spawnSync(process.execPath, args, { cwd, stdio: 'inherit' }).status;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && !setup()) process.exit(1);

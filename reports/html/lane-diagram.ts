@@ -16,7 +16,7 @@ export interface LaneDrawing {
 }
 
 /** The head of the step table has the same height. */
-const HEAD = 30;
+export const HEAD_HEIGHT = 30;
 const RADIUS = 10;
 const NAME_MAX = 16;
 
@@ -57,9 +57,9 @@ function geometryOf(diagram: LaneDiagram, rowHeight: number): Geometry {
   const round = (n: number): number => Math.round(n * 10) / 10;
   return {
     width: round(total + forLoop),
-    height: HEAD + rows * rowHeight,
+    height: HEAD_HEIGHT + rows * rowHeight,
     x: (lane) => round((left[lane] ?? 0) + (widths[lane] ?? 64) / 2),
-    y: (step) => round(HEAD + rowHeight * (step + 0.5)),
+    y: (step) => round(HEAD_HEIGHT + rowHeight * (step + 0.5)),
     rowHeight,
   };
 }
@@ -71,7 +71,7 @@ function arrowHead(id: string, style: string): Markup {
 function laneMarkup(name: string, x: number, height: number): Markup {
   const whole = printable(name);
   const short = whole.length > NAME_MAX ? `${whole.slice(0, NAME_MAX - 1)}…` : whole;
-  return html`<text x="${x}" y="19" class="lane-name" text-anchor="middle">${short}${short === whole ? null : html`<title>${whole}</title>`}</text><line x1="${x}" x2="${x}" y1="${HEAD}" y2="${height - 4}" class="lane"/>
+  return html`<text x="${x}" y="19" class="lane-name" text-anchor="middle">${short}${short === whole ? null : html`<title>${whole}</title>`}</text><line x1="${x}" x2="${x}" y1="${HEAD_HEIGHT}" y2="${height - 4}" class="lane"/>
 `;
 }
 

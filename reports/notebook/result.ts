@@ -1,0 +1,159 @@
+/**
+ * What came out of a check, to be read by a program and to be shown in a notebook. Whatever can be
+ * shown has `show`, which is to be awaited: pictures are drawn, and what draws them is loaded, then.
+ */
+import { inspect } from 'node:util';
+import type { Evidence, Exploration, MutantResult, Verdict } from '../../checkers/verdict.js';
+import type { TraceStep } from '../../engine/trace.js';
+import { explorationCharts } from '../charts/exploration-charts.js';
+import { stepWords } from '../evidence/step-table.js';
+import { buildReport, type Report, type VerdictRow } from '../model.js';
+import { LIGHT } from '../palette.js';
+import { renderRun, renderTerminal } from '../terminal.js';
+import { htmlBundle, pictureBundle, textBundle } from './bundle.js';
+import { Chart } from './chart.js';
+import { display } from './display.js';
+import { runPicture } from './run-picture.js';
+import { verdictTableHtml } from './verdict-table.js';
+
+/** A notebook has more room than a column of a report. */
+const WIDTH = 460;
+
+export class Result {
+  readonly #report: Report;
+
+  /** @internal */
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** Is everything as the spec says it should be? */
+  get ok(): boolean {
+    return this.#report.ok;
+  }
+
+  /** In words: `All six properties are as expected`. */
+  get headline(): string {
+    return this.#report.headline;
+  }
+
+  get verdicts(): readonly Verdict[] {
+    return this.#report.specs[0].verdicts;
+  }
+
+  /** Null when mutants were not asked for. */
+  get mutants(): readonly MutantResult[] | null {
+    return this.#report.specs[0].mutants;
+  }
+
+  /** Null where there was no exploration. */
+  get exploration(): Exploration | null {
+    return this.#report.specs[0].exploration;
+  }
+
+  /** The verdict on a property, by its name, with or without its instance. */
+  verdict(property: string): Verdict {
+    const found = this.verdicts.find((v) => v.property === property || v.base === property);
+    if (found !== undefined) return found;
+    const names = [...new Set(this.verdicts.map((v) => v.base))].join(', ');
+    throw new Error(`there is no property \`${property}\`; there are ${names}`);
+  }
+
+  /** The run that refutes a property; an error where there is none. */
+  counterexample(property: string): Run {
+    return this.#run(property, 'violated', 'counterexample');
+  }
+
+  /** The run that shows something to be reachable; an error where there is none. */
+  witness(property: string): Run {
+    return this.#run(property, 'holds', 'witness');
+  }
+
+  /** States by depth and steps by action, as far as there is something to see. */
+  get charts(): readonly Chart[] {
+    if (this.exploration === null) return [];
+    return explorationCharts(this.exploration, LIGHT).map(
+      ({ title, subtitle, spec }) => new Chart(title, subtitle, { ...spec, width: WIDTH }),
+    );
+  }
+
+  /** Shows the verdicts as a table. */
+  async show(): Promise<void> {
+    display(htmlBundle(verdictTableHtml(this.#report), renderTerminal(this.#report)));
+  }
+
+  #run(property: string, status: Verdict['status'], what: string): Run {
+    const verdict = this.verdict(property);
+    // Of a family of instances, the first that has such a run.
+    const family = [verdict, ...this.verdicts.filter((v) => v.base === property)];
+    const found = family.find((v) => v.status === status && v.evidence !== null);
+    if (!found?.evidence) {
+      throw new Error(`\`${property}\` has no ${what}: it ${said(verdict)}`);
+    }
+    return new Run(found, found.evidence, this.#report);
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return renderTerminal(this.#report).trimEnd();
+  }
+}
+
+/** A run of the system: a counterexample, or a witness. */
+export class Run {
+  readonly #verdict: Verdict;
+  readonly #evidence: Evidence;
+  readonly #report: Report;
+
+  /** @internal */
+  constructor(verdict: Verdict, evidence: Evidence, report: Report) {
+    this.#verdict = verdict;
+    this.#evidence = evidence;
+    this.#report = report;
+  }
+
+  /** The first is the initial state. */
+  get steps(): readonly TraceStep[] {
+    return this.#evidence.steps;
+  }
+
+  /** `RM prepares (r = 1)` for each step but the first. */
+  get actions(): readonly string[] {
+    return this.steps.slice(1).map(stepWords);
+  }
+
+  /** Where the run goes round for ever: the index of the first step that is repeated. */
+  get loop(): number | null {
+    return this.#evidence.loop ?? null;
+  }
+
+  /** Shows the run: its steps, what each changed, and a lane for everyone who acts. */
+  async show(): Promise<void> {
+    const svg = runPicture(this.#evidence, this.#report.specs[0].name);
+    display(svg === null ? textBundle(this.#text()) : await pictureBundle(svg, this.#text()));
+  }
+
+  #text(): string {
+    return renderRun(rowOf(this.#verdict, this.#report), this.#report);
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return this.#text().trimEnd();
+  }
+}
+
+const WORDS = { holds: 'holds', violated: 'is violated', unknown: 'is open', error: 'is open' };
+
+const said = ({ status, claim }: Verdict): string => `${WORDS[status]}: ${claim}`;
+
+function rowOf(verdict: Verdict, report: Report): VerdictRow {
+  // Alone in its report, every verdict has a row of its own.
+  const alone = buildReport({
+    results: [{ ...report.specs[0], verdicts: [verdict], mutants: null }],
+    run: report.run,
+  });
+  const row = alone.rows.find((r): r is VerdictRow => r.kind === 'verdict');
+  if (row === undefined) throw new Error('a verdict without a row');
+  return row;
+}

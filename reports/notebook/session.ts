@@ -1,0 +1,228 @@
+/**
+ * Assay in a notebook or a program: load a spec, change it, check it, show what was found.
+ *
+ *     const spec = load('two-phase-commit');
+ *     const result = await spec.set({ N: 4 }).check({ mutants: true });
+ *     await result.show();
+ *
+ * Nothing here changes what it is called on, so that cells can run again in any order.
+ */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { inspect } from 'node:util';
+import { checkSpec, type SpecToCheck } from '../../checkers/check.js';
+import type { Diagnostic } from '../../engine/language/diagnostics.js';
+import { yamlFiles } from '../../engine/language/files/find.js';
+import {
+  formatDiagnostic,
+  loadSpecs,
+  type ReadSpec,
+  type SourceFile,
+  sourceFile,
+} from '../../engine/language/index.js';
+import { nearest } from '../../engine/language/nearest.js';
+import { libraryFolder, version } from '../../engine/package-root.js';
+import type { Plain } from '../../engine/plain.js';
+import { buildReport } from '../model.js';
+import { Result } from './result.js';
+
+export interface CheckSettings {
+  /** Names of properties; absent: all. */
+  readonly only?: readonly string[];
+  /** Also check that every mutant is caught. */
+  readonly mutants?: boolean;
+  readonly maxStates?: number;
+  /** Processor time. */
+  readonly maxSeconds?: number;
+}
+
+/** What is wrong with a spec; the message is what `assay check` would print. */
+export class SpecError extends Error {
+  override readonly name = 'SpecError';
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(message: string, diagnostics: readonly Diagnostic[] = []) {
+    super(message);
+    this.diagnostics = diagnostics;
+    // Where in Assay it was noticed helps nobody.
+    this.stack = `SpecError: ${message}`;
+  }
+}
+
+/**
+ * A spec of the library by its name, of a file by its path, or of YAML text.
+ *
+ * @throws SpecError where there is none, or it has errors
+ */
+export function load(source: string): Spec {
+  return new Spec(sourceOf(source), [], null);
+}
+
+/** The names of the library's specs, in alphabetical order. */
+export function library(): string[] {
+  return libraryFiles()
+    .map(({ name }) => name)
+    .sort();
+}
+
+export class Spec {
+  readonly #source: string | SourceFile;
+  readonly #settings: readonly string[];
+  readonly #mutant: string | null;
+  readonly #read: ReadSpec;
+
+  /** @internal */
+  constructor(source: string | SourceFile, settings: readonly string[], mutant: string | null) {
+    this.#source = source;
+    this.#settings = settings;
+    this.#mutant = mutant;
+    this.#read = readOne(source, settings, mutant);
+  }
+
+  get name(): string {
+    return meaning(this.#read).name;
+  }
+
+  get kind(): string {
+    return meaning(this.#read).kind;
+  }
+
+  get about(): string {
+    return meaning(this.#read).about;
+  }
+
+  get mutants(): readonly string[] {
+    return this.#read.loaded.mutants;
+  }
+
+  get properties(): readonly string[] {
+    return [...new Set(meaning(this.#read).properties.map((p) => ('base' in p ? p.base : p.name)))];
+  }
+
+  /** The YAML, as it was written. */
+  get text(): string {
+    return this.#read.loaded.file.text;
+  }
+
+  /** The spec with constants, or anything else by its path, set: `{ N: 4, 'actions.TM commits.when': 'true' }`. */
+  set(values: Readonly<Record<string, Plain>>): Spec {
+    const settings = Object.entries(values).map(
+      ([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    return new Spec(this.#source, [...this.#settings, ...settings], this.#mutant);
+  }
+
+  /** The spec with one of its mutants' changes made. */
+  mutant(name: string): Spec {
+    if (!this.mutants.includes(name)) {
+      throw new SpecError(`no mutant \`${name}\`${suggestion(name, this.mutants)}`);
+    }
+    return new Spec(this.#source, this.#settings, name);
+  }
+
+  /** Establishes the properties, by whatever method the kind of spec has. */
+  async check(settings: CheckSettings = {}): Promise<Result> {
+    const { only, mutants = false, ...limits } = settings;
+    const began = performance.now();
+    const result = await checkSpec(this.#target(), { only: known(only, this), mutants, limits });
+    const seconds = (performance.now() - began) / 1000;
+    const { file } = this.#read.loaded;
+    return new Result(
+      buildReport({
+        results: [result],
+        run: { version: version(), command: `check ${this.name}`, seconds },
+        sources: new Map([[file.path, file.text]]),
+      }),
+    );
+  }
+
+  #target(): SpecToCheck {
+    return {
+      file: this.#read.loaded.file.path,
+      spec: meaning(this.#read),
+      changed: this.#settings.length > 0 || this.#mutant !== null,
+      mutant: (name) => {
+        const { spec, diagnostics } = this.#read.mutant(name);
+        return spec?.kind === 'model' ? { spec } : { diagnostics };
+      },
+    };
+  }
+
+  /** @internal */
+  [inspect.custom](): string {
+    return [
+      `${this.name} (${this.kind}): ${this.about}`,
+      ...this.#settings.map((setting) => `  with ${setting}`),
+      ...(this.#mutant === null ? [] : [`  with the mutant ${this.#mutant}`]),
+      `  properties: ${this.properties.join(', ')}`,
+      ...(this.mutants.length === 0 ? [] : [`  mutants: ${this.mutants.join(', ')}`]),
+    ].join('\n');
+  }
+}
+
+/** A spec that has errors is never handed out. */
+function meaning({ spec }: ReadSpec): NonNullable<ReadSpec['spec']> {
+  if (spec === null) throw new Error('a spec without meaning');
+  return spec;
+}
+
+function readOne(
+  source: string | SourceFile,
+  set: readonly string[],
+  mutant: string | null,
+): ReadSpec {
+  const { specs, diagnostics } = loadSpecs(source, { set, library: libraryFolder() });
+  refuse(diagnostics);
+  if (specs.length !== 1) {
+    const where = typeof source === 'string' ? source : 'this text';
+    throw new SpecError(`one spec is wanted, and ${where} has ${specs.length}`);
+  }
+  if (mutant === null) return specs[0];
+  const changed = specs[0].mutant(mutant);
+  refuse(changed.diagnostics);
+  return changed;
+}
+
+function refuse(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new SpecError(`\n${errors.map((error) => formatDiagnostic(error)).join('\n\n')}`, errors);
+}
+
+function sourceOf(source: string): string | SourceFile {
+  if (source.includes('\n')) return sourceFile('the text', dedented(source));
+  if (/\.ya?ml$/.test(source) || existsSync(source)) return source;
+  const files = libraryFiles();
+  const found = files.find(({ name }) => name === source);
+  if (found !== undefined) return found.path;
+  const names = files.map(({ name }) => name);
+  throw new SpecError(`the library has no spec \`${source}\`${suggestion(source, names)}`);
+}
+
+function libraryFiles(): { name: string; path: string }[] {
+  return yamlFiles(libraryFolder(), { recursive: true }).map((path) => ({
+    name: basename(path).replace(/\.ya?ml$/, ''),
+    path,
+  }));
+}
+
+/** YAML written between backticks stands as far in as the program around it. */
+function dedented(text: string): string {
+  const lines = text.replace(/^[ \t]*\n/, '').split('\n');
+  const depths = lines.flatMap((line) => (line.trim() === '' ? [] : [line.search(/\S/)]));
+  const depth = depths.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return lines.map((line) => line.slice(Math.min(depth, line.length))).join('\n');
+}
+
+function known(only: readonly string[] | undefined, spec: Spec): readonly string[] {
+  for (const name of only ?? []) {
+    if (spec.properties.includes(name)) continue;
+    throw new SpecError(`no property \`${name}\`${suggestion(name, spec.properties)}`);
+  }
+  return only ?? [];
+}
+
+export function suggestion(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near !== null ? `; did you mean \`${near}\`?` : `; there are ${names.join(', ')}`;
+}
