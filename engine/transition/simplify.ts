@@ -126,7 +126,6 @@ const isPowerOfTwo = (n: number): boolean => n > 0 && (n & (n - 1)) === 0;
 export const add = (a: Ir, b: Ir): Ir => binary('add', a, b);
 export const sub = (a: Ir, b: Ir): Ir => binary('sub', a, b);
 export const times = (a: Ir, n: number): Ir => binary('mul', a, constant(n));
-export const equal = (a: Ir, b: Ir): Ir => binary('eq', a, b);
 /** 1 << a */
 export const bit = (a: Ir): Ir => binary('shl', one, a);
 
