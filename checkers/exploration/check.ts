@@ -103,6 +103,7 @@ async function searchModel(
   const setting = settingOf(system, options, found, search);
   const verdicts: Verdict[] = [];
   let failure = failureOf(found);
+  watch.extend(found.complete);
   for (const [judged, index] of indices.entries()) {
     const property = system.properties[index];
     if (isSafety(property) && (found.initialStates > 0 || found.decided.has(judged))) {

@@ -6,6 +6,7 @@ import type { ModelSpec } from '../../engine/language/typed.js';
 import { compileModel } from '../../engine/transition/compile.js';
 import type { Verdict } from '../verdict.js';
 import { type CheckOptions, type CheckResult, checkModel } from './check.js';
+import { Watch } from './limits.js';
 
 /** Checks a model given as the sections after its header. */
 async function check(
@@ -74,5 +75,51 @@ properties:
     always: possible(always(not (floor == 2)))
 `);
     expect(says(of('stays'))).toContain('satisfies always(not (floor == 2))');
+  });
+});
+
+describe('limits', () => {
+  const counter = `
+state:
+  n: 0..50
+actions:
+  up:
+    when: n < 50
+    then:
+      n: n + 1
+  again:
+    when: n == 50
+    then:
+      n: 0
+properties:
+  a:
+    always: possible(eventually(n == 0))
+  b:
+    always: eventually(n == 0)
+  c:
+    always: inevitable(eventually(n == 1))
+`;
+
+  it('are told once', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const { of } = await check(counter, { limits: { signal: controller.signal } });
+    for (const property of ['a', 'b', 'c']) {
+      expect(of(property)).toMatchObject({ status: 'unknown' });
+      expect(of(property).claim).toBe(
+        'not decided over the one state that is known, all runs up to depth 1 covered; stopped at interrupted',
+      );
+    }
+  });
+
+  it('of time are for the whole spec: what comes after the search shares a quarter more', async () => {
+    let now = 0;
+    const clock = () => now++;
+    const memory = () => ({ bytes: 0, heapShare: 0 });
+    const watch = new Watch({ maxSeconds: 1 }, { clock, cpuSeconds: () => 0, memory });
+    watch.extend(false);
+    now = 1249;
+    expect(watch.stop()).toBeUndefined();
+    expect(watch.stop()).toBe('--max-seconds 1');
   });
 });

@@ -470,10 +470,10 @@ describe('properties of whole runs', () => {
       ],
     });
     const { verdicts, exploration } = await check(endless, {
-      limits: { maxSeconds: 0.02 },
+      limits: { maxSeconds: 0.2 },
       meters,
     });
-    expect(exploration?.stoppedBy).toBe('--max-seconds 0.02');
+    expect(exploration?.stoppedBy).toBe('--max-seconds 0.2');
     expect(named(verdicts, 'below')).toMatchObject({ status: 'violated', evidence: { loop: 0 } });
   });
 

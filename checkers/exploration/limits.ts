@@ -45,6 +45,8 @@ export const processMeters: Meters = {
 };
 
 const HEAP_SHARE_MAX = 0.85;
+const EXTENSION = 0.25;
+const EXTENSION_SECONDS = 60;
 
 export function defaultMemoryLimit(): number {
   const container = process.constrainedMemory?.() ?? 0;
@@ -55,6 +57,10 @@ export function defaultMemoryLimit(): number {
 /** Watches the limits that need a look at the world; `maxStates` is the search's own affair. */
 export class Watch {
   peakMemoryBytes = 0;
+  /** What is allowed, as a share of the limits. */
+  private allowed = 1;
+  /** On the clock; only where the user set no time. */
+  private deadline: number | undefined;
   private readonly started: number;
   private readonly startedCpu: number;
   readonly maxMemoryBytes: number;
@@ -77,15 +83,28 @@ export class Watch {
     return Math.round((this.meters.cpuSeconds() - this.startedCpu) * 1e6) / 1e6;
   }
 
+  /**
+   * From now on a quarter more of every limit, for what is still to be judged on the states that are
+   * known: of all that together, not of each. Where a search stopped early without a limit of time,
+   * a minute.
+   */
+  extend(complete: boolean): void {
+    this.allowed = 1 + EXTENSION;
+    if (!complete && this.limits.maxSeconds === undefined)
+      this.deadline = this.meters.clock() + 1000 * EXTENSION_SECONDS;
+  }
+
   /** Why the search must stop now, as the user would recognise it; undefined to go on. */
   stop(): string | undefined {
     const { maxSeconds, maxMemoryBytes, signal } = this.limits;
     const { bytes, heapShare } = this.meters.memory();
     this.peakMemoryBytes = Math.max(this.peakMemoryBytes, bytes);
     if (signal?.aborted) return 'interrupted';
-    if (maxSeconds !== undefined && this.seconds >= maxSeconds)
+    if (maxSeconds !== undefined && this.seconds >= this.allowed * maxSeconds)
       return `--max-seconds ${maxSeconds}`;
-    if (bytes >= this.maxMemoryBytes) {
+    if (this.deadline !== undefined && this.meters.clock() >= this.deadline)
+      return `${EXTENSION_SECONDS} seconds for the rest`;
+    if (bytes >= this.allowed * this.maxMemoryBytes) {
       return maxMemoryBytes === undefined
         ? 'the memory of this machine'
         : `--max-memory ${size(maxMemoryBytes)}`;

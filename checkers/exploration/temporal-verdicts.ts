@@ -9,7 +9,7 @@ import type { Evidence, Note, Verdict } from '../verdict.js';
 import { conditionOf, progressText } from './claims.js';
 import type { Found } from './found.js';
 import type { StateGraph } from './graph.js';
-import { Watch } from './limits.js';
+import type { Watch } from './limits.js';
 import { boundNotes, type Setting, verdictOf } from './safety-verdicts.js';
 import { checkTemporal, type TemporalEvidence, type TemporalResult } from './temporal/index.js';
 import { type Run, traceOf, traceOfGraphRun } from './trace.js';
@@ -21,7 +21,7 @@ export interface TemporalOutcome {
   readonly failure: Run | null;
 }
 
-/** Of the property at `index` in `system.properties`. `watch` is the one of the search. */
+/** Of the property at `index` in `system.properties`. `watch` is the one of the search, extended. */
 export function temporalVerdict(
   setting: Setting,
   found: Found,
@@ -34,10 +34,9 @@ export function temporalVerdict(
   const asked = asFormula(property);
   if (!asked) return { verdict: notSupported(setting, property), failure: null };
   const before = watch.cpuSeconds;
-  const own = watchAfter(watch, found);
-  const result = checkTemporal(graph, setting.system, asked, { stop: () => own.stop() });
+  const result = checkTemporal(graph, setting.system, asked, { stop: () => watch.stop() });
   const cpuSeconds = setting.effort.cpuSeconds + watch.cpuSeconds - before;
-  const peakMemoryBytes = Math.max(setting.effort.peakMemoryBytes, own.peakMemoryBytes);
+  const peakMemoryBytes = Math.max(setting.effort.peakMemoryBytes, watch.peakMemoryBytes);
   const effort = { ...setting.effort, cpuSeconds, peakMemoryBytes };
   const failure = result.failure ? failingRun(graph, result.failure, found) : null;
   const evidence = failure
@@ -82,21 +81,6 @@ function notSupported(setting: Setting, property: SystemProperty): Verdict {
   });
 }
 
-/** After a search that a limit stopped, what is known is still worth a look, for a little more time
- * and memory; after an interruption it is not. */
-function watchAfter(watch: Watch, found: Found): Watch {
-  if (found.complete) return watch;
-  const { maxSeconds, signal } = watch.limits;
-  return new Watch(
-    {
-      maxSeconds: maxSeconds === undefined ? 60 : Math.max(1, maxSeconds / 4),
-      maxMemoryBytes: 1.25 * watch.maxMemoryBytes,
-      ...(signal ? { signal } : {}),
-    },
-    watch.meters,
-  );
-}
-
 function failingRun(
   graph: StateGraph,
   { state, site }: { readonly state: number; readonly site: number },
@@ -121,8 +105,14 @@ function evidenceOf(graph: StateGraph, evidence: TemporalEvidence, inside = fals
   return { kind: 'tree', says: evidence.says, branches, ...trace };
 }
 
-function claimOf({ scope }: Setting, { status, claim }: TemporalResult): string {
-  if (status === 'unknown' && !scope.complete) return `${claim}; ${progressText(scope)}`;
+function claimOf({ scope }: Setting, { status, claim, limit }: TemporalResult): string {
+  if (status === 'unknown' && !scope.complete) {
+    // Mostly it is the limit that stopped the search.
+    const also =
+      limit === undefined || limit === `stopped at ${scope.stoppedBy}` ? '' : `; ${limit}`;
+    return `${claim}, ${progressText(scope)}${also}`;
+  }
+  if (limit !== undefined) return `${claim}: ${limit}`;
   if (status === 'holds' && scope.constants !== '') return `${claim}, with ${scope.constants}`;
   return claim;
 }

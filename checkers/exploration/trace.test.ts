@@ -31,13 +31,11 @@ describe('a trace', () => {
     const labels = [label(0), label(0, 4), label(1)];
     const lasso = traceOf(system, { states, labels, loop: 1 });
     expect(lasso.loop).toBe(1);
-    expect(lasso.steps.map(({ note }) => note)).toEqual([
-      undefined,
-      undefined,
-      'back: back to step 1',
-    ]);
+    expect(lasso.back).toMatchObject({ action: 'back', bindings: {} });
+    expect(lasso.steps.map(({ note }) => note)).toEqual([undefined, undefined, undefined]);
     const ending = traceOf(system, { states, labels: labels.slice(0, 2), loop: 2 });
     expect(ending.loop).toBe(2);
+    expect(ending.back).toBeUndefined();
     expect(ending.steps.map(({ note }) => note)).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -41,8 +41,7 @@ export function traceOf(system: TransitionSystem, run: Run, inside = false): Tra
     };
   });
   if (run.failing) noteFailure(system, steps, run.failing);
-  noteReturn(system, steps, run);
-  return { steps, ...(run.loop === undefined ? {} : { loop: run.loop }) };
+  return { steps, ...(run.loop === undefined ? {} : { loop: run.loop }), ...backOf(system, run) };
 }
 
 /** The trace of a run in an explicit graph. @throws AssertionError as `traceOf` */
@@ -119,17 +118,17 @@ function noteFailure(
   steps[steps.length - 1] = { ...last, note: `${attempt}: ${message}` };
 }
 
-/** The step that closes a loop leads to no entry of its own: it is told in a note where it is taken. */
-function noteReturn(system: TransitionSystem, steps: TraceStep[], run: Run): void {
+/** The step that closes a loop leads to no entry of its own. */
+function backOf(system: TransitionSystem, run: Run): Pick<Trace, 'back'> {
   const closing = run.labels[run.states.length - 1];
-  if (run.loop === undefined || closing === undefined) return;
-  const last = steps[steps.length - 1];
-  const note = `${stepText(system, closing)}: back to step ${run.loop}`;
-  steps[steps.length - 1] = { ...last, note };
+  if (run.loop === undefined || closing === undefined) return {};
+  const { title, bindings, actor, span } = system.describe(closing, 0);
+  const back = { action: title, bindings, place: placeOf(span) };
+  return { back: actor === undefined ? back : { ...back, actor } };
 }
 
 /** `RM prepares (r = 1)`. */
-function stepText(system: TransitionSystem, label: Int32Array): string {
+export function stepText(system: TransitionSystem, label: Int32Array): string {
   const { title, bindings } = system.describe(label, 0);
   const values = Object.entries(bindings).map(
     ([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,

@@ -5,7 +5,7 @@ import type { GraphRun, StateGraph } from '../graph.js';
 export function holdsClaim(graph: StateGraph): string {
   const fair = graph.system.fairness.length > 0 ? 'fair' : 'maximal';
   const over = graph.complete
-    ? ` over all ${states(graph.count)}`
+    ? ` over ${allStates(graph.count)}`
     : `, as the ${states(graph.count)} that are known suffice to tell`;
   return `holds on every ${fair} run${over}${bound(graph)}${assumed(graph)}`;
 }
@@ -28,9 +28,11 @@ export function violatedClaim(graph: StateGraph, run: GraphRun, branches: boolea
   return `does not hold: ${fair} run of ${count(run.loop, 'step')}, then a loop of ${loop} for ever, breaks it${assumed(graph)}`;
 }
 
-export function unknownClaim(graph: StateGraph, limit: string | undefined): string {
-  const why = limit ?? 'the exploration stopped at a limit before it had seen every state';
-  return `not decided over the ${states(graph.count)} that are known: ${why}`;
+/** What stopped it, the caller says. */
+export function unknownClaim(graph: StateGraph): string {
+  if (graph.complete) return `not decided over ${allStates(graph.count)}`;
+  const known = graph.count === 1 ? 'the one state that is' : `the ${states(graph.count)} that are`;
+  return `not decided over ${known} known`;
 }
 
 /** `weakly fair: open, shut; strongly fair: move, turn`, of the actions that were ever taken; `all actions`
@@ -65,6 +67,7 @@ function bound(graph: StateGraph): string {
   return ` inside the bound \`${graph.system.withinText ?? ''}\`, which cut some runs: a run that leaves it does not count`;
 }
 
+const allStates = (n: number): string => (n === 1 ? 'the one reachable state' : `all ${states(n)}`);
 const states = (n: number): string => count(n, 'reachable state');
 const count = (n: number, noun: string): string =>
   `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;

@@ -43,6 +43,8 @@ export interface TemporalResult {
   readonly evidence: TemporalEvidence | null;
   /** Ways in which `holds` may say less than it seems to. */
   readonly vacuous: readonly string[];
+  /** With status `unknown`: the limit that was hit here: `stopped at --max-seconds 1`. */
+  readonly limit?: string;
   /** With status `error`: the state in which an atom had no value, and the site that failed. */
   readonly failure?: { readonly state: number; readonly site: number };
 }
@@ -74,14 +76,16 @@ export function checkTemporal(
   const none = { method, evidence: null, vacuous: [] };
   try {
     const limits = { ...defaultLimits, ...context.limits };
-    const search = branchingSearch(graph, limits, () => {
+    const tick = () => {
       const reason = context.stop?.();
-      if (reason !== undefined) throw new LimitHit(reason);
-    });
+      if (reason !== undefined) throw new LimitHit(`stopped at ${reason}`);
+    };
+    tick();
+    const search = branchingSearch(graph, limits, tick);
     return { ...none, ...judge(search, formula, property) };
   } catch (error) {
     if (error instanceof LimitHit) {
-      return { ...none, status: 'unknown', claim: unknownClaim(graph, error.limit) };
+      return { ...none, status: 'unknown', claim: unknownClaim(graph), limit: error.limit };
     }
     if (error instanceof IllDefined) {
       const { state, site } = error;
@@ -111,7 +115,7 @@ function judge(
     };
   }
   if (!graph.complete && search.perhaps(search.normal(formula, false), graph.initial)) {
-    return { status: 'unknown', claim: unknownClaim(graph, undefined), evidence: null };
+    return { status: 'unknown', claim: unknownClaim(graph), evidence: null };
   }
   return {
     status: 'holds',

@@ -220,13 +220,13 @@ describe('what cannot be decided', () => {
     ]) {
       const result = checkTemporal(states, states.system, asked, { limits: { [limit]: 1 } });
       expect(result.status).toBe('unknown');
-      expect(result.claim).toMatch(/has more than 1 (states|transitions|steps)$/);
+      expect(result.limit).toMatch(/has more than 1 (states|transitions|steps)$/);
       const enough = { limits: { [limit]: 100 } };
       expect(checkTemporal(states, states.system, asked, enough).status).toBe('holds');
     }
     const stopped = checkTemporal(states, states.system, asked, { stop: () => 'interrupted' });
     expect(stopped.status).toBe('unknown');
-    expect(stopped.claim).toContain('interrupted');
+    expect(stopped.limit).toBe('stopped at interrupted');
   });
 
   it('is an error where an atom has no value, but only where it is looked at', () => {
