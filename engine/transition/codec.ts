@@ -9,6 +9,7 @@ import {
   type Collection,
   type FieldCodes,
   itemBits,
+  maskOf,
   type Representation,
   type Representations,
 } from './representation.js';
@@ -30,11 +31,10 @@ export class Codec {
 
   /** The word of a value, which must be of the type. */
   encode(r: Representation, value: Value): number {
-    if (r.form === 'interned')
-      return this.tableOf(r).intern(
-        Int32Array.from(this.components(r, value)),
-        this.componentCount(r, value),
-      );
+    if (r.form === 'interned') {
+      const components = Int32Array.from(this.components(r, value));
+      return this.tableOf(r).intern(components, components.length);
+    }
     switch (r.kind) {
       case 'boolean':
         return value ? 1 : 0;
@@ -84,10 +84,6 @@ export class Codec {
 
   private fieldsCode(fields: readonly FieldCodes[], values: readonly Value[]): number {
     return fields.reduce((sum, f, i) => sum + f.stride * this.code(f.representation, values[i]), 0);
-  }
-
-  private componentCount(r: Representation, value: Value): number {
-    return this.components(r, value).length;
   }
 
   private components(r: Representation, value: Value): number[] {
@@ -195,7 +191,7 @@ export class Codec {
 
   private decodeSequence(r: Collection, word: number): Value {
     const length = word >>> itemBits(r);
-    const mask = 2 ** r.of.bits - 1;
+    const mask = maskOf(r.of.bits);
     return Array.from({ length }, (_, i) =>
       this.decodeCode(r.of, (word >>> (r.of.bits * (length - 1 - i))) & mask),
     );

@@ -2,6 +2,7 @@
 import type { Value } from '../language/value.js';
 import type { Codec } from './codec.js';
 import { addressOf, type Layout } from './layout.js';
+import { maskOf } from './representation.js';
 
 /** The value at a node of the layout, element `element` of its leaves. */
 export function decodeValue(
@@ -15,8 +16,7 @@ export function decodeValue(
     case 'leaf': {
       const { representation, bits } = layout.leaf;
       const { word, shift } = addressOf(layout.leaf, element);
-      const code =
-        bits === 0 ? 0 : (states[offset + word] >>> shift) & (bits === 32 ? -1 : 2 ** bits - 1);
+      const code = bits === 0 ? 0 : (states[offset + word] >>> shift) & maskOf(bits);
       return codec.decode(representation, code + representation.offset);
     }
     case 'map':

@@ -12,7 +12,7 @@ import { addressOf, type Layout, type Leaf, variableLayout } from './layout.js';
 import { forEachChild } from './lower/children.js';
 import type { Bound, Lowering, Program } from './lower/lowering.js';
 import { lowerAssignment, lowerPredicate, lowerStore, lowerWord } from './lower/predicate.js';
-import type { Collection, Representation } from './representation.js';
+import { type Collection, maskOf, type Representation } from './representation.js';
 import { constant } from './simplify.js';
 
 export type Level =
@@ -109,7 +109,7 @@ function noteChoice(
 
 function codeLevel(program: Program, leaf: Leaf, element: number): Level {
   const { word, shift } = addressOf(leaf, element);
-  const mask = leaf.bits === 32 ? -1 : 2 ** leaf.bits - 1;
+  const mask = maskOf(leaf.bits);
   return { choose: 'code', word, shift, mask, codes: codesOf(program, leaf.representation) };
 }
 

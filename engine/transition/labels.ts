@@ -47,7 +47,8 @@ function bindingsOf(action: Action, labels: Int32Array, offset: number, codec: C
   });
 }
 
-const RECEIVER_FIELDS = ['to', 'receiver', 'destination'];
+/** Fields that say to whom a message goes. */
+export const RECEIVER_FIELDS: readonly string[] = ['to', 'receiver', 'destination'];
 
 /**
  * The lane of a value: `RM 1` for numbers and unnamed members of a declared type, a member's name, and

@@ -10,10 +10,9 @@ import type { ShapeValue, Value } from '../language/value.js';
 import { formatValue } from '../language/value-format.js';
 import { valuesOf } from '../language/values.js';
 import type { TraceMessage } from '../trace.js';
-import { actorOf, isIdentity } from './labels.js';
+import { actorOf, isIdentity, RECEIVER_FIELDS } from './labels.js';
 
 const SENDER_FIELDS = ['from', 'sender', 'source'];
-const RECEIVER_FIELDS = ['to', 'receiver', 'destination'];
 
 type Read = (variable: string) => Value;
 type Found = {

@@ -1,6 +1,7 @@
 /** Have all processes come to `done`? */
 import type { ModelSpec } from '../language/typed.js';
 import { addressOf, type Layout, type StateLayout } from './layout.js';
+import { maskOf } from './representation.js';
 
 const DONE = 'done';
 
@@ -36,6 +37,6 @@ function positionsOf(at: Layout): Position[] {
   const { type } = leaf.representation;
   if (type.kind !== 'enum') throw new Error('labels are an enum');
   const done = type.members.indexOf(DONE);
-  const mask = 2 ** leaf.bits - 1;
+  const mask = maskOf(leaf.bits);
   return Array.from({ length: at.keys }, (_, i) => ({ ...addressOf(leaf, i), mask, done }));
 }

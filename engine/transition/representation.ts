@@ -277,6 +277,9 @@ export function bitsFor(count: number): number {
   return Math.ceil(Math.log2(count));
 }
 
+/** So many of the lowest bits, as a word. */
+export const maskOf = (bits: number): number => (bits === WORD_BITS ? -1 : 2 ** bits - 1);
+
 /** Bits of the items of a packed sequence. */
 export function itemBits(sequence: Collection): number {
   return sequence.bound * sequence.of.bits;

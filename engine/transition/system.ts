@@ -16,7 +16,7 @@ export interface TransitionSystem {
   /** 32-bit words of one label: the action's index, then the codes of its bindings. */
   readonly labelWords: number;
   readonly actions: readonly ActionInfo[];
-  /** Initial states, each once, in a fixed order. `limit` stops the enumeration. */
+  /** Initial states, each once, in a fixed order, appended to `out`. */
   initial(out: Successors): void;
   /** All successors of the state at `states[offset…]`, appended to `out` (which the caller clears),
    * duplicates and stutters included: one for each action, binding and choice, in a fixed order. */

@@ -5,6 +5,7 @@
 import type { Expr } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { type Layout, type Leaf, variableLayout } from '../layout.js';
+import { maskOf } from '../representation.js';
 import { add, binary, constant, isConstant, times, zero } from '../simplify.js';
 import type { Lowering } from './lowering.js';
 import { buildMap, buildRecord, rankOf, toCode, toValue } from './parts.js';
@@ -135,5 +136,3 @@ export function storeLeaf(l: Lowering, leaf: Leaf, element: Ir, value: Ir): void
   const rest = binary('and', { ir: 'new', index }, mask);
   l.emit({ do: 'store', index, value: binary('or', rest, binary('shl', code, at)) });
 }
-
-export const maskOf = (bits: number): number => (bits === 32 ? -1 : 2 ** bits - 1);

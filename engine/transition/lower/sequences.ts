@@ -5,11 +5,10 @@
 import * as ill from '../../language/ill-defined.js';
 import type { Span } from '../../language/source.js';
 import type { Ir } from '../ir.js';
-import { type Collection, itemBits } from '../representation.js';
+import { type Collection, itemBits, maskOf } from '../representation.js';
 import { add, binary, constant, not, one, select, sub, times, zero } from '../simplify.js';
 import type { Lowering } from './lowering.js';
 import { toCode, toValue } from './parts.js';
-import { maskOf } from './places.js';
 
 export function sequenceSize(l: Lowering, r: Collection, q: Ir): Ir {
   return r.form === 'packed' ? binary('shr', q, constant(itemBits(r))) : l.call('size', r.index, q);
@@ -36,7 +35,7 @@ export function sequenceItem(l: Lowering, r: Collection, q: Ir, i: Ir, span: Spa
   return itemAt(l, r, q, length, sub(i, one));
 }
 
-function checkIndex(l: Lowering, length: Ir, i: Ir, span: Span): void {
+export function checkIndex(l: Lowering, length: Ir, i: Ir, span: Span): void {
   l.failIf(not(binary('below', sub(i, one), length)), ill.indexOutside(), span);
 }
 
@@ -48,8 +47,6 @@ export function sequenceWith(l: Lowering, r: Collection, q: Ir, i: Ir, value: Ir
   const hole = binary('xor', binary('shl', constant(maskOf(r.of.bits)), below), constant(-1));
   return l.name(binary('or', binary('and', q, hole), binary('shl', toCode(r.of, value), below)));
 }
-
-export { checkIndex };
 
 export function head(l: Lowering, r: Collection, q: Ir, span: Span): Ir {
   const length = l.name(sequenceSize(l, r, q));
