@@ -123,5 +123,10 @@ export interface StateGraph {
     readonly state: Readonly<Record<string, Plain>>;
     readonly initial: boolean;
   }[];
-  readonly steps: readonly { readonly from: number; readonly to: number; readonly title: string }[];
+  readonly steps: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly title: string;
+    readonly bindings: Readonly<Record<string, Plain>>;
+  }[];
 }

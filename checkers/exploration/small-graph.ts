@@ -7,7 +7,7 @@ import type { Visited } from './visited.js';
 export const PICTURE_STATES_MAX = 200;
 
 /** Computed anew from the states found; steps that change nothing, and repetitions of a step with the
- * same title between the same states, are left out. Null when there are too many states. */
+ * same title and bindings between the same states, are left out. Null when there are too many states. */
 export function smallGraph(
   system: TransitionSystem,
   visited: Visited,
@@ -27,10 +27,11 @@ export function smallGraph(
     for (let i = 0; i < out.count; i++) {
       const to = visited.find(out.states, i * system.words);
       if (to < 0 || to === id) continue;
-      const { title } = system.describe(out.labels, i * system.labelWords);
-      if (drawn.has(`${to} ${title}`)) continue;
-      drawn.add(`${to} ${title}`);
-      steps.push({ from: id, to, title });
+      const { title, bindings } = system.describe(out.labels, i * system.labelWords);
+      const key = `${to} ${title} ${JSON.stringify(bindings)}`;
+      if (drawn.has(key)) continue;
+      drawn.add(key);
+      steps.push({ from: id, to, title, bindings });
     }
   }
   return { states, steps };

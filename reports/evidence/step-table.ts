@@ -108,7 +108,7 @@ function columnsOf(states: readonly State[]): Column[] {
 }
 
 /** The keys that the values have in common when all are small maps or records over the same keys. */
-function commonKeys(values: readonly Plain[]): string[] | null {
+export function commonKeys(values: readonly Plain[]): string[] | null {
   const keys = isEntries(values[0]) ? Object.keys(values[0]) : [];
   if (keys.length < 2 || keys.length > ENTRIES_MAX) return null;
   const same = values.every(
