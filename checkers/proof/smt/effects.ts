@@ -13,8 +13,10 @@ import type { Term } from './terms.js';
 
 export interface Outcome {
   readonly next: SymbolicState;
-  /** All values exist, no place is written twice, and the choices are among those offered. */
+  /** All values exist, and no place is written twice. */
   readonly ok: Term;
+  /** The choices are among those offered. */
+  readonly choices: Term;
 }
 
 interface Write {
@@ -47,13 +49,13 @@ export function outcome(
     oks.push(terms.implies(when, written.ok));
     next.set(place.variable, merge(terms, when, written.value, old));
   }
-  return { next, ok: terms.and(...oks) };
+  return { next, ok: terms.and(...oks), choices: terms.and(...gathering.choices) };
 }
 
 class Writes {
   readonly writes: Write[] = [];
   readonly oks: Term[] = [];
-  private choices = 0;
+  readonly choices: Term[] = [];
 
   constructor(
     private readonly encoder: Encoder,
@@ -93,8 +95,8 @@ class Writes {
     const { terms } = this.encoder;
     if (values.length === 1) return values[0];
     const among = { low: 0, high: values.length - 1 };
-    const choice = terms.integerVariable(`${this.name}.choice${this.choices++}`, among);
-    this.oks.push(terms.declared(choice, among));
+    const choice = terms.integerVariable(`${this.name}.choice${this.choices.length}`, among);
+    this.choices.push(terms.declared(choice, among));
     return values.reduceRight((no, yes, i) =>
       merge(terms, terms.equal(choice, terms.integer(i)), yes, no),
     );

@@ -8,7 +8,7 @@ import { outcome } from './effects.js';
 import { environment, type SymbolicState } from './environment.js';
 import { equal } from './equality.js';
 import { Encoder, read } from './expression.js';
-import { holds } from './result.js';
+import { holds, truthOf } from './result.js';
 import { choose, type Symbolic } from './symbolic.js';
 import type { Term } from './terms.js';
 
@@ -25,6 +25,8 @@ export interface SymbolicStep {
   readonly bindings: readonly Symbolic[];
   /** The step can be taken: with these bindings, and without any failure. */
   readonly possible: Term;
+  /** Every operation has a value there (where those before it had). */
+  readonly defined: Term;
   readonly next: SymbolicState;
 }
 
@@ -86,16 +88,25 @@ export class SymbolicMachine {
     for (const { local, value } of action.lets)
       env.locals.set(local.id, () => encoder.encode(value, env));
     const conditions: Term[] = [];
+    const oks: Term[] = [];
     const bindings = action.binders.map(({ local, over }) => {
       const domain = encoder.encode(over, env);
       const { value, constraints } = choose(terms, local.type, `${name}.${local.name}`);
-      conditions.push(domain.ok, ...constraints, encoder.contains(domain.value, value));
+      oks.push(domain.ok);
+      conditions.push(...constraints, encoder.contains(domain.value, value));
       env.locals.set(local.id, encoder.good(value));
       return value;
     });
-    for (const guard of action.guard) conditions.push(holds(terms, encoder.encode(guard, env)));
-    const { next, ok } = outcome(encoder, action.effects, env, this.spec.variables, name);
-    return { action: index, bindings, possible: terms.and(...conditions, ok), next };
+    for (const guard of action.guard) {
+      const { value, ok } = encoder.encode(guard, env);
+      // A guard after one that is false is not evaluated; both keep the step from being taken.
+      oks.push(ok);
+      conditions.push(truthOf(value));
+    }
+    const { next, ok, choices } = outcome(encoder, action.effects, env, this.spec.variables, name);
+    const defined = terms.and(...oks, ok);
+    const possible = terms.and(...conditions, choices, defined);
+    return { action: index, bindings, possible, defined, next };
   }
 
   equal(a: SymbolicState, b: SymbolicState): Term {

@@ -8,7 +8,12 @@
  */
 import type { FieldType, Type, TypeOf } from '../../../engine/language/types.js';
 import type { ShapeValue, Value } from '../../../engine/language/value.js';
-import { cardinality, firstValue, isFinite, valuesOf } from '../../../engine/language/values.js';
+import {
+  cardinality,
+  firstValue,
+  isFinite as isListable,
+  valuesOf,
+} from '../../../engine/language/values.js';
 import { CannotEncode, type Interval, type Term, type Terms } from './terms.js';
 
 export type Symbolic =
@@ -65,7 +70,7 @@ const SLOTS_AT_MOST = 64;
 export const INTEGERS: Interval = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 
 /** Has a collection over this type one entry for each value? */
-export const isTable = (of: Type): boolean => isFinite(of) && cardinality(of) <= TABLE_AT_MOST;
+export const isTable = (of: Type): boolean => isListable(of) && cardinality(of) <= TABLE_AT_MOST;
 
 export function keysOf(type: TypeOf<'map'>): readonly Value[] {
   if (cardinality(type.key) > KEYS_AT_MOST)
@@ -233,7 +238,7 @@ class Chooser {
     const { terms } = this;
     if (!isTable(type.of))
       throw new CannotEncode(
-        `a ${type.kind} over ${isFinite(type.of) ? `more than ${TABLE_AT_MOST} values` : 'a type without bounds'}`,
+        `a ${type.kind} over ${isListable(type.of) ? `more than ${TABLE_AT_MOST} values` : 'a type without bounds'}`,
       );
     if (type.kind === 'bag' && type.bound === undefined)
       throw new CannotEncode('a bag without a bound');

@@ -47,9 +47,9 @@ export function assign(type: Type, name: string, value: Value, to: Names): void 
       return;
     }
     case 'map':
-      (value as readonly Value[]).forEach((item, i) =>
-        assign(type.value, `${name}[${i}]`, item, to),
-      );
+      (value as readonly Value[]).forEach((item, i) => {
+        assign(type.value, `${name}[${i}]`, item, to);
+      });
       return;
     case 'set':
     case 'bag': {
@@ -63,7 +63,9 @@ export function assign(type: Type, name: string, value: Value, to: Names): void 
     case 'sequence': {
       const items = value as readonly Value[];
       to.set(`${name}.length`, items.length);
-      items.forEach((item, i) => assign(type.of, `${name}[${i + 1}]`, item, to));
+      items.forEach((item, i) => {
+        assign(type.of, `${name}[${i + 1}]`, item, to);
+      });
     }
   }
 }
@@ -74,7 +76,9 @@ function assignFields(
   values: readonly Value[],
   to: Names,
 ): void {
-  types.forEach((field, i) => assign(field.type, `${name}.${field.name}`, values[i], to));
+  types.forEach((field, i) => {
+    assign(field.type, `${name}.${field.name}`, values[i], to);
+  });
 }
 
 /** A state of the model, with variables wherever its types allow them. */

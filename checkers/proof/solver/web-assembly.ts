@@ -1,0 +1,81 @@
+/**
+ * z3 as WebAssembly (package z3-solver), in a worker thread of its own, loaded when the first question
+ * comes. The package runs z3 on further threads over shared memory; ending the worker ends them all.
+ */
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { type Solver, SolverStopped } from './solver.js';
+
+/** Runs in the worker: text, so that no bundle has to carry a file for it. A context for each script. */
+const PROGRAM = `
+const { parentPort, workerData } = require('node:worker_threads');
+const ready = require(workerData).init();
+parentPort.on('message', async (script) => {
+  try {
+    const { Z3 } = await ready;
+    const config = Z3.mk_config();
+    const context = Z3.mk_context(config);
+    Z3.del_config(config);
+    const answer = await Z3.eval_smtlib2_string(context, script);
+    Z3.del_context(context);
+    parentPort.postMessage({ answer });
+  } catch (failure) {
+    parentPort.postMessage({ failure: String(failure) });
+  }
+});
+`;
+
+type Reply = { readonly answer: string } | { readonly failure: string };
+
+export function webAssemblySolver(signal?: AbortSignal): Solver {
+  let worker: Worker | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  const close = async (): Promise<void> => {
+    await worker?.terminate();
+    worker = null;
+  };
+  const answered = (script: string): Promise<string> => {
+    if (signal?.aborted) return Promise.reject(new SolverStopped('interrupted'));
+    worker ??= new Worker(PROGRAM, { eval: true, workerData: modulePath() });
+    return reply(worker, script, signal, close);
+  };
+  return {
+    name: 'z3',
+    elsewhere: false,
+    ask: (script) => {
+      const next = last.then(() => answered(script));
+      last = next.catch(() => undefined);
+      return next;
+    },
+    close,
+  };
+}
+
+function reply(
+  worker: Worker,
+  script: string,
+  signal: AbortSignal | undefined,
+  close: () => Promise<void>,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => void close();
+    const settle = (act: () => void): void => {
+      signal?.removeEventListener('abort', stop);
+      worker.removeAllListeners();
+      act();
+    };
+    signal?.addEventListener('abort', stop);
+    worker.on('message', (message: Reply) =>
+      settle(() =>
+        'answer' in message
+          ? resolve(message.answer)
+          : reject(new SolverStopped(`z3: ${message.failure}`)),
+      ),
+    );
+    worker.on('error', (failure) => settle(() => reject(new SolverStopped(`z3: ${failure}`))));
+    worker.on('exit', () => settle(() => reject(new SolverStopped('interrupted'))));
+    worker.postMessage(script);
+  });
+}
+
+const modulePath = (): string => createRequire(import.meta.url).resolve('z3-solver');
