@@ -4,7 +4,9 @@
  */
 import type { ReadSpec } from '../engine/language/lint.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
-import type { ModelSpec, OtherSpec, Spec } from '../engine/language/typed.js';
+import type { TasksProperty, TasksSpec } from '../engine/language/tasks/spec.js';
+import type { TheoryProperty, TheorySpec } from '../engine/language/theory/spec.js';
+import type { ModelSpec, Mutant, Spec } from '../engine/language/typed.js';
 import { plainValue } from '../engine/language/value-format.js';
 import type { Plain } from '../engine/plain.js';
 import { compileModel } from '../engine/transition/compile.js';
@@ -12,8 +14,10 @@ import type { SystemProperty } from '../engine/transition/system.js';
 import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
 import type { Limits, Meters } from './exploration/limits.js';
 import type { OnProgress } from './exploration/progress.js';
-import { type Built, judgeMutants } from './mutants.js';
-import type { Effort, SpecResult, Verdict } from './verdict.js';
+import { type Built, judged, judgeMutants, judgementOf, notBuilt } from './mutants.js';
+import { checkTheory } from './proof/kernel/check.js';
+import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
+import type { Effort, MutantResult, SpecResult, Verdict } from './verdict.js';
 
 export interface SpecToCheck {
   /** The path as the user knows it. */
@@ -22,7 +26,7 @@ export interface SpecToCheck {
   /** The spec with one of its mutants' changes made, or what is wrong with it. */
   readonly mutant: (
     name: string,
-  ) => { readonly spec: ModelSpec } | Exclude<Built, { readonly system: unknown }>;
+  ) => { readonly spec: Spec } | Exclude<Built, { readonly system: unknown }>;
   /** Were constants or other paths set from outside? Then expected counts do not apply. */
   readonly changed: boolean;
 }
@@ -36,7 +40,7 @@ export function specToCheck({ loaded, spec, mutant }: ReadSpec): SpecToCheck | n
     changed: loaded.changed,
     mutant: (name) => {
       const { spec: changed, diagnostics } = mutant(name);
-      return changed?.kind === 'model' ? { spec: changed } : { diagnostics };
+      return changed === null ? { diagnostics } : { spec: changed };
     },
   };
 }
@@ -61,9 +65,16 @@ export async function checkSpec(
 ): Promise<SpecResult> {
   const { spec } = target;
   options.onBegin?.(spec.name);
-  return spec.kind === 'model'
-    ? checkModelSpec(target, spec, options)
-    : notYet(target.file, spec, options);
+  switch (spec.kind) {
+    case 'model':
+      return checkModelSpec(target, spec, options);
+    case 'tasks':
+      return checkTasksSpec(target, spec, options);
+    case 'theory':
+      return checkTheorySpec(target, spec, options);
+    default:
+      return notYet(target.file, spec, options);
+  }
 }
 
 async function checkModelSpec(
@@ -87,7 +98,7 @@ async function checkModelSpec(
     ...settings,
     ...(expect ? { expect } : {}),
   });
-  const judgement = options.mutants ? await judged(target, spec, settings, options) : null;
+  const judgement = options.mutants ? await judgedModel(target, spec, settings, options) : null;
   return {
     ...headerOf(target.file, spec),
     constants,
@@ -100,7 +111,7 @@ async function checkModelSpec(
   };
 }
 
-async function judged(
+async function judgedModel(
   target: SpecToCheck,
   spec: ModelSpec,
   settings: CheckOptions,
@@ -108,7 +119,9 @@ async function judged(
 ) {
   const build = (mutant: { readonly name: string }): Built => {
     const changed = target.mutant(mutant.name);
-    return 'spec' in changed ? { system: compileModel(changed.spec) } : changed;
+    if (!('spec' in changed)) return changed;
+    if (changed.spec.kind !== 'model') throw new Error('a mutant is of the kind of its spec');
+    return { system: compileModel(changed.spec) };
   };
   return judgeMutants(spec.mutants, spec.properties, build, {
     ...settings,
@@ -116,8 +129,71 @@ async function judged(
   });
 }
 
+function checkTasksSpec(
+  target: SpecToCheck,
+  spec: TasksSpec,
+  options: SpecCheckOptions,
+): SpecResult {
+  const asked = options.only ?? [];
+  const settings: TasksCheckOptions = {
+    ...(asked.length > 0 ? { only: (property: TasksProperty) => named(property, asked) } : {}),
+    ...(options.meters ? { meters: options.meters } : {}),
+  };
+  const mutantOf = (mutant: Mutant): MutantResult => {
+    options.onBegin?.(`${spec.name}, mutant "${mutant.name}"`);
+    const changed = target.mutant(mutant.name);
+    if (!('spec' in changed)) return notBuilt(mutant, changed.diagnostics);
+    if (changed.spec.kind !== 'tasks') throw new Error('a mutant is of the kind of its spec');
+    return judged(mutant, { verdicts: checkTasks(changed.spec, settings), exploration: null });
+  };
+  const judgement = options.mutants
+    ? judgementOf(spec.mutants.map(mutantOf), spec.properties)
+    : null;
+  return {
+    ...headerOf(target.file, spec),
+    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
+    verdicts: checkTasks(spec, settings),
+    mutants: judgement?.mutants ?? null,
+    unbroken: judgement?.unbroken ?? null,
+    exploration: null,
+    notes: [],
+  };
+}
+
+function checkTheorySpec(
+  target: SpecToCheck,
+  spec: TheorySpec,
+  options: SpecCheckOptions,
+): SpecResult {
+  const asked = options.only ?? [];
+  const only = (property: TheoryProperty) => asked.length === 0 || named(property, asked);
+  const mutantOf = (mutant: Mutant): MutantResult => {
+    options.onBegin?.(`${spec.name}, mutant "${mutant.name}"`);
+    const changed = target.mutant(mutant.name);
+    if (!('spec' in changed)) return notBuilt(mutant, changed.diagnostics);
+    if (changed.spec.kind !== 'theory') throw new Error('a mutant is of the kind of its spec');
+    return judged(mutant, { verdicts: checkTheory(changed.spec, only), exploration: null });
+  };
+  const judgement = options.mutants
+    ? judgementOf(spec.mutants.map(mutantOf), spec.properties)
+    : null;
+  return {
+    ...headerOf(target.file, spec),
+    constants: {},
+    verdicts: checkTheory(spec, only),
+    mutants: judgement?.mutants ?? null,
+    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
+    exploration: null,
+    notes: [],
+  };
+}
+
 /** Kinds that can be read but not checked yet: each property is answered `unknown`. */
-function notYet(file: string, spec: OtherSpec, options: SpecCheckOptions): SpecResult {
+function notYet(
+  file: string,
+  spec: Exclude<Spec, ModelSpec | TasksSpec | TheorySpec>,
+  options: SpecCheckOptions,
+): SpecResult {
   const asked = options.only ?? [];
   const properties = spec.properties.filter((p) => asked.length === 0 || asked.includes(p.name));
   return {
@@ -164,8 +240,10 @@ export function constantsOf(spec: ModelSpec): Readonly<Record<string, Plain>> {
   return Object.fromEntries(spec.constants.map((c) => [c.name, plainValue(c.type, c.value)]));
 }
 
-const named = (property: SystemProperty, asked: readonly string[]): boolean =>
-  asked.includes(property.name) || asked.includes(property.base);
+const named = (
+  property: Pick<SystemProperty, 'name' | 'base'>,
+  asked: readonly string[],
+): boolean => asked.includes(property.name) || asked.includes(property.base);
 
 /** The first line of a spec stands for the whole of it. */
 function headOf(span: Span): Span {

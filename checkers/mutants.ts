@@ -48,9 +48,17 @@ export async function judgeMutants(
       results.push(judged(mutant, await checkModel(built.system, { ...rest, enough })));
     } else results.push(notBuilt(mutant, built.diagnostics));
   }
-  const broken = new Set(results.flatMap(({ by }) => by.map(({ property }) => property)));
+  return judgementOf(results, properties);
+}
+
+/** What came of the mutants, and which properties none of them broke. */
+export function judgementOf(
+  mutants: readonly MutantResult[],
+  properties: readonly { readonly base: string; readonly expect: 'holds' | 'violated' }[],
+): Judgement {
+  const broken = new Set(mutants.flatMap(({ by }) => by.map(({ property }) => property)));
   const bases = new Set(properties.filter((p) => p.expect === 'holds').map(({ base }) => base));
-  return { mutants: results, unbroken: [...bases].filter((base) => !broken.has(base)) };
+  return { mutants, unbroken: [...bases].filter((base) => !broken.has(base)) };
 }
 
 /** A mutant may have far more states than its spec: past this many, it is enough that it is caught. */
@@ -65,7 +73,11 @@ function caughtBy({ breaks }: Mutant, { properties }: TransitionSystem): Enough[
   return (decided, failed) => (failed || !failing) && named.every((some) => some.some(decided));
 }
 
-function judged(mutant: Mutant, { verdicts, exploration }: CheckResult): MutantResult {
+/** What the verdicts on a mutant say of it. */
+export function judged(
+  mutant: Mutant,
+  { verdicts, exploration }: Pick<CheckResult, 'verdicts' | 'exploration'>,
+): MutantResult {
   const by = breakages(verdicts, mutant.breaks);
   const missing = mutant.breaks.filter(
     (base) => !by.some((breakage) => breakage.property === base),
@@ -110,7 +122,8 @@ function because(
   return `survived: ${missing.join(', ')} did not break`;
 }
 
-function notBuilt(mutant: Mutant, diagnostics: readonly Diagnostic[]): MutantResult {
+/** A mutant whose change leaves no valid spec. */
+export function notBuilt(mutant: Mutant, diagnostics: readonly Diagnostic[]): MutantResult {
   const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
   return {
     name: mutant.name,

@@ -29,6 +29,8 @@ export interface Verdict {
   readonly place: Place;
   /** What a reader should know besides: vacuity, a bound, fairness. */
   readonly notes: readonly Note[];
+  /** What other methods say of the same property. */
+  readonly also?: readonly Verdict[];
 }
 
 export interface Note {
@@ -42,12 +44,49 @@ export type Evidence =
   | ({ readonly kind: 'counterexample' | 'witness' } & Trace & {
         readonly explanation?: readonly Explanation[];
       })
+  /** A schedule in which a job is too late; its events are the steps of the trace. */
+  | ({ readonly kind: 'schedule'; readonly schedule: ScheduleView } & Trace & {
+        readonly explanation?: readonly Explanation[];
+      })
+  /** A step, or several, on which a proof by induction failed: its first state may be unreachable. */
+  | ({ readonly kind: 'induction'; readonly says: string } & Trace)
   /** For branching formulas: a run, each of whose marked states may carry evidence for a subformula. */
   | ({
       readonly kind: 'tree';
       readonly says: string;
       readonly branches: readonly { readonly step: number; readonly evidence: Evidence }[];
     } & Trace);
+
+/** A schedule on one processor, to be drawn; all times in ticks. */
+export interface ScheduleView {
+  readonly tickSeconds: number;
+  /** What is shown; a longer schedule is shown from where it matters. */
+  readonly start: number;
+  readonly end: number;
+  /** From the highest priority down, where there are priorities. */
+  readonly tasks: readonly { readonly name: string; readonly place: Place }[];
+  readonly segments: readonly {
+    readonly task: number;
+    /** Which job of the task, from 1. */
+    readonly job: number;
+    readonly from: number;
+    readonly to: number;
+    /** The resource held meanwhile. */
+    readonly resource: string | null;
+  }[];
+  readonly jobs: readonly {
+    readonly task: number;
+    readonly job: number;
+    readonly arrival: number;
+    /** The arrival, or later by jitter. */
+    readonly release: number;
+    readonly deadline: number;
+    /** Null where it had not ended by `end`. */
+    readonly finish: number | null;
+  }[];
+  /** The job that is too late, and what it broke. */
+  readonly late: { readonly task: number; readonly job: number; readonly broke: string };
+}
 
 /** A line of the spec and the values that made it true or false where the trace ends. */
 export interface Explanation {

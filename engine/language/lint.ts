@@ -1,5 +1,5 @@
 /**
- * From raw specs to meaning: models are elaborated to the typed spec, the other kinds are linted as
+ * From raw specs to meaning: models, task sets and theories are elaborated, other kinds linted as
  * far as that goes without running them. Linting a spec includes its mutants, and says everything once.
  */
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
@@ -7,6 +7,8 @@ import { elaborateModel } from './elaborate/model.js';
 import { lintOther } from './lint/other.js';
 import type { LoadedFile, LoadedSpec } from './load.js';
 import { lineAndColumn } from './source.js';
+import { elaborateTasks } from './tasks/elaborate.js';
+import { elaborateTheory } from './theory/elaborate.js';
 import type { Spec } from './typed.js';
 
 export interface ReadSpec {
@@ -35,9 +37,10 @@ export function readSpec(loaded: LoadedSpec): ReadSpec {
 const isError = ({ severity }: Diagnostic) => severity === 'error';
 
 function meaning({ raw, kind, file }: LoadedSpec, diagnostics: Diagnostics): Spec | null {
-  return kind === 'model'
-    ? elaborateModel(raw, file, diagnostics)
-    : lintOther(raw, kind, diagnostics);
+  if (kind === 'model') return elaborateModel(raw, file, diagnostics);
+  if (kind === 'theory') return elaborateTheory(raw, diagnostics);
+  if (kind === 'tasks') return elaborateTasks(raw, lintOther(raw, kind, diagnostics), diagnostics);
+  return lintOther(raw, kind, diagnostics);
 }
 
 /**
@@ -93,9 +96,14 @@ export function lintSpec(loaded: LoadedSpec): Diagnostic[] {
 function allOf(loaded: LoadedSpec): Diagnostic[] {
   const found = [...readSpec(loaded).diagnostics];
   if (!canGoOn(loaded)) return found;
-  for (const name of loaded.mutants) found.push(...readSpec(loaded.mutant(name)).diagnostics);
+  for (const name of loaded.mutants)
+    found.push(...readSpec(loaded.mutant(name)).diagnostics.filter((d) => !isMeant(d)));
   return sortedOnce(found);
 }
+
+/** A mutant that is overloaded is meant to be. */
+const isMeant = ({ code, severity }: Diagnostic) =>
+  severity === 'warning' && code.startsWith('ASY52');
 
 /** Everything that is wrong with a file. */
 export function lintLoaded(file: LoadedFile): Diagnostic[] {

@@ -8,7 +8,10 @@
  * exporters. Partial operations (`head` of nothing, a value outside its type, …) are marked in the
  * comments with ⚠: they make the property `well defined` fail, they never yield a default.
  */
+import type { Kind } from './kinds.js';
 import type { Span } from './source.js';
+import type { TasksSpec } from './tasks/spec.js';
+import type { TheorySpec } from './theory/spec.js';
 import type { Type } from './types.js';
 import type { Value } from './value.js';
 
@@ -321,7 +324,7 @@ export interface ModelSpec {
 
 /** Kinds that are linted now and checked later. */
 export interface OtherSpec {
-  readonly kind: 'system' | 'tasks' | 'program' | 'theory' | 'study';
+  readonly kind: Exclude<Kind, 'model' | 'tasks' | 'theory'>;
   readonly name: string;
   readonly about: string;
   readonly covers: readonly string[];
@@ -335,4 +338,4 @@ export interface OtherSpec {
   }[];
 }
 
-export type Spec = ModelSpec | OtherSpec;
+export type Spec = ModelSpec | TasksSpec | TheorySpec | OtherSpec;

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly losesTies?: number;
   /** Ends the simulation once this job has ended. */
   readonly until?: (job: Job) => boolean;
+  /** Ends the simulation at the first moment with nothing to do. */
+  readonly untilIdle?: boolean;
   /** Jobs that are simulated at most. Default: a million. */
   readonly jobsMax?: number;
 }
@@ -93,6 +95,7 @@ class Simulation {
       this.release();
       const job = this.choose();
       const next = this.nextRelease();
+      if (job === null && this.scenario.untilIdle) break;
       if (job === null) this.now = Math.min(next, horizon);
       else this.execute(job, Math.min(next, horizon));
     }

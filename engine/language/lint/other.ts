@@ -18,8 +18,15 @@ import { walk } from './walk.js';
 
 export type OtherKind = Exclude<Kind, 'model'>;
 
+/** What every kind of spec has, read and linted. */
+export type LintedSpec<K extends OtherKind> = Omit<OtherSpec, 'kind'> & { readonly kind: K };
+
 /** Of a spec whose structure is right; what is wrong beyond that goes to `diagnostics`. */
-export function lintOther(root: Mapping, kind: OtherKind, diagnostics: Diagnostics): OtherSpec {
+export function lintOther<K extends OtherKind>(
+  root: Mapping,
+  kind: K,
+  diagnostics: Diagnostics,
+): LintedSpec<K> {
   lintKind(root, kind, kind, new Constants([root]), diagnostics);
   if (kind === 'study') lintInline(root, diagnostics);
   const source = child(root, 'source');
