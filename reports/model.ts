@@ -180,10 +180,14 @@ function count(results: readonly SpecResult[], problems: readonly Problem[]): Co
     errors: of('error'),
     inconclusive: of('inconclusive'),
     mutants: countMutants(results),
-    states: results.reduce((sum, spec) => sum + (spec.exploration?.effort.states ?? 0), 0),
+    states: results.reduce((sum, spec) => sum + statesOf(spec), 0),
     unreadable: unreadable.size,
   };
 }
+
+/** Random walks are no exploration; their verdicts share one effort. */
+const statesOf = ({ exploration, verdicts }: SpecResult): number =>
+  exploration?.effort.states ?? Math.max(0, ...verdicts.map(({ effort }) => effort.states));
 
 function countMutants(results: readonly SpecResult[]): Counts['mutants'] {
   if (results.every((spec) => spec.mutants === null)) return null;

@@ -118,7 +118,9 @@ async function searchModel(
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  verdicts.push(wellDefinedVerdict(setting, failure, found.initialFailure));
+  const whyEmpty =
+    found.initialStates === 0 && found.complete ? whyNone(setting, found) : undefined;
+  verdicts.push(wellDefinedVerdict(setting, failure, found.initialFailure, whyEmpty));
   const counts = countsVerdict(setting, found, search, options.expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
@@ -164,6 +166,7 @@ async function walkModel(
       coveredDepth: 0,
       constants: constantsText(options.constants ?? {}),
       outside: 0,
+      untaken: 0,
     },
     method: `random walks, seed ${seed}`,
     shortest: false,
@@ -173,7 +176,12 @@ async function walkModel(
   if (found.initialStates === 0) {
     const none = { ...found, complete: true, outside: 0 };
     const verdicts = properties.map((property) => noInitialState(setting, property, none));
-    const wellDefined = wellDefinedVerdict(setting, null, found.initialFailure);
+    const wellDefined = wellDefinedVerdict(
+      setting,
+      null,
+      found.initialFailure,
+      whyNone(setting, none),
+    );
     return { verdicts: [...verdicts, wellDefined], exploration: null, notes: [] };
   }
   return { verdicts: walkVerdicts(properties, found, setting), exploration: null, notes: [] };
@@ -193,6 +201,7 @@ function settingOf(
     coveredDepth: found.coveredDepth,
     constants: constantsText(options.constants ?? {}),
     outside: found.outside,
+    untaken: found.untaken,
     ...(system.withinText === undefined ? {} : { bound: system.withinText }),
   };
   return {

@@ -123,3 +123,210 @@ properties:
     expect(watch.stop()).toBe('--max-seconds 1');
   });
 });
+
+const notesOf = ({ notes }: Verdict) => notes.map(({ kind }) => kind);
+
+describe('a step that has no value', () => {
+  const truncated = `
+state:
+  q: sequence(1..3, 2)
+  done: boolean
+init:
+  q: []
+  done: false
+actions:
+  take:
+    when: not done
+    then:
+      q: tail(q)
+      done: true
+  wait:
+    when: size(q) > 5
+    then:
+      done: true
+properties:
+  gets done:
+    reachable: done
+  never done:
+    never: done
+  at last:
+    eventually: done
+  can:
+    holds: possible(eventually(done))
+  empty:
+    holds: q == []
+`;
+
+  it('leaves open what only it might lead to, and is told in what holds without it', async () => {
+    const { of, notes } = await check(truncated);
+    const apart =
+      'apart from what comes after 1 step that could not be evaluated and was not followed (see “well defined”)';
+    expect(of('gets done')).toMatchObject({ status: 'unknown' });
+    expect(of('gets done').claim).toContain('1 step that could not be evaluated');
+    expect(of('never done')).toMatchObject({
+      status: 'holds',
+      claim: `not in the one reachable state; ${apart}`,
+    });
+    for (const property of ['at last', 'can']) {
+      expect(of(property)).toMatchObject({ status: 'unknown', evidence: null });
+      expect(of(property).claim).toContain('a step that could not be evaluated');
+    }
+    expect(of('empty').status).toBe('unknown');
+    // Whether the other action is ever enabled is not known.
+    expect(notes).toEqual([]);
+    expect(of('well defined').claim).toBe(
+      'in the step “take” from an initial state, an operation has no value: the tail of an empty sequence',
+    );
+  });
+
+  it('leaves alone what other runs show', async () => {
+    const { of } = await check(`
+state:
+  n: 0..3
+actions:
+  up:
+    then:
+      n: n + 1
+  back:
+    then:
+      n: 0
+properties:
+  round:
+    always: eventually(n == 0)
+  home:
+    always: possible(eventually(n == 0))
+  far:
+    always: possible(eventually(n == 9))
+  below:
+    holds: always(n < 3)
+`);
+    expect(of('round').status).toBe('holds');
+    expect(of('home')).toMatchObject({ status: 'holds' });
+    expect(of('home').claim).toContain('apart from what comes after 1 step');
+    expect(of('far').status).toBe('unknown');
+    expect(of('below').status).toBe('violated');
+  });
+});
+
+describe('runs that there are none of', () => {
+  it('inside the bound: nothing is said of them', async () => {
+    const { of } = await check(`
+state:
+  n: 0..9
+  rung: boolean
+actions:
+  up:
+    when: n < 9
+    then:
+      n: n + 1
+runs:
+  explore:
+    while: n <= 3
+properties:
+  rings:
+    holds: n == 0 and possible(eventually(rung))
+  linear:
+    eventually: rung
+  small:
+    always: n <= 4
+`);
+    const claim = 'there is no run to judge: every run leaves the bound `n <= 3`';
+    expect(of('rings')).toMatchObject({ status: 'unknown', claim });
+    expect(of('linear')).toMatchObject({ status: 'unknown', claim });
+    expect(of('small').status).toBe('holds');
+  });
+
+  it('from no initial state: nothing is judged, well defined neither', async () => {
+    const { of, notes } = await check(`
+state:
+  n: 0..2
+given: n > 2
+actions:
+  up:
+    when: n < 2
+    then:
+      n: n + 1
+properties:
+  p:
+    always: n < 3
+`);
+    for (const property of ['p', 'well defined']) {
+      expect(of(property)).toMatchObject({
+        status: 'error',
+        asExpected: false,
+        claim: 'there is no initial state: the conditions under `given` leave none',
+      });
+    }
+    expect(notes).toEqual([]);
+  });
+});
+
+describe('a hint at fairness', () => {
+  const waiting = (more: string) => `
+state:
+  n: 0..2
+  light: boolean
+init:
+  n: 0
+  light: false
+actions:
+  up:
+    when: n < 2
+    then:
+      n: n + 1
+${more}
+properties:
+  there:
+    eventually: n == 2
+  more:
+    eventually: n == 3
+  can:
+    holds: possible(eventually(n == 3))
+  first:
+    holds: n == 1
+`;
+  const blink = `  blink:
+    then:
+      light: not light
+`;
+
+  it('is given where a run ignores for ever a step that it could take', async () => {
+    const { of } = await check(waiting(blink));
+    expect(notesOf(of('there'))).toEqual(['hint']);
+  });
+
+  it('and nowhere else', async () => {
+    const { of } = await check(waiting(''));
+    for (const property of ['more', 'can', 'first']) {
+      expect(of(property).status).toBe('violated');
+      expect(notesOf(of(property))).toEqual([]);
+    }
+    const { of: blinking } = await check(waiting(blink));
+    for (const property of ['can', 'first']) expect(notesOf(blinking(property))).toEqual([]);
+  });
+});
+
+describe('random walks', () => {
+  it('cover no depth: they are a sample', async () => {
+    const strategy = { search: 'random-walk', seed: 1, walks: 30, steps: 5 } as const;
+    const { of } = await check(
+      `
+state:
+  n: 0..2
+actions:
+  up:
+    then:
+      n: (n + 1) mod 3
+properties:
+  p:
+    always: n < 3
+`,
+      { strategy },
+    );
+    expect(of('well defined')).toMatchObject({
+      status: 'unknown',
+      claim:
+        'no operation without a value in 30 random walks of up to 5 steps through 3 states: a sample, not a proof',
+    });
+  });
+});

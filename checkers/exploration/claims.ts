@@ -17,6 +17,8 @@ export interface Scope {
   /** States that the bound kept out, and the bound in the words of the spec. */
   readonly outside: number;
   readonly bound?: string;
+  /** Steps that could not be evaluated, and so were not followed. */
+  readonly untaken: number;
 }
 
 export const counted = (count: number, noun: string): string =>
@@ -64,6 +66,13 @@ export function boundText(scope: Scope): string {
   return `; ${counted(scope.outside, 'state')} outside the bound ${scope.outside === 1 ? 'was' : 'were'} checked but not followed`;
 }
 
+/** What was not explored because a step to it has no value; empty when every step has. */
+export function untakenText({ untaken }: Pick<Scope, 'untaken'>): string {
+  if (untaken === 0) return '';
+  const were = untaken === 1 ? 'was' : 'were';
+  return `; apart from what comes after ${counted(untaken, 'step')} that could not be evaluated and ${were} not followed (see “well defined”)`;
+}
+
 /** How far a search got that did not get to the end. `depthLost` levels of it do not count. */
 export function progressText(scope: Scope, depthLost = 0): string {
   const depth = Math.max(0, scope.coveredDepth - depthLost);
@@ -72,7 +81,7 @@ export function progressText(scope: Scope, depthLost = 0): string {
 }
 
 export function holdsText(property: SystemProperty, scope: Scope): string {
-  const bound = boundText(scope);
+  const bound = boundText(scope) + untakenText(scope);
   switch (property.claim.form) {
     case 'never':
       return `${noState(scope)}${bound}`;
@@ -97,8 +106,15 @@ export function witnessText(property: SystemProperty, steps: number, shortest: b
   return `${reaches(steps)} where ${conditionOf(property)}${least(steps, shortest)}`;
 }
 
-export function failureText(message: string, steps: number, shortest: boolean): string {
-  const where = steps === 0 ? 'in an initial state' : `after ${counted(steps, 'step')}`;
+/** `attempt` is the step that could not be evaluated; null where it is no step's failure. */
+export function failureText(
+  message: string,
+  attempt: string | null,
+  steps: number,
+  shortest: boolean,
+): string {
+  const state = steps === 0 ? 'an initial state' : `a state reached by ${counted(steps, 'step')}`;
+  const where = attempt === null ? `in ${state}` : `in the step “${attempt}” from ${state}`;
   return `${where}, an operation has no value: ${message}${least(steps, shortest)}`;
 }
 
@@ -119,7 +135,12 @@ export function unknownText(property: SystemProperty, scope: Scope, depthLost: n
     property.claim.form === 'reachable'
       ? `no such state among ${states}`
       : `no violation in ${states}`;
-  return `${nothing}, ${progressText(scope, depthLost)}`;
+  return `${nothing}, ${progressText(scope, depthLost)}${untakenText(scope)}`;
+}
+
+/** A `reachable` not found where some steps could not be followed. */
+export function beyondFailuresText(scope: Scope): string {
+  return `${noState(scope)}${boundText(scope)}; what comes after ${counted(scope.untaken, 'step')} that could not be evaluated was not explored (see “well defined”)`;
 }
 
 /** A `reachable` not found inside a bound that cut. */

@@ -31,6 +31,8 @@ export interface Found {
   readonly outside: number;
   readonly initialStates: number;
   readonly stuckStates: number;
+  /** Steps and initial states that could not be evaluated: what comes after them was not explored. */
+  readonly untaken: number;
   readonly coveredDepth: number;
   readonly statesByDepth: readonly number[];
   readonly stepsByAction: readonly number[];

@@ -4,6 +4,7 @@ import type { SystemProperty, TransitionSystem } from '../../engine/transition/s
 import type { Effort, Evidence, Note, Verdict } from '../verdict.js';
 import {
   beyondBoundText,
+  beyondFailuresText,
   boundText,
   counted,
   everyState,
@@ -18,7 +19,7 @@ import {
 } from './claims.js';
 import { explain, explainFailure } from './explain.js';
 import type { Found } from './found.js';
-import { type Run, traceOf } from './trace.js';
+import { type Run, stepText, traceOf } from './trace.js';
 import { vacuityNotes } from './vacuity.js';
 
 /** What all verdicts of one search share. */
@@ -63,7 +64,8 @@ export function safetyVerdict(
   const outcome = sighting
     ? decidedOutcome(setting, property, found.search.runTo(sighting))
     : undecidedOutcome(setting, found, property, judged);
-  const vacuous = outcome.status === 'holds' && setting.scope.complete;
+  const { complete, untaken } = setting.scope;
+  const vacuous = outcome.status === 'holds' && complete && untaken === 0;
   const notes = vacuous ? vacuityNotes(setting.system, index) : [];
   return verdictOf(property, setting.method, { ...outcome, notes: [...outcome.notes, ...notes] });
 }
@@ -113,6 +115,7 @@ function undecidedOutcome(
   if (property.claim.form !== 'reachable') {
     return { status: 'holds', claim: holdsText(property, scope), ...rest };
   }
+  if (scope.untaken > 0) return { status: 'unknown', claim: beyondFailuresText(scope), ...rest };
   return scope.outside > 0
     ? { status: 'unknown', claim: beyondBoundText(scope), ...rest }
     : { status: 'violated', claim: unreachableText(scope), ...rest };
@@ -140,11 +143,12 @@ export function boundNotes(scope: Scope): Note[] {
   return [{ kind: 'bound', text }];
 }
 
-/** Every partial operation has a value wherever it is evaluated. */
+/** Every partial operation has a value wherever it is evaluated. `whyEmpty`: why nothing was explored. */
 export function wellDefinedVerdict(
   setting: Setting,
   failure: Run | null,
   initialFailure: number | null,
+  whyEmpty?: string,
 ): Verdict {
   return {
     property: WELL_DEFINED,
@@ -152,7 +156,7 @@ export function wellDefinedVerdict(
     text: 'every operation has a value wherever it is evaluated',
     expected: 'holds',
     method: setting.method,
-    ...asVerdict(wellDefinedOutcome(setting, failure, initialFailure)),
+    ...asVerdict(wellDefinedOutcome(setting, failure, initialFailure, whyEmpty)),
     place: setting.place,
   };
 }
@@ -163,6 +167,7 @@ function wellDefinedOutcome(
   setting: Setting,
   failure: Run | null,
   initialFailure: number | null,
+  whyEmpty: string | undefined,
 ): Outcome {
   const { system, scope, effort, shortest } = setting;
   const plain = { evidence: null, effort, notes: [] };
@@ -177,14 +182,17 @@ function wellDefinedOutcome(
   if (failure) {
     const reason = system.failure(failure.failing?.site ?? 0);
     const trace = traceOf(system, failure);
+    const label = failure.failing?.label ?? null;
+    const attempt = label && stepText(system, label);
     return {
       status: 'violated',
-      claim: failureText(reason.message, trace.steps.length - 1, shortest),
+      claim: failureText(reason.message, attempt, trace.steps.length - 1, shortest),
       evidence: { kind: 'counterexample', ...trace, explanation: explainFailure(reason, trace) },
       effort,
       notes: [],
     };
   }
+  if (whyEmpty !== undefined) return { status: 'error', claim: whyEmpty, ...plain };
   if (!scope.complete) {
     const claim = `no operation without a value in ${counted(scope.states, 'state')}, ${progressText(scope, 1)}`;
     return { status: 'unknown', claim, ...plain };

@@ -97,6 +97,7 @@ export class Search {
   private initialGenerated = 0;
   private initialStates = 0;
   private stuckStates = 0;
+  private untaken = 0;
   private stoppedBy: string | undefined;
   private abandoned = false;
 
@@ -175,6 +176,7 @@ export class Search {
     out.clear();
     system.initial(out);
     if (out.failureCount > 0) this.initialFailure = out.failureSites[0];
+    this.untaken += out.failureCount;
     const initial = out.states.slice(0, out.count * system.words);
     const count = out.count;
     for (let i = 0; i < count && this.stoppedBy === undefined; i++) {
@@ -324,6 +326,7 @@ export class Search {
 
   private noteAttempts(id: number): void {
     const { out, system } = this;
+    this.untaken += out.failureCount;
     for (let i = 0; i < out.failureCount; i++) {
       const label = out.failureLabels.slice(i * system.labelWords, (i + 1) * system.labelWords);
       this.attempted[label[0]] = true;
@@ -410,6 +413,7 @@ export class Search {
       outside,
       initialStates: this.initialStates,
       stuckStates: this.stuckStates,
+      untaken: this.untaken,
       ...this.strategy.coverage({ complete, abandoned: this.abandoned }),
       stepsByAction: this.stepsByAction,
       attempted: this.attempted.map((was, a) => was || this.stepsByAction[a] > 0),

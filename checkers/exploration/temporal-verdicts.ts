@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict';
 import type { SystemProperty } from '../../engine/transition/system.js';
 import type { Evidence, Note, Verdict } from '../verdict.js';
-import { conditionOf, progressText } from './claims.js';
+import { conditionOf, progressText, untakenText } from './claims.js';
 import type { Found } from './found.js';
-import type { StateGraph } from './graph.js';
+import type { GraphRun, StateGraph } from './graph.js';
 import type { Watch } from './limits.js';
 import { boundNotes, type Setting, verdictOf } from './safety-verdicts.js';
 import { checkTemporal, type TemporalEvidence, type TemporalResult } from './temporal/index.js';
@@ -42,7 +42,7 @@ export function temporalVerdict(
   const evidence = failure
     ? { kind: 'counterexample' as const, ...traceOf(setting.system, failure) }
     : result.evidence && evidenceOf(graph, result.evidence);
-  const notes = notesOf(setting, property, index, result);
+  const notes = notesOf(setting, graph, property, index, result);
   const claim = claimOf(setting, result);
   const outcome = { status: result.status, claim, evidence, effort, notes };
   return { verdict: verdictOf(property, result.method, outcome), failure };
@@ -113,22 +113,39 @@ function claimOf({ scope }: Setting, { status, claim, limit }: TemporalResult): 
     return `${claim}, ${progressText(scope)}${also}`;
   }
   if (limit !== undefined) return `${claim}: ${limit}`;
-  if (status === 'holds' && scope.constants !== '') return `${claim}, with ${scope.constants}`;
-  return claim;
+  if (status !== 'holds') return claim;
+  const constants = scope.constants === '' ? '' : `, with ${scope.constants}`;
+  return `${claim}${constants}${untakenText(scope)}`;
 }
 
 function notesOf(
   { system, scope }: Setting,
+  graph: StateGraph,
   property: SystemProperty,
   index: number,
-  { status, vacuous }: TemporalResult,
+  { status, vacuous, evidence }: TemporalResult,
 ): Note[] {
   const notes = [...boundNotes(scope), ...vacuous.map((text): Note => ({ kind: 'vacuous', text }))];
-  if (status === 'holds' && scope.complete) notes.push(...vacuityNotes(system, index));
-  if (status === 'violated' && property.expect === 'holds' && system.fairness.length === 0) {
+  if (status === 'holds' && scope.complete && scope.untaken === 0)
+    notes.push(...vacuityNotes(system, index));
+  const ignores = evidence?.kind === 'counterexample' && ignoresAStep(graph, evidence.run);
+  if (ignores && property.expect === 'holds' && system.fairness.length === 0) {
     const text =
       'the spec declares no `fairness`: a run may ignore for ever a step that it could take';
     notes.push({ kind: 'hint', text });
   }
   return notes;
+}
+
+/** Does the run go round for ever past a step that it never takes? Fairness might forbid that. */
+function ignoresAStep(graph: StateGraph, { states, edges, loop }: GraphRun): boolean {
+  if (loop === undefined) return false;
+  const { edgeStart, edgeTarget, edgeInstance } = graph;
+  const taken = new Set(edges.slice(loop).map((edge) => edgeInstance[edge]));
+  return states.slice(loop).some((state) => {
+    for (let edge = edgeStart[state]; edge < edgeStart[state + 1]; edge++) {
+      if (edgeTarget[edge] !== state && !taken.has(edgeInstance[edge])) return true;
+    }
+    return false;
+  });
 }

@@ -16,6 +16,8 @@ export interface NaiveAnswer {
   readonly depth: number;
   readonly initial: number;
   readonly stuck: number;
+  /** States where some step cannot be evaluated. */
+  readonly untaken: number;
   readonly byDepth: readonly number[];
   readonly byAction: readonly number[];
   /** Of each property: steps of a shortest run to a place that decides it; undefined if there is none. */
@@ -113,6 +115,7 @@ export function explore(system: TransitionSystem): NaiveAnswer {
     depth: byDepth.length,
     initial: depths.filter((depth) => depth === 0).length,
     stuck: inside.filter(isStuck).length,
+    untaken: inside.filter((s) => stepsOf(s).fails).length,
     byDepth,
     byAction,
     decidedAfter: judged.map((e, p) =>

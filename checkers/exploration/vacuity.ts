@@ -30,7 +30,7 @@ export function neverEnabled(
   attempted: readonly boolean[],
   scope: Scope,
 ): Note[] {
-  if (!scope.complete) return [];
+  if (!scope.complete || scope.untaken > 0 || scope.states === 0) return [];
   const notes: Note[] = [];
   system.actions.forEach((action, index) => {
     if (attempted[index]) return;

@@ -23,7 +23,10 @@ export function walkVerdicts(
     verdictOf(property, setting.method, outcomeOf(property, judged, found, setting)),
   );
   const wellDefined = wellDefinedVerdict(setting, found.failure, found.initialFailure);
-  return [...verdicts, wellDefined];
+  // Of steps that were not tried, walks know nothing.
+  const claim = `no operation without a value in ${sampleText(found)}`;
+  const open = wellDefined.status === 'unknown';
+  return [...verdicts, open ? { ...wellDefined, claim } : wellDefined];
 }
 
 function outcomeOf(
@@ -36,12 +39,14 @@ function outcomeOf(
   if (run) return decidedOutcome(setting, property, run);
   const sick = found.illDefined.get(judged);
   if (sick) return illDefinedOutcome(setting, sick);
-  const walks = `${counted(found.walks, 'random walk')} of up to ${counted(found.longest, 'step')}`;
   const claim = isSafety(property)
-    ? `${property.claim.form === 'reachable' ? 'no such state' : 'no violation'} in ${walks} through ${counted(found.counts.states, 'state')}: a sample, not a proof${stopped(found)}`
+    ? `${property.claim.form === 'reachable' ? 'no such state' : 'no violation'} in ${sampleText(found)}`
     : 'random walks are finite: they say nothing about this kind of property';
   return { status: 'unknown', claim, evidence: null, effort: setting.effort, notes: [] };
 }
 
-const stopped = (found: WalkFound) =>
-  found.stoppedBy === undefined ? '' : `; stopped at ${found.stoppedBy}`;
+/** `100 random walks of up to 8 steps through 30 states: a sample, not a proof`. */
+function sampleText({ walks, longest, counts, stoppedBy }: WalkFound): string {
+  const stopped = stoppedBy === undefined ? '' : `; stopped at ${stoppedBy}`;
+  return `${counted(walks, 'random walk')} of up to ${counted(longest, 'step')} through ${counted(counts.states, 'state')}: a sample, not a proof${stopped}`;
+}

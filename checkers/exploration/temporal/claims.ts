@@ -28,6 +28,16 @@ export function violatedClaim(graph: StateGraph, run: GraphRun, branches: boolea
   return `does not hold: ${fair} run of ${count(run.loop, 'step')}, then a loop of ${loop} for ever, breaks it${assumed(graph)}`;
 }
 
+/** Nothing can be said of runs where there is none. */
+export function noRunClaim({ system, cut }: StateGraph): string {
+  return cut
+    ? `there is no run to judge: every run leaves the bound \`${system.withinText ?? ''}\``
+    : 'there is no run to judge: every run comes to a step that could not be evaluated (see “well defined”)';
+}
+
+export const FAILURES_CLAIM =
+  'not decided: no run was found that would do, but there may be one after a step that could not be evaluated (see “well defined”)';
+
 /** What stopped it, the caller says. */
 export function unknownClaim(graph: StateGraph): string {
   if (graph.complete) return `not decided over ${allStates(graph.count)}`;

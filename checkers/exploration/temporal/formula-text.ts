@@ -35,6 +35,19 @@ function operand(f: Formula): string {
 export const formulaKey = (formula: Formula): string =>
   JSON.stringify(formula, (name, value: unknown) => (name === 'words' ? undefined : value));
 
+/** When it is `value`, can that be because there is no run of some kind? */
+export function restsOnAbsence(formula: Formula, value: boolean): boolean {
+  if (formula.op === 'possible' && !value) return true;
+  if (formula.op === 'inevitable' && value) return true;
+  if (formula.op === 'not') return restsOnAbsence(formula.of, !value);
+  if (formula.op === 'implies')
+    return restsOnAbsence(formula.left, !value) || restsOnAbsence(formula.right, value);
+  if ('of' in formula) return restsOnAbsence(formula.of, value);
+  if ('left' in formula)
+    return restsOnAbsence(formula.left, value) || restsOnAbsence(formula.right, value);
+  return false;
+}
+
 /** Does it speak of other runs than the one it is judged on? */
 export function hasBranching(formula: Formula): boolean {
   if (formula.op === 'possible' || formula.op === 'inevitable') return true;

@@ -16,11 +16,11 @@ import assert from 'node:assert/strict';
 import type { Formula } from '../../../engine/language/typed.js';
 import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
 import type { Status } from '../../verdict.js';
-import type { StateGraph } from '../graph.js';
-import { holdsClaim, unknownClaim, violatedClaim } from './claims.js';
+import { FLAG, type StateGraph } from '../graph.js';
+import { FAILURES_CLAIM, holdsClaim, noRunClaim, unknownClaim, violatedClaim } from './claims.js';
 import { EvidenceMaker, type TemporalEvidence } from './evidence.js';
-import { formulaText, hasBranching } from './formula-text.js';
-import { branchingSearch } from './labelling.js';
+import { formulaText, hasBranching, restsOnAbsence } from './formula-text.js';
+import { branchingSearch, everyStateGoesOn } from './labelling.js';
 import { defaultLimits, LimitHit, type TemporalLimits } from './limits.js';
 import { IllDefined, isStateFormula } from './propositions.js';
 import type { RunSearch } from './run-search.js';
@@ -82,7 +82,15 @@ export function checkTemporal(
     };
     tick();
     const search = branchingSearch(graph, limits, tick);
-    return { ...none, ...judge(search, formula, property) };
+    const found = judge(search, formula, property);
+    const doubtful = found.status === 'violated' && restsOnAbsence(formula, false);
+    if (!doubtful || !hasFailures(graph)) return { ...none, ...found };
+    // Perhaps only because a step could not be evaluated: asked again, as if anything came after it.
+    const cautious = branchingSearch(withFailuresOpen(graph), limits, tick);
+    const again = judge(cautious, formula, property);
+    return again.status === 'violated'
+      ? { ...none, ...again }
+      : { ...none, status: 'unknown', claim: FAILURES_CLAIM };
   } catch (error) {
     if (error instanceof LimitHit) {
       return { ...none, status: 'unknown', claim: unknownClaim(graph), limit: error.limit };
@@ -117,6 +125,12 @@ function judge(
   if (!graph.complete && search.perhaps(search.normal(formula, false), graph.initial)) {
     return { status: 'unknown', claim: unknownClaim(graph), evidence: null };
   }
+  if (graph.initial.length === 0 || !everyStateGoesOn(graph) || hasFailures(graph)) {
+    if (!search.hasRun(graph.initial)) {
+      const claim = graph.complete ? noRunClaim(graph) : unknownClaim(graph);
+      return { status: 'unknown', claim, evidence: null };
+    }
+  }
   return {
     status: 'holds',
     claim: holdsClaim(graph),
@@ -134,4 +148,13 @@ function witness(
   if (!isStateFormula(formula) || !hasBranching(formula) || graph.initial.length === 0) return null;
   const evidence = maker.explain(formula, true, { states: [graph.initial[0]], edges: [] });
   return evidence.kind === 'tree' && evidence.branches.length > 0 ? evidence : null;
+}
+
+const hasFailures = ({ flags }: StateGraph): boolean =>
+  flags.some((bits) => (bits & FLAG.failed) !== 0);
+
+/** The graph in which a state with a step that could not be evaluated counts as not yet expanded. */
+function withFailuresOpen(graph: StateGraph): StateGraph {
+  const flags = graph.flags.map((bits) => (bits & FLAG.failed ? bits & ~FLAG.expanded : bits));
+  return { ...graph, flags, complete: false };
 }

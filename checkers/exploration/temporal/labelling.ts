@@ -66,9 +66,9 @@ export function branchingSearch(
 /**
  * Fairness of the whole system never stops a run (it is machine closed: Abadi and Lamport, "The
  * existence of refinement mappings", 1991): from every state some fair run goes on. Only a bound can
- * leave a state without one.
+ * leave a state without one. (A step that cannot be evaluated is taken to lead somewhere.)
  */
-const everyStateGoesOn = (graph: StateGraph): boolean =>
+export const everyStateGoesOn = (graph: StateGraph): boolean =>
   graph.system.within === undefined || (graph.complete && !graph.cut);
 
 const fairnessByGraph = new WeakMap<StateGraph, Fairness>();

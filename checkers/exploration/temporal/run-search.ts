@@ -87,6 +87,12 @@ export class RunSearch {
     };
   }
 
+  /** Is there a run at all, among the known states? */
+  hasRun(roots: ArrayLike<number>): boolean {
+    const product = this.product(anyRun, roots, 'surely');
+    return fairComponents(product, this.fairness, anyRun.marks, this.tick).found.length > 0;
+  }
+
   /** Could there be one, with what a limit left unknown? */
   perhaps(formula: PathFormula, roots: ArrayLike<number>): boolean {
     const automaton = this.automaton(formula);
