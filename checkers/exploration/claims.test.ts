@@ -330,3 +330,43 @@ properties:
     });
   });
 });
+
+describe('fairness', () => {
+  it('is told as exactly as it was written', async () => {
+    const { of } = await check(`
+types:
+  K: 1..3
+state:
+  n: K to 0..1
+actions:
+  up:
+    for: k in K
+    then:
+      n[k]: 1
+  down:
+    for: k in K
+    then:
+      n[k]: 0
+  rest:
+    for: k in K
+    then:
+      n[k]: 0
+fairness:
+  weak:
+    - { action: up, some: [k] }
+    - { action: down, where: k != 2 }
+    - rest
+  strong:
+    - action: up
+      where:
+        - k != 1
+        - k != 2 or k == 3
+properties:
+  p:
+    always: eventually(n[1] == 0)
+`);
+    expect(of('p').claim).toContain(
+      '(weakly fair: up, for some k, down where k != 2, rest; strongly fair: up where k != 1 and (k != 2 or k == 3))',
+    );
+  });
+});

@@ -2,7 +2,8 @@
  * Labels of steps: the action's index, then the word of each binding. What they say to people, who
  * acts in a step, and which fairness constraint it belongs to.
  */
-import type { Action, Fairness, ModelSpec } from '../language/typed.js';
+import { spanText } from '../language/source.js';
+import type { Action, Expr, Fairness, ModelSpec } from '../language/typed.js';
 import type { Type } from '../language/types.js';
 import { sameType } from '../language/types-format.js';
 import type { ShapeValue, Value } from '../language/value.js';
@@ -116,7 +117,26 @@ export function fairnessGroups(
     strength: fairness.strength,
     span: fairness.span,
     group: (labels, offset) => keys.get(labels[offset])?.(labels, offset),
+    ...restrictionOf(fairness),
   };
+}
+
+function restrictionOf({ some, where }: Fairness): Pick<SystemFairness, 'restriction'> {
+  const restriction =
+    (some.length === 0 ? '' : `, for some ${some.join(', ')}`) +
+    (where?.[0] === undefined ? '' : ` where ${conditionText(where[0])}`);
+  return restriction === '' ? {} : { restriction };
+}
+
+/** Conditions may stand in a list, each on its own line: their words one by one. */
+function conditionText(expr: Expr): string {
+  if (expr.op === 'and') return `${operandText(expr.left)} and ${operandText(expr.right)}`;
+  return spanText(expr.span).replace(/\s+/g, ' ').trim();
+}
+
+function operandText(expr: Expr): string {
+  const text = conditionText(expr);
+  return ['or', 'implies', 'if'].includes(expr.op) ? `(${text})` : text;
 }
 
 function groupKey(spec: ModelSpec, fairness: Fairness, index: number, where: Where | undefined) {

@@ -85,6 +85,8 @@ export interface SystemFairness {
   readonly strength: 'weak' | 'strong';
   /** The group that a labelled step belongs to, or undefined when the constraint does not speak of it. */
   readonly group: (labels: Int32Array, offset: number) => string | undefined;
+  /** What it says besides the action, after whose name it fits: `, for some k`, ` where k != 2`. */
+  readonly restriction?: string;
   readonly span: Span;
 }
 

@@ -1,4 +1,5 @@
 /** What a temporal verdict establishes, and over what, in sentences that can be signed. */
+import type { SystemFairness } from '../../../engine/transition/system.js';
 import type { GraphRun, StateGraph } from '../graph.js';
 
 /** `holds on every fair run over all 189 reachable states (weakly fair: open, shut)`. */
@@ -52,19 +53,30 @@ export function fairnessText(graph: StateGraph): string {
   const taken = new Set<number>();
   for (let i = 0; i < instances.count; i++) taken.add(instances.labels[i * system.labelWords]);
   const parts = (['weak', 'strong'] as const).flatMap((strength) => {
-    const actions = new Set<number>();
-    for (const fairness of system.fairness) {
-      if (fairness.strength !== strength) continue;
-      for (let i = 0; i < instances.count; i++) {
-        const at = i * system.labelWords;
-        if (fairness.group(instances.labels, at) !== undefined) actions.add(instances.labels[at]);
-      }
-    }
+    const constraints = system.fairness.filter((fairness) => fairness.strength === strength);
+    const fair = constraints.map((fairness) => ({ fairness, actions: actionsOf(graph, fairness) }));
+    const whole = fair.filter(({ fairness }) => fairness.restriction === undefined);
+    const actions = new Set(whole.flatMap((f) => [...f.actions]));
+    // With every action fair for all its bindings, restricted constraints add nothing.
     if (actions.size > 1 && actions.size === taken.size) return [`${strength}ly fair: all actions`];
-    const titles = system.actions.flatMap(({ title }, a) => (actions.has(a) ? [title] : []));
-    return titles.length === 0 ? [] : [`${strength}ly fair: ${[...new Set(titles)].join(', ')}`];
+    const named = system.actions.flatMap(({ title }, a) =>
+      fair
+        .filter((f) => f.actions.has(a))
+        .map(({ fairness }) => `${title}${fairness.restriction ?? ''}`),
+    );
+    return named.length === 0 ? [] : [`${strength}ly fair: ${[...new Set(named)].join(', ')}`];
   });
   return parts.join('; ');
+}
+
+/** The actions ever taken that a constraint speaks of. */
+function actionsOf({ system, instances }: StateGraph, fairness: SystemFairness): Set<number> {
+  const actions = new Set<number>();
+  for (let i = 0; i < instances.count; i++) {
+    const at = i * system.labelWords;
+    if (fairness.group(instances.labels, at) !== undefined) actions.add(instances.labels[at]);
+  }
+  return actions;
 }
 
 function assumed(graph: StateGraph): string {
