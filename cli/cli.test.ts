@@ -180,7 +180,97 @@ properties:
   });
 });
 
+describe('settings', () => {
+  const without = COUNTER.replace('name: counter', 'name: other').replaceAll('Top', 'Limit');
+
+  it('apply where a constant has that name, and fail when none has', async () => {
+    const paths = [write('with.yaml', COUNTER), write('without.yaml', without)];
+    const good = await runCli('check', ...paths, '--set', 'Top=3', '--json');
+    const { specs, diagnostics } = JSON.parse(good.stdout);
+    expect(diagnostics).toEqual([]);
+    expect(specs.map((s: { constants: object }) => s.constants)).toEqual([
+      { Top: 3 },
+      { Limit: 5 },
+    ]);
+    const bad = await runCli('check', ...paths, '--set', 'Limt=3');
+    expect(bad.code).toBe(2);
+    expect(bad.stdout).toContain(
+      '--set Limt=3: error ASY6009: there is no constant `Limt` to set\n    1 | Limt=3\n      | ^^^^\n  did you mean `Limit`?',
+    );
+    expect(bad.stdout.match(/ASY6009/g)).toHaveLength(1);
+  });
+});
+
+describe('what is not supported yet', () => {
+  const clocks = COUNTER.replace('n: 0..Top', 'n: 0..Top\n  x: clock').replaceAll(' < Top', ' < 9');
+  it('is a warning to lint, which counts the spec, and an error to check', async () => {
+    const path = write('clocks.yaml', clocks);
+    const lint = await runCli('lint', path);
+    expect(lint.code).toBe(0);
+    expect(lint.stdout).toMatch(
+      /warning ASY7001.*\n[\s\S]*1 warning\nNo mistakes in 1 file \(1 spec\)/,
+    );
+    const json = JSON.parse((await runCli('lint', path, '--json')).stdout);
+    expect(json).toMatchObject({ ok: true, diagnostics: [{ severity: 'warning' }] });
+    expect((await runCli('check', path)).code).toBe(2);
+    expect((await runCli('check', path, '--mutants')).code).toBe(2);
+  });
+});
+
+describe('output', () => {
+  it('quiet prints only what is not as expected', async () => {
+    const { stdout } = await runCli('check', write('counter.yaml', COUNTER), DIE_HARD, '-q');
+    expect(stdout).toContain('✗ violated    counter · small');
+    expect(stdout).not.toContain('counter · arrives');
+    expect(stdout).not.toMatch(/✓/);
+    expect((await runCli('check', DIE_HARD, '-q')).stdout).toBe('');
+  });
+
+  it('writes one report to standard output, and never two', async () => {
+    const { stdout, stderr } = await runCli('check', DIE_HARD, '--report', 'junit=-');
+    expect(stdout).toMatch(/^<\?xml[\s\S]*<\/testsuites>\n$/);
+    expect(stderr).not.toContain('Wrote');
+    for (const other of [['--json'], ['--report', 'sarif=-']]) {
+      const two = await runCli('check', DIE_HARD, '--report', 'junit=-', ...other);
+      expect(two.code).toBe(2);
+      expect(two.stderr).toContain('Only one report can go to standard output');
+    }
+  });
+
+  it('tells the command with everything that was typed', async () => {
+    const { stdout } = await runCli(
+      'check',
+      DIE_HARD,
+      '--seed',
+      '4',
+      '--no-reduction',
+      '-q',
+      '--json',
+      '--report',
+      `text=${join(folder, 'r.txt')}`,
+    ); // prettier-ignore
+    expect(JSON.parse(stdout).assay.command).toBe(
+      `assay check ${DIE_HARD} --json --report text=${join(folder, 'r.txt')} --seed 4 --no-reduction --quiet`,
+    );
+  });
+
+  it('prints mistakes alike in lint and check', async () => {
+    const broken = write('slip.yaml', COUNTER.replace('when: n < Top', 'when: m < Top'));
+    const lint = await runCli('lint', broken);
+    const check = await runCli('check', broken);
+    const [block] = lint.stdout.split('\n\n');
+    expect(block).toContain('ASY4001');
+    expect(check.stdout).toContain(block);
+  });
+});
+
 describe('usage', () => {
+  it('speaks of no empty default', async () => {
+    for (const command of ['check', 'lint', 'show', 'graph']) {
+      expect((await runCli(command, '--help')).stdout).not.toContain('default: []');
+    }
+  });
+
   it.each([
     [['check'], /missing required argument/],
     [['check', 'nowhere.yaml'], /nowhere\.yaml does not exist/],

@@ -51,10 +51,15 @@ function addCheck(program: Command, done: Done): void {
     .summary('find out whether the properties of specs hold')
     .argument('<files|folders...>', 'spec files, or folders with some')
     .addOption(setOption())
-    .option('--only <property>', 'only this property (repeatable)', collect, [])
+    .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .option('--mutants', 'also build every mutant, and see that its properties catch it')
     .option('--json', 'print one JSON document (schema: assay/report/v1)')
-    .option('--report <format=path>', `also write a report: ${FORMATS} (repeatable)`, collect, [])
+    .addOption(
+      repeatable(
+        '--report <format=path>',
+        `also write a report: ${FORMATS}; \`-\` for standard output (repeatable)`,
+      ),
+    )
     .addOption(strategyOption())
     .option('--seed <n>', 'seed of random walks', count)
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
@@ -64,7 +69,7 @@ function addCheck(program: Command, done: Done): void {
     .option('-q, --quiet', 'print only what is not as expected')
     .action(async (paths: string[], options) => {
       const { check } = await import('./commands/check.js');
-      done(await check(paths, { ...options, color: colourOf(program) }));
+      done(await check(paths, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 
@@ -78,7 +83,7 @@ function addReaders(program: Command, done: Done): void {
     .option('--json', 'print one JSON document (schema: assay/lint/v1)')
     .action(async (paths: string[], options) => {
       const { lint } = await import('./commands/lint.js');
-      done(lint(paths, { ...options, color: colourOf(program) }));
+      done(lint(paths, { ...NONE, ...options, color: colourOf(program) }));
     });
   program
     .command('show')
@@ -87,7 +92,7 @@ function addReaders(program: Command, done: Done): void {
     .addOption(setOption())
     .action(async (file: string, options) => {
       const { show } = await import('./commands/show.js');
-      done(show(file, { ...options, color: colourOf(program) }));
+      done(show(file, { ...NONE, ...options, color: colourOf(program) }));
     });
   program
     .command('graph')
@@ -98,7 +103,7 @@ function addReaders(program: Command, done: Done): void {
     .option('-o, --output <path>', 'where to write it (default: standard output)')
     .action(async (file: string, options) => {
       const { graph } = await import('./commands/graph.js');
-      done(await graph(file, { ...options, color: colourOf(program) }));
+      done(await graph(file, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 
@@ -141,12 +146,17 @@ Examples:
 
 Exit codes: 0 as expected, 1 not as expected, 2 bad usage or spec, 3 inconclusive, 4 our fault, 130 interrupted.`;
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** Without a default, which help would show: `NONE` stands for it. */
+const repeatable = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser(collect);
+
+/** What options that are repeated are when nobody gives them. */
+const NONE = { set: [], only: [], report: [] };
 
 const setOption = (): Option =>
-  new Option('--set <name=value>', 'set a constant, or any path: --set N=5 (repeatable)')
-    .argParser(collect)
-    .default([], 'as the spec says');
+  repeatable('--set <name=value>', 'set a constant, or any path: --set N=5 (repeatable)');
 
 const formatOption = (): Option =>
   new Option('--format <format>', 'what to write')

@@ -8,11 +8,12 @@ import {
   formatDiagnostic,
   lintLoaded,
   loadSpecs,
-  type PaintRole,
+  type MissedSetting,
+  noSuchConstant,
   sortedOnce,
 } from '../engine/language/index.js';
 import { libraryFolder } from '../engine/package-root.js';
-import type { Paint, Style } from '../reports/index.js';
+import { type Paint, roleStyled } from '../reports/index.js';
 import type { ReadingOptions } from './options.js';
 import { specFiles } from './targets.js';
 
@@ -23,54 +24,73 @@ export interface Reading {
   /** The text of each file by its path. */
   readonly sources: ReadonlyMap<string, string>;
   readonly failed: boolean;
+  /** Files and specs that were read, well or not. */
+  readonly counts: { readonly files: number; readonly specs: number };
 }
 
-/** @param mutants also tell what is wrong with the mutants */
+/** What is wrong with mutants is told where they matter; to lint, what is not supported yet is no error. */
+export type Purpose = 'check' | 'check mutants' | 'lint';
+
 export function readSpecs(
   paths: readonly string[],
   { set }: ReadingOptions,
-  mutants = false,
+  purpose: Purpose = 'check',
 ): Reading {
   const targets: SpecToCheck[] = [];
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
-  for (const path of specFiles(paths)) {
-    const loaded = loadSpecs(path, { set, library: libraryFolder() });
+  const missed: MissedSetting[] = [];
+  let documents = 0;
+  const files = specFiles(paths);
+  for (const path of files) {
+    const loaded = loadSpecs(path, {
+      set,
+      library: libraryFolder(),
+      onMissed: (setting) => missed.push(setting),
+    });
+    documents += loaded.loaded.documents.length;
     sources.set(path, loaded.file.text);
-    diagnostics.push(...(mutants ? lintLoaded(loaded.loaded) : loaded.diagnostics));
+    if (purpose !== 'lint') diagnostics.push(...loaded.diagnostics);
+    if (purpose !== 'check') diagnostics.push(...lintLoaded(loaded.loaded));
     for (const document of loaded.specs) {
       const target = specToCheck(document);
       if (target !== null) targets.push(target);
     }
   }
+  diagnostics.push(...missedByAll(set, missed, documents));
   const unique = sortedOnce(diagnostics);
+  // Settings are sources of their own, to be quoted.
+  for (const { span } of unique) {
+    if (!sources.has(span.file.path)) sources.set(span.file.path, span.file.text);
+  }
   return {
     targets,
     diagnostics: unique,
     sources,
     failed: unique.some(({ severity }) => severity === 'error'),
+    counts: { files: files.length, specs: documents },
   };
+}
+
+/** A constant is set where there is one of its name; it is a mistake when that is nowhere. */
+function missedByAll(
+  set: readonly string[],
+  missed: readonly MissedSetting[],
+  documents: number,
+): Diagnostic[] {
+  return [...new Set(set)].flatMap((setting) => {
+    const here = missed.filter((m) => m.setting === setting);
+    const times = set.filter((s) => s === setting).length;
+    return here.length > 0 && here.length === documents * times ? [noSuchConstant(here)] : [];
+  });
 }
 
 /** The diagnostics as text, with a closing count. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
   const blocks = diagnostics.map((d) =>
-    formatDiagnostic(d, (text, role) => painted(paint, role, text)),
+    formatDiagnostic(d, (text, role) => roleStyled(paint, role, text)),
   );
   return [...blocks, countText(diagnostics)].join('\n\n');
-}
-
-const STYLES: Readonly<Partial<Record<PaintRole, Style>>> = {
-  error: 'violated',
-  warning: 'unknown',
-  place: 'strong',
-  source: 'soft',
-  code: 'soft',
-};
-
-function painted(paint: Paint, role: PaintRole, text: string): string {
-  const style = STYLES[role];
-  return style === undefined ? text : paint(style, text);
 }
 
 function countText(diagnostics: readonly Diagnostic[]): string {

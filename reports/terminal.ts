@@ -3,13 +3,14 @@
  * a counterexample as what changes in each step, and the lines of the spec that allowed it.
  */
 import type { Evidence } from '../checkers/verdict.js';
+import { formatProblem } from '../engine/language/diagnostic-format.js';
 import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
 import { type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
 import { markOf, markOfMutant } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
 import { mutantLines } from './mutants.js';
-import { noPaint, type Paint } from './paint.js';
+import { noPaint, type Paint, roleStyled } from './paint.js';
 import type { Problem } from './problems.js';
 import {
   effortWords,
@@ -19,7 +20,7 @@ import {
   rowNotes,
   rowTitle,
 } from './rows.js';
-import { countOf, printable, sentence, visible } from './wording.js';
+import { countOf, printable, visible } from './wording.js';
 
 const WIDTH = 80;
 const MARK_WIDTH = 14;
@@ -28,21 +29,23 @@ export interface TerminalOptions {
   readonly paint?: Paint;
   /** Also show runs that were expected (witnesses and violations that must be). */
   readonly verbose?: boolean;
+  /** Only what is not as expected. */
+  readonly quiet?: boolean;
 }
 
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
-  const paint = options.paint ?? noPaint;
+  const { paint = noPaint, quiet = false } = options;
   const parts = [
     heading(report, paint),
     report.problems.flatMap((problem) => problemLines(problem, report, paint)),
-    ...tableBlocks(report, paint),
-    mutantBlock(report, paint),
+    ...tableBlocks(report, paint, quiet),
+    ...(quiet ? [] : [mutantBlock(report, paint)]),
     ...report.rows
       .filter((row): row is VerdictRow => row.kind === 'verdict')
       .filter((row) => row.verdict.evidence !== null)
       .filter((row) => options.verbose === true || row.standing !== 'expected')
       .map((row) => evidenceLines(row, report, paint)),
-    report.specs.flatMap((spec) => specNotes(spec, paint)),
+    ...(quiet ? [] : [report.specs.flatMap((spec) => specNotes(spec, paint))]),
   ];
   return `${parts
     .filter((part) => part.length > 0)
@@ -65,9 +68,10 @@ function heading(report: Report, paint: Paint): string[] {
 }
 
 /** The rows: those that need a look stand apart with their claim, the others are one line each. */
-function tableBlocks(report: Report, paint: Paint): string[][] {
+function tableBlocks(report: Report, paint: Paint, quiet: boolean): string[][] {
   const first = report.rows.filter((row) => row.standing !== 'expected');
   const rest = report.rows.filter((row) => row.standing === 'expected');
+  if (quiet) return first.map((row) => rowLines(row, paint));
   return [...first.map((row) => rowLines(row, paint)), rest.flatMap((row) => rowLines(row, paint))];
 }
 
@@ -224,21 +228,18 @@ function specNotes(spec: Report['specs'][number], paint: Paint): string[] {
   );
 }
 
+/** As `assay lint` prints it. */
 function problemLines(problem: Problem, report: Report, paint: Paint): string[] {
-  const at = `${printable(problem.file)}:${problem.line}:${problem.column}`;
-  const style = problem.severity === 'error' ? 'violated' : 'unknown';
-  const lines = [`${paint(style, `${problem.severity} ${problem.code}`)} ${at}`];
-  const text = report.sources.get(problem.file)?.split(/\r?\n/)[problem.line - 1];
-  if (text !== undefined) {
-    const width = problem.endLine === problem.line ? problem.endColumn - problem.column : 1;
-    lines.push(
-      `  ${visible(text)}`,
-      `  ${' '.repeat(problem.column - 1)}${'^'.repeat(Math.max(1, width))}`,
-    );
-  }
-  lines.push(...indented(sentence(problem.message), 2));
-  if (problem.hint !== null) lines.push(...indented(sentence(problem.hint), 2));
-  return lines;
+  const line = report.sources.get(problem.file)?.split(/\r?\n/)[problem.line - 1] ?? '';
+  const shown = {
+    ...problem,
+    file: printable(problem.file),
+    message: visible(problem.message),
+    hint: problem.hint && visible(problem.hint),
+  };
+  return formatProblem(shown, visible(line), (text, role) => roleStyled(paint, role, text)).split(
+    '\n',
+  );
 }
 
 function indented(text: string, by: number): string[] {

@@ -36,6 +36,8 @@ export interface CheckCommandOptions extends ReadingOptions, ColourOption {
   readonly maxStates?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
+  /** False for `--no-reduction`. */
+  readonly reduction?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -47,8 +49,9 @@ export async function check(
   options: CheckCommandOptions,
 ): Promise<number> {
   const outputs = options.report.map(outputOf);
+  refuseTwoOnStdout(outputs, options);
   const began = performance.now();
-  const reading = readSpecs(paths, options, options.mutants);
+  const reading = readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
   refuseUnknownProperties(reading, options.only);
   const { results, interrupted } = await checkAll(reading.targets, options);
   const report = buildReport({
@@ -63,7 +66,7 @@ export async function check(
       ...(options.strategy === 'random-walk' ? { seed: options.seed ?? 1 } : {}),
     },
   });
-  await print(report, options);
+  if (!outputs.some(({ path }) => path === STDOUT)) await print(report, options);
   for (const { format, path } of outputs) await write(report, format, path);
   await publishToGithub(report, process.env);
   return interrupted ? EXIT.interrupted : report.exitCode;
@@ -131,13 +134,32 @@ function refuseUnknownProperties({ targets, failed }: Reading, only: readonly st
 async function print(report: Report, options: CheckCommandOptions): Promise<void> {
   if (options.json) process.stdout.write(await render(report, 'json'));
   else if (!options.quiet || !report.ok) {
-    process.stdout.write(
-      renderTerminal(report, { paint: painterFor(process.stdout, options.color) }),
-    );
+    const paint = painterFor(process.stdout, options.color);
+    process.stdout.write(renderTerminal(report, { paint, quiet: options.quiet === true }));
   }
 }
 
+/** `-`, the usual name of standard output where a path is wanted. */
+const STDOUT = '-';
+
+/** One document on standard output is what a pipe can read. */
+function refuseTwoOnStdout(
+  outputs: readonly { path: string }[],
+  { json }: CheckCommandOptions,
+): void {
+  const reports = outputs.filter(({ path }) => path === STDOUT).length;
+  if (reports + (json ? 1 : 0) <= 1 || reports === 0) return;
+  throw new UsageError(
+    'Only one report can go to standard output.',
+    json ? 'Leave out --json, or give the report a path.' : 'Give the others a path.',
+  );
+}
+
 async function write(report: Report, format: Format, path: string): Promise<void> {
+  if (path === STDOUT) {
+    process.stdout.write(await render(report, format));
+    return;
+  }
   mkdirSync(dirname(resolve(path)), { recursive: true });
   writeFileSync(path, await render(report, format));
   console.error(`Wrote ${path}`);
@@ -165,9 +187,14 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...options.set.map((s) => `--set ${quoted(s)}`),
     ...options.only.map((name) => `--only ${quoted(name)}`),
     ...(options.mutants ? ['--mutants'] : []),
+    ...(options.json ? ['--json'] : []),
+    ...options.report.map((report) => `--report ${quoted(report)}`),
     ...(options.strategy === 'breadth-first' ? [] : [`--strategy ${options.strategy}`]),
+    ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.maxStates === undefined ? [] : [`--max-states ${options.maxStates}`]),
     ...(options.maxSeconds === undefined ? [] : [`--max-seconds ${options.maxSeconds}`]),
     ...(options.maxMemory === undefined ? [] : [`--max-memory ${options.maxMemory}`]),
+    ...(options.reduction === false ? ['--no-reduction'] : []),
+    ...(options.quiet ? ['--quiet'] : []),
   ].join(' ');
 }

@@ -10,16 +10,17 @@ export interface LintOptions extends ReadingOptions, ColourOption {
 }
 
 export function lint(paths: readonly string[], options: LintOptions): number {
-  const { diagnostics, failed, sources, targets } = readSpecs(paths, options, true);
+  const { diagnostics, failed, counts } = readSpecs(paths, options, 'lint');
   if (options.json) {
     console.log(JSON.stringify(lintDocument(diagnostics), null, 2));
-  } else if (diagnostics.length > 0) {
-    console.log(diagnosticsText(diagnostics, painterFor(process.stdout, options.color)));
   } else {
-    const files = `${sources.size} file${sources.size === 1 ? '' : 's'}`;
-    console.log(
-      `No mistakes in ${files} (${targets.length} spec${targets.length === 1 ? '' : 's'}).`,
-    );
+    if (diagnostics.length > 0)
+      console.log(diagnosticsText(diagnostics, painterFor(process.stdout, options.color)));
+    if (!failed) {
+      const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+      const { files, specs } = counts;
+      console.log(`No mistakes in ${plural(files, 'file')} (${plural(specs, 'spec')}).`);
+    }
   }
   return failed ? EXIT.usage : EXIT.ok;
 }

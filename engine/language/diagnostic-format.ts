@@ -8,7 +8,7 @@
  *       did you mean `when`?
  */
 import type { Diagnostic, Severity } from './diagnostics.js';
-import { lineText, type Place, placeOf, type Span } from './source.js';
+import { lineText, type Place, placeOf } from './source.js';
 
 /** What a caller may colour. The default leaves text as it is. */
 export type Paint = (text: string, role: PaintRole) => string;
@@ -20,23 +20,43 @@ const PLAIN: Paint = (text) => text;
 const WIDTH_MAX = 100;
 
 export function formatDiagnostic(diagnostic: Diagnostic, paint: Paint = PLAIN): string {
-  const { severity, code, message, span, hint, related = [] } = diagnostic;
+  const { severity, code, message, span, hint = null } = diagnostic;
   const place = placeOf(span);
-  const head = `${paint(placeText(place), 'place')}: ${paint(severity, severity)} ${paint(code, 'code')}: ${message}`;
-  const lines = [head, ...excerpt(span, place, severity, paint)];
-  for (const other of related) {
-    const at = placeOf(other.span);
-    lines.push(`  ${other.message}: ${paint(placeText(at), 'place')}`);
-  }
-  if (hint !== undefined) lines.push(`  ${paint(hint, 'hint')}`);
+  const related = (diagnostic.related ?? []).map((other) => ({
+    message: other.message,
+    place: placeOf(other.span),
+  }));
+  const problem = { ...place, severity, code, message, hint, related };
+  return formatProblem(problem, lineText(span.file, place.line), paint);
+}
+
+/** A diagnostic in plain data, apart from the file that it is about. */
+export interface PlacedProblem extends Place {
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly related?: readonly { readonly message: string; readonly place: Place }[];
+}
+
+/** `line`: the text of the line that it starts on. */
+export function formatProblem(problem: PlacedProblem, line: string, paint: Paint = PLAIN): string {
+  const { severity, code, message, hint, related = [] } = problem;
+  const head = `${paint(placeText(problem), 'place')}: ${paint(severity, severity)} ${paint(code, 'code')}: ${message}`;
+  const lines = [head, ...excerpt(line, problem, severity, paint)];
+  for (const other of related)
+    lines.push(`  ${other.message}: ${paint(placeText(other.place), 'place')}`);
+  if (hint !== null) lines.push(`  ${paint(hint, 'hint')}`);
   return lines.join('\n');
 }
 
-const placeText = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
+/** A setting on the command line is its own name; columns of it say nothing. */
+const placeText = ({ file, line, column }: Place) =>
+  file.startsWith('--set ') ? file : `${file}:${line}:${column}`;
 
 /** The line of the place with carets under it; nothing where there is no text to show. */
-function excerpt(span: Span, place: Place, severity: Severity, paint: Paint): string[] {
-  const text = visible(lineText(span.file, place.line));
+function excerpt(line: string, place: Place, severity: Severity, paint: Paint): string[] {
+  const text = visible(line);
   if (text.trim() === '') return [];
   const from = place.column - 1;
   const to = place.endLine === place.line ? place.endColumn - 1 : text.length;

@@ -13,6 +13,7 @@ export { formatDiagnostic, type PaintRole } from './diagnostic-format.js';
 export type { Diagnostic } from './diagnostics.js';
 export { lintLoaded, type ReadSpec, sortedOnce } from './lint.js';
 export { type LoadedFile, type LoadOptions, loadFile, loadFolder } from './load.js';
+export { type MissedSetting, noSuchConstant } from './settings.js';
 export { lineAndColumn, placeOf, type SourceFile, sourceFile } from './source.js';
 export type { ModelSpec, Spec } from './typed.js';
 

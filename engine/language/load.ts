@@ -17,7 +17,7 @@ import { didYouMean } from './nearest.js';
 import { applyChanges } from './patch.js';
 import * as say from './schema/messages.js';
 import { validateSpec } from './schema/validate.js';
-import { applySetting } from './settings.js';
+import { applySetting, type MissedSetting } from './settings.js';
 import type { SourceFile, Span } from './source.js';
 import * as yaml from './yaml/messages.js';
 import { readYaml } from './yaml/read.js';
@@ -26,6 +26,8 @@ import { child, type Mapping, textOf } from './yaml/tree.js';
 export interface LoadOptions {
   /** `N=5`, `constants.N=5`, `path=value`; in order. */
   readonly set?: readonly string[];
+  /** Told of each setting that names a constant which a spec does not have; without it that is an error. */
+  readonly onMissed?: (missed: MissedSetting) => void;
   /** The folder of library specs, where `extends` looks after the file's own folder. */
   readonly library?: string;
 }
@@ -128,7 +130,7 @@ function loadSpec(root: Mapping, kind: Kind, file: SourceFile, options: LoadOpti
   const joined = resolveExtends(root, kind, { ...place, chain: [] }, diagnostics);
   if (joined === null) return asLoaded(root, kind, place, diagnostics);
   let raw = joined;
-  for (const setting of set) raw = applySetting(raw, setting, diagnostics);
+  for (const setting of set) raw = applySetting(raw, setting, diagnostics, options.onMissed);
   return finish(raw, kind, place, diagnostics);
 }
 

@@ -12,8 +12,36 @@ import { plain } from './yaml/build.js';
 import { readYaml } from './yaml/read.js';
 import { child, type Entry, type Mapping, type Scalar, type Tree } from './yaml/tree.js';
 
-/** Applies one setting, `N=5`, `constants.N=5` or `network.loss=2 %`. */
-export function applySetting(root: Mapping, setting: string, diagnostics: Diagnostics): Mapping {
+/** A bare name that is no constant of one spec, but may be one of another. */
+export interface MissedSetting {
+  readonly setting: string;
+  readonly written: Entry['key'];
+  readonly constants: readonly string[];
+}
+
+/** Of several specs that were given the same setting none has such a constant. */
+export function noSuchConstant(missed: readonly MissedSetting[]) {
+  const { span, text } = missed[0].written;
+  const constants = [...new Set(missed.flatMap((m) => m.constants))];
+  const near = nearest(text, constants);
+  const hint = near
+    ? `did you mean \`${near}\`?`
+    : constants.length > 0
+      ? `the constants are ${constants.join(', ')}`
+      : `${missed.length === 1 ? 'this spec has' : 'these specs have'} none`;
+  return files.noSuchConstant(span, text, hint);
+}
+
+/**
+ * Applies one setting, `N=5`, `constants.N=5` or `network.loss=2 %`. A bare name that is no constant here is told to
+ * `onMissed`, where there is one, instead of being an error.
+ */
+export function applySetting(
+  root: Mapping,
+  setting: string,
+  diagnostics: Diagnostics,
+  onMissed?: (missed: MissedSetting) => void,
+): Mapping {
   const file = sourceFile(`--set ${setting}`, setting);
   const equals = setting.indexOf('=');
   const name = setting.slice(0, Math.max(0, equals)).trim();
@@ -26,14 +54,9 @@ export function applySetting(root: Mapping, setting: string, diagnostics: Diagno
   const written = plain(file, name, start, start + name.length) as Entry['key'];
   const path = constantPath(root, written);
   if (path === null) {
-    const constants = constantNames(root);
-    const near = nearest(name, constants);
-    const hint = near
-      ? `did you mean \`${near}\`?`
-      : constants.length > 0
-        ? `the constants are ${constants.join(', ')}`
-        : 'this spec has none';
-    diagnostics.add(files.noSuchConstant(written.span, name, hint));
+    const missed = { setting, written, constants: constantNames(root) };
+    if (onMissed) onMissed(missed);
+    else diagnostics.add(noSuchConstant([missed]));
     return root;
   }
   const value = settingValue(setting, valueText, diagnostics);

@@ -30,9 +30,9 @@ function described(diagnostic: Diagnostic, own: string): string {
   return [head, `  ${diagnostic.message}`, ...hint, ...related].join('\n');
 }
 
-/** What lint says, and what only whoever checks a spec would say: that something is not supported yet. */
+/** What lint says, where what is not supported yet is as wrong as it is for whoever checks a spec. */
 function everything(file: SourceFile, set: readonly string[]): Diagnostic[] {
-  return sortedOnce([...lintFile(file, { set }), ...loadSpecs(file, { set }).diagnostics]);
+  return sortedOnce([...loadSpecs(file, { set }).diagnostics, ...lintFile(file, { set })]);
 }
 
 /** What is said of a file; paths are given without the folder, so that the table can move. */
