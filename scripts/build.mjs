@@ -114,14 +114,12 @@ function buildTypes() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const fresh = join(dist, `types.${process.pid}`);
   const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh];
-  try {
-    if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0)
-      process.exitCode = 1;
-    else for (const format of ['esm', 'cjs']) replaceTypes(fresh, join(dist, 'types', format));
-  } finally {
-    fs.rmSync(fresh, { recursive: true, force: true });
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (fs.existsSync(fresh)) {
+    for (const format of ['esm', 'cjs']) replaceTypes(fresh, join(dist, 'types', format));
+    fs.rmSync(fresh, { recursive: true });
   }
-  if (process.exitCode === 1) process.exit();
+  if (status !== 0) process.exit(1);
 }
 
 /** @param {string} from @param {string} to */

@@ -27,11 +27,13 @@ function prepare() {
 
 /** The kernel reads the declarations, which nothing else in a clone needs. */
 function types() {
+  const declared = join(root, 'dist/types/cjs/index.d.ts');
   const library = modified(join(root, 'dist/index.cjs')) ?? 0;
-  const declared = modified(join(root, 'dist/types/cjs/index.d.ts')) ?? -1;
-  if (declared >= library) return true;
+  if ((modified(declared) ?? -1) >= library) return true;
   const build = ['scripts/build.mjs', '--only-types', '--quiet'];
-  return timed('writing the declarations of the library', () => node(build));
+  timed('writing the declarations of the library', () => node(build));
+  // With an error in them they are still good for a notebook.
+  return fs.existsSync(declared);
 }
 
 function environment() {
@@ -48,8 +50,13 @@ function environment() {
   const made =
     timed('making a Python environment in .venv', () => run(base, create)) &&
     timed('installing JupyterLab into it', () => run(python, [...install, '-r', requirements]));
-  if (made) fs.writeFileSync(stamp, digest(requirements));
-  else console.error('setup: on Debian, `apt install python3-venv` brings what may be missing');
+  if (made) {
+    // JupyterLab has scripts of its own, and this folder is inside a package of ES modules.
+    writeJson(join(venv, 'package.json'), { type: 'commonjs' });
+    fs.writeFileSync(stamp, digest(requirements));
+  }
+  if (!made)
+    console.error('setup: on Debian, `apt install python3-venv` brings what may be missing');
   return made;
 }
 

@@ -20,9 +20,12 @@ export type Tool = keyof typeof TOOLS;
 
 /** The path of `tool`, to be asked for inside a test, which is skipped aloud where there is none. */
 export function needs(tool: Tool): string {
-  const path = locate(tool);
-  if (path !== null) return path;
   const lack = `needs ${tool}, which is not on this machine (Debian package ${TOOLS[tool].debian})`;
+  return locate(tool) ?? lacks(lack);
+}
+
+/** Skips the test that runs, saying why; fails it in CI. */
+export function lacks(lack: string): never {
   const test = TestRunner.getCurrentTest();
   if (process.env['CI'] === 'true' || test === undefined) throw new Error(lack);
   return test.context.skip(lack);
