@@ -370,3 +370,36 @@ properties:
     );
   });
 });
+
+describe('the explanation of a counterexample', () => {
+  it('quotes the property and the guard that allowed the last step, with what they read', async () => {
+    const { of } = await check(`
+types:
+  W: 1..2
+state:
+  busy: set(W)
+  spare: boolean
+init:
+  spare: false
+actions:
+  take the printer:
+    for: w in W
+    when:
+      - w not in busy
+      - size(busy) < 2
+    then:
+      busy: add(busy, w)
+properties:
+  alone:
+    never: size(busy) == 2
+`);
+    const { evidence } = of('alone');
+    const lines = evidence?.kind === 'counterexample' ? (evidence.explanation ?? []) : [];
+    expect(lines.map(({ place, text }) => [place.line, text])).toEqual([
+      [22, 'true in this state: busy = [1, 2]'],
+      [13, 'step 2 took “take the printer” with w = 2'],
+      [16, 'true in step 2: busy = [1], w = 2'],
+      [17, 'true in step 2: busy = [1]'],
+    ]);
+  });
+});

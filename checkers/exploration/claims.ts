@@ -113,8 +113,13 @@ export function failureText(
   steps: number,
   shortest: boolean,
 ): string {
-  const state = steps === 0 ? 'an initial state' : `a state reached by ${counted(steps, 'step')}`;
-  const where = attempt === null ? `in ${state}` : `in the step “${attempt}” from ${state}`;
+  const after = `after ${counted(steps, 'step')}`;
+  const where =
+    attempt === null
+      ? steps === 0
+        ? 'in an initial state'
+        : after
+      : `in the step “${attempt}” ${steps === 0 ? 'from an initial state' : after}`;
   return `${where}, an operation has no value: ${message}${least(steps, shortest)}`;
 }
 

@@ -90,10 +90,10 @@ describe('known systems', () => {
       [3, 3, false],
     ]);
     expect(drawn?.steps).toEqual([
-      { from: 0, to: 1, title: 'increment' },
-      { from: 1, to: 2, title: 'increment' },
-      { from: 2, to: 3, title: 'increment' },
-      { from: 3, to: 0, title: 'wrap' },
+      { from: 0, to: 1, title: 'increment', bindings: {} },
+      { from: 1, to: 2, title: 'increment', bindings: {} },
+      { from: 2, to: 3, title: 'increment', bindings: {} },
+      { from: 3, to: 0, title: 'wrap', bindings: {} },
     ]);
     expect((await check(counter(199))).exploration?.graph?.states).toHaveLength(200);
     expect((await check(counter(200))).exploration?.graph).toBeNull();
@@ -166,7 +166,7 @@ describe('claims', () => {
     expect(named(verdicts, 'p').evidence).toMatchObject({
       explanation: [
         { step: 3, text: 'false for this step' },
-        { step: 3, text: 'step 3 took increment, when n = 2' },
+        { step: 3, text: 'step 3 took “increment”, when n = 2' },
       ],
     });
   });
@@ -272,7 +272,8 @@ describe('operations without a value', () => {
     const wellDefined = named(verdicts, 'well defined');
     expect(wellDefined).toMatchObject({
       status: 'violated',
-      claim: 'after 2 steps, an operation has no value: failure 5; no shorter run does',
+      claim:
+        'in the step “break” after 2 steps, an operation has no value: failure 5; no shorter run does',
     });
     expect(wellDefined.evidence?.steps.at(-1)).toMatchObject({ note: 'break: failure 5' });
     expect(named(verdicts, 'fine').status).toBe('holds');

@@ -83,7 +83,7 @@ export function decidedOutcome(
   const evidence: Evidence = {
     kind: shown ? 'witness' : 'counterexample',
     ...trace,
-    explanation: explain(property, trace),
+    explanation: explain(system, property, trace, run.labels.at(-1)?.[0]),
   };
   const claim = shown
     ? witnessText(property, steps, shortest)

@@ -89,6 +89,7 @@ export function handMade(made: HandMade): TransitionSystem {
       name,
       title: name,
       binders: ['b'],
+      guard: [],
       span: somewhere,
     })),
     initial(out) {

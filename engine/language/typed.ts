@@ -205,6 +205,8 @@ export interface Property {
   readonly text: string;
   /** The property's key in the YAML. */
   readonly span: Span;
+  /** What stands at the key of the claim: the condition or formula. */
+  readonly claimSpan?: Span;
 }
 
 // --------------------------------------------------------------------------------------- machine

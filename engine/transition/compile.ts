@@ -20,6 +20,7 @@ import type { Program } from './lower/lowering.js';
 import { lowerPredicate } from './lower/predicate.js';
 import { messageFinder } from './messages.js';
 import { processesFinished } from './processes.js';
+import { readsOf } from './reads.js';
 import { Representations } from './representation.js';
 import { Runtime } from './runtime.js';
 import type {
@@ -68,7 +69,7 @@ export function compileModel(spec: ModelSpec): TransitionSystem {
     },
     ...boundOf(spec, lowered, predicate),
     atoms: spec.atoms.map((atom, i) => compiledAtom(atom, predicate(lowered.atoms[i]), finished)),
-    properties: spec.properties.map(systemProperty),
+    properties: spec.properties.map((property) => systemProperty(spec, property)),
     fairness: spec.fairness.map((fairness, i) => {
       const wheres = lowered.wheres[i].map((index) => whereFunction(predicate(index)));
       return fairnessGroups(spec, fairness, wheres);
@@ -139,8 +140,12 @@ function boundOf(
   return { within: stateFunction(predicate(within)), withinText: wordsAt(explore.while.span) };
 }
 
-function actionInfo({ name, title, binders, process, span }: Action): ActionInfo {
+function actionInfo({ name, title, binders, lets, guard, process, span }: Action): ActionInfo {
+  const bound = binders.map(({ local }) => local);
+  // That a process is at the label of its step, the step's name says.
+  const written = process === undefined ? guard : guard.slice(1);
   return {
+    guard: written.map((expr) => ({ span: expr.span, ...readsOf(expr, bound, lets) })),
     name,
     title,
     binders: binders.map(({ local }) => local.name),
@@ -194,7 +199,8 @@ function compiledAtom(
   }
 }
 
-function systemProperty(p: Property): SystemProperty {
+function systemProperty({ atoms }: ModelSpec, p: Property): SystemProperty {
+  const condition = 'atom' in p.claim && p.claimSpan ? atoms[p.claim.atom].expr : undefined;
   return {
     name: p.name,
     base: p.base,
@@ -206,5 +212,8 @@ function systemProperty(p: Property): SystemProperty {
     expect: p.expect,
     text: p.text,
     span: p.span,
+    ...(condition && p.claimSpan
+      ? { condition: { span: p.claimSpan, variables: readsOf(condition).variables } }
+      : {}),
   };
 }

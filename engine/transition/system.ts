@@ -6,6 +6,7 @@ import type { Span } from '../language/source.js';
 import type { Claim, Formula } from '../language/typed.js';
 import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
+import type { Reads } from './reads.js';
 
 export type { Plain };
 
@@ -66,6 +67,8 @@ export interface ActionInfo {
   /** Names of the binders, in the order of the label's words after the first. */
   readonly binders: readonly string[];
   readonly process?: { readonly family: string; readonly label: string };
+  /** The conditions under `when`, one by one, and what each reads. */
+  readonly guard: readonly (Reads & { readonly span: Span })[];
   readonly span: Span;
 }
 
@@ -78,6 +81,8 @@ export interface SystemProperty {
   readonly expect: 'holds' | 'violated';
   readonly text: string;
   readonly span: Span;
+  /** Where the condition stands that the claim is about, and the variables that it reads. */
+  readonly condition?: Pick<Reads, 'variables'> & { readonly span: Span };
 }
 
 /** A family of constraints: steps with the same group must be treated fairly together. */

@@ -42,6 +42,7 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
     span: key.span,
     ...(about?.node === 'scalar' && about.text !== null ? { about: about.text } : {}),
   };
+  const claimSpan = child(value, parts.claim)?.span ?? key.span;
   const properties: Property[] = [];
   for (const instance of found) {
     const claim = claimOf(ctx, parts, instance.scope);
@@ -49,7 +50,14 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
     if (claim === null || assuming === null) continue;
     const name = `${key.text}${instanceText(instance)}`;
     const { bindings } = instance;
-    properties.push({ name, ...rest, bindings, claim, ...(assuming ? { assuming } : {}) });
+    properties.push({
+      name,
+      ...rest,
+      claimSpan,
+      bindings,
+      claim,
+      ...(assuming ? { assuming } : {}),
+    });
   }
   return properties;
 }
