@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from './test-run.js';
 
@@ -296,6 +297,13 @@ describe('usage', () => {
   });
 });
 
+/** Nothing may be printed that the schema is silent about. */
+function strictly(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (_, value) =>
+    value?.properties ? { ...value, additionalProperties: false } : value,
+  );
+}
+
 describe('the other commands', () => {
   it('init writes a spec that checks, mutants and all, and never overwrites', async () => {
     const path = join(folder, 'mine.assay.yaml');
@@ -313,6 +321,14 @@ describe('the other commands', () => {
     const { code, stdout } = await runCli('lint', 'specs', '--json');
     expect(JSON.parse(stdout)).toEqual({ schema: 'assay/lint/v1', ok: true, diagnostics: [] });
     expect(code).toBe(0);
+  });
+
+  it.each(['list', 'doctor'])('%s prints what its schema says', async (command) => {
+    const schema = JSON.parse(readFileSync(`schema/v1/${command}.json`, 'utf8'));
+    const validate = new Ajv({ strict: true, allErrors: true }).compile(strictly(schema));
+    const { stdout } = await runCli(command, '--json');
+    validate(JSON.parse(stdout));
+    expect(validate.errors).toBeNull();
   });
 
   it('list names every spec of the library', async () => {

@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reasonToBuild } from '../bin/freshness.mjs';
+import { withLock } from './lock.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,6 +25,13 @@ export function setup() {
     console.error(`setup: ${old}`);
     return false;
   }
+  if (outdatedPackages() === null && reasonToBuild(root) === null) return true;
+  // Two commands at once would install and build over each other; the second finds nothing to do.
+  return withLock(join(root, 'dist/setup.lock'), makeReady);
+}
+
+/** @returns {boolean} */
+function makeReady() {
   const reasonToInstall = outdatedPackages();
   if (reasonToInstall !== null) {
     // No install scripts: what is needed comes ready-made, and the bundle is built below.
