@@ -54,12 +54,10 @@ function first<T, R>(items: readonly T[], attempt: (item: T) => R | null): R | n
   return null;
 }
 
-/** A box that supposes exactly this, and no variables of its own, with what came of it. */
+/** A box that supposes exactly this, with what came of it. */
 function boxFrom(supposed: Formula, ends: Formula, { boxes }: AtHand): Theorem | null {
-  return first(boxes, ({ supposed: a, fixed, last }) =>
-    fixed.length === 0 && sameFormula(a, supposed) && last && sameFormula(last.conclusion, ends)
-      ? last
-      : null,
+  return first(boxes, ({ supposed: a, last }) =>
+    sameFormula(a, supposed) && last && sameFormula(last.conclusion, ends) ? last : null,
   );
 }
 

@@ -94,7 +94,9 @@ class Runner {
     const wanted = formatFormula(goal.body);
     const why =
       last === undefined
-        ? 'the proof ends with a supposition, of which nothing has been concluded'
+        ? steps.length === 0
+          ? 'the proof has no steps'
+          : 'the proof ends with a supposition, of which nothing has been concluded'
         : `the last step shows ${formatFormula(last.conclusion)} instead`;
     throw new StepFailed(end, wanted, describe(known), why);
   }

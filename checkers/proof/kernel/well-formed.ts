@@ -33,11 +33,10 @@ export function wellFormed(signature: Signature): WellFormed {
   };
   if (sorts.size !== signature.sorts.length) throw new KernelError('a sort is declared twice');
   for (const sort of signature.sorts)
-    for (const constructor of sort.constructors ?? []) {
-      if (constructor.gives !== sort.name)
-        throw new KernelError(`${constructor.name} builds another sort`);
-      declare(constructor);
-      constructors.add(constructor.name);
+    for (const builder of sort.constructors ?? []) {
+      if (builder.gives !== sort.name) throw new KernelError(`${builder.name} builds another sort`);
+      declare(builder);
+      constructors.add(builder.name);
     }
   signature.functions.forEach(declare);
   for (const takes of predicates.values()) for (const sort of takes) requireSort(sorts, sort);

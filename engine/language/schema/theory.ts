@@ -64,6 +64,11 @@ const step: Schema = {
       from: key(labels, 'Labels of what the rule is applied to.', 'what came before'),
       as: key(prose, 'A label for this formula.', NONE),
       suppose: key(expression, 'A formula supposed, within `then`.', NONE),
+      for: key(
+        { type: 'string', 'x-reads': 'binders', 'x-expected': 'binders such as `n in Nat`' },
+        'With `suppose`: new variables, any values of their sorts, that it speaks of.',
+        NONE,
+      ),
       // biome-ignore lint/suspicious/noThenProperty: a key of the language.
       then: key(proof, 'With `suppose`: steps under the supposition.', NONE),
       calculate: key(expression, 'The first term of a chain of equalities.', NONE),
@@ -76,6 +81,7 @@ const step: Schema = {
       suppose: ['then'],
       // biome-ignore lint/suspicious/noThenProperty: a key of the language.
       then: ['suppose'],
+      for: ['suppose'],
       calculate: ['steps'],
       steps: ['calculate'],
     },

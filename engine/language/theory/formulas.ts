@@ -71,7 +71,7 @@ export class FormulaReader {
 
   private formulaOf(syntax: Syntax, names: Names): Formula | null {
     const part = this.partOf(syntax, names);
-    if (part?.is !== 'term') return part && part.formula;
+    if (part?.is !== 'term') return part === null ? null : part.formula;
     this.diagnostics.add(messages.formulaWanted(syntax.span, part.term.sort));
     return null;
   }

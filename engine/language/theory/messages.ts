@@ -8,6 +8,15 @@ function error(code: string, span: Span, message: string, hint?: string): Diagno
   return hint === undefined ? found : { ...found, hint };
 }
 
+/** A single letter is like no other letter. */
+const nearest = (name: string, known: readonly string[]) =>
+  name.length < 2
+    ? undefined
+    : didYouMean(
+        name,
+        known.filter((other) => other.length > 1),
+      );
+
 const plural = (n: number, word: string) => `${n === 0 ? 'no' : n} ${word}${n === 1 ? '' : 's'}`;
 
 export const unknownSymbol = (span: Span, name: string, known: readonly string[]): Diagnostic =>
@@ -15,15 +24,18 @@ export const unknownSymbol = (span: Span, name: string, known: readonly string[]
     'ASY4301',
     span,
     `nothing here is called \`${name}\``,
-    didYouMean(name, known) ??
-      'declare it under `functions` or `predicates`, or bind it by `forall`',
+    nearest(name, known) ?? 'declare it under `functions` or `predicates`, or bind it by `forall`',
   );
 
 export const argumentCount = (span: Span, name: string, takes: number, found: number): Diagnostic =>
   error('ASY4302', span, `\`${name}\` takes ${plural(takes, 'argument')}, but has ${found} here`);
 
 export const wrongSort = (span: Span, wanted: string, found: string): Diagnostic =>
-  error('ASY4303', span, `a term of sort \`${wanted}\` was expected, but this is a \`${found}\``);
+  error(
+    'ASY4303',
+    span,
+    `a term of sort \`${wanted}\` was expected, but this one has the sort \`${found}\``,
+  );
 
 export const termWanted = (span: Span): Diagnostic =>
   error('ASY4304', span, 'a term was expected, but this is a formula');
@@ -44,7 +56,7 @@ export const badBinders = (span: Span, quantifier: string): Diagnostic =>
     'ASY4307',
     span,
     `\`${quantifier}\` binds variables of a sort`,
-    `write \`${quantifier}(x in Sort, formula)\``,
+    quantifier === 'for' ? 'write `for: x in Sort`' : `write \`${quantifier}(x in Sort, formula)\``,
   );
 
 export const unknownSort = (span: Span, name: string, known: readonly string[]): Diagnostic =>

@@ -91,6 +91,7 @@ class ProofReader {
 
   private suppose(step: Mapping, suppose: Scalar, outer: Scope): ProofStep | null {
     const fixed = this.fixed(scalarOf(step, 'for'), outer.names);
+    if (fixed === null) return null;
     const names = new Map([...outer.names, ...variablesAsNames(fixed)]);
     const formula = this.to.reader.formula(suppose, names);
     const then = child(step, 'then');
@@ -100,21 +101,30 @@ class ProofReader {
     return formula && { step: 'suppose', fixed, formula, steps, labels: [], span: suppose.span };
   }
 
-  /** The variables that a supposition is made for, new here. */
-  private fixed(binders: Scalar | null, names: Names): Free[] {
-    const read = binders && readExpression(binders, 'binders', new Diagnostics());
-    if (!binders || read?.syntax !== 'call') return [];
+  /** The variables that a supposition is made for, new here; null where they cannot be. */
+  private fixed(binders: Scalar | null, names: Names): Free[] | null {
+    if (binders === null) return [];
+    const read = readExpression(binders, 'binders', new Diagnostics());
+    if (read?.syntax !== 'call') return null;
     const bound = bindersOf(read.args.map(({ value }) => value));
     if (bound === null) {
       this.diagnostics.add(messages.badBinders(binders.span, 'for'));
-      return [];
+      return null;
     }
     const known = [...this.to.symbols.sorts.keys()];
-    return bound.flatMap(({ name, span, sort, sortSpan }) => {
-      if (!known.includes(sort)) this.diagnostics.add(messages.unknownSort(sortSpan, sort, known));
-      else if (this.to.reader.isNew(name, span, names)) return [{ is: 'free', name, sort }];
-      return [];
-    });
+    const found = new Map(names);
+    const variables: Free[] = [];
+    for (const { name, span, sort, sortSpan } of bound) {
+      if (!known.includes(sort)) {
+        this.diagnostics.add(messages.unknownSort(sortSpan, sort, known));
+        return null;
+      }
+      if (!this.to.reader.isNew(name, span, found)) return null;
+      const free: Free = { is: 'free', name, sort };
+      found.set(name, { is: 'term', term: free });
+      variables.push(free);
+    }
+    return variables;
   }
 
   private calculate(step: Mapping, start: Scalar, scope: Scope): ProofStep | null {
@@ -197,21 +207,21 @@ class ProofReader {
     const head = readExpression(key, 'value', new Diagnostics());
     if (head === null) return null;
     const name = head.syntax === 'name' || head.syntax === 'call' ? head.name : key.text;
-    const constructor = constructors.find((one) => one.name === name);
-    if (constructor === undefined) {
+    const builder = constructors.find((one) => one.name === name);
+    if (builder === undefined) {
       const known = constructors.map((one) => one.name);
       this.diagnostics.add(messages.unknownCase(key.span, name, sort, known));
       return null;
     }
     const args = head.syntax === 'call' ? head.args.map(({ value }) => value) : [];
     const variables = args.flatMap((arg, i): Free[] =>
-      arg.syntax === 'name' && constructor.takes[i] !== undefined
-        ? [{ is: 'free', name: arg.name, sort: constructor.takes[i] }]
+      arg.syntax === 'name' && builder.takes[i] !== undefined
+        ? [{ is: 'free', name: arg.name, sort: builder.takes[i] }]
         : [],
     );
     const different = new Set(variables.map((v) => v.name)).size === args.length;
-    if (args.length !== constructor.takes.length || !different) {
-      this.diagnostics.add(messages.caseHead(key.span, headText(constructor)));
+    if (args.length !== builder.takes.length || !different) {
+      this.diagnostics.add(messages.caseHead(key.span, headText(builder)));
       return null;
     }
     const fresh = variables.every((v, i) => this.to.reader.isNew(v.name, args[i].span, names));
