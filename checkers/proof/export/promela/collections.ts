@@ -12,6 +12,7 @@ import {
   constant,
   equal,
   FALSE,
+  isTrue,
   not,
   or,
   type Scalar,
@@ -83,6 +84,13 @@ export function isIn(t: Translator, type: Type, element: Symbolic, collection: S
         and(within(collection.length, i), equalTo(type, item, element)),
       ),
     );
+  const members = membersOf(collection);
+  if (members.every(({ copies }) => isTrue(copies))) {
+    const cases = casesOf(type, element, t.names);
+    const keys = new Set(members.map(({ value }) => JSON.stringify(value)));
+    const inside = cases.filter(({ value }) => keys.has(JSON.stringify(value)));
+    return inside.length === cases.length ? TRUE : any(inside.map(({ when }) => when));
+  }
   return present(copiesFor(t, type, element, collection));
 }
 

@@ -7,7 +7,7 @@
  *
  * What is said is said to Spin and to people; `scalar.ts` keeps it short.
  */
-import type { Atom, ModelSpec } from '../../../../engine/language/typed.js';
+import type { Atom, Formula, ModelSpec } from '../../../../engine/language/typed.js';
 import { type Origin, originLines } from '../origin.js';
 import { CannotExport } from '../refusal.js';
 import { assignment, startOf } from './initial.js';
@@ -71,10 +71,20 @@ class Exporter {
       '  do',
       ...this.checks(),
       ...options.map((line) => `  ${line}`),
+      ...this.mention(),
       '  od',
       '}',
     ];
-    const body = [...this.declarations(), '', ...properties, ...process, ...this.claims(), ''];
+    const body = [
+      ...this.declarations(),
+      '',
+      ...VIOLATED,
+      '',
+      ...properties,
+      ...process,
+      ...this.claims(),
+      '',
+    ];
     return [...this.head(origin), '', ...this.defines(body.join('\n')), ...body].join('\n');
   }
 
@@ -87,8 +97,9 @@ class Exporter {
       '',
       'To check: spin -a FILE && gcc -O2 -DSAFETY -DNOREDUCE -DVECTORSZ=8192 -o pan pan.c && ./pan -E -c0 -m1000000',
       "Spin's states are those of the spec and one more, the state before the first step.",
-      'A state without steps is no error here (-E). `assert(n != n)` says that property n fails;',
-      'assertion 0 says that something is not well defined: a value outside its type, the head of nothing, ...',
+      'A state without steps is no error here (-E). The assertion n != n fails where property n does',
+      '(one that says what is reachable: where it is reached).',
+      'Assertion 0 says that something is not well defined: a value outside its type, the head of nothing, ...',
       ...(this.statements.some((s) => s.as === 'ltl')
         ? ['Formulas: spin -DLTL -a FILE, without -DSAFETY, then ./pan -E -a -N NAME.']
         : []),
@@ -132,7 +143,7 @@ class Exporter {
     const { lines, nothing } = startOf(this.t, this.spec, this.storage);
     const begin = ['active proctype model() {'];
     if (nothing !== undefined)
-      return [...begin, nothing === 'ill defined' ? '  assert(0 != 0);' : '', '  false;'];
+      return [...begin, nothing === 'ill defined' ? '  violated(0);' : '', '  false;'];
     const started = this.hasClaims() ? ['started = true'] : [];
     const body = [...lines, ...started];
     if (body.length === 0) body.push('skip');
@@ -308,6 +319,20 @@ class Exporter {
     );
   }
 
+  /** Spin leaves out of the state what nothing reads. */
+  private mention(): string[] {
+    const tests = this.storage.declarations.map(({ name, cells }) => {
+      const one = cells === undefined ? name : `${name}[0]`;
+      return `(${one} != ${one})`;
+    });
+    return tests.length === 0
+      ? ['  :: false']
+      : [
+          '    /* Never: it is here because Spin leaves out of the state what nothing reads. */',
+          `  :: ${tests.join(' || ')}`,
+        ];
+  }
+
   private hasClaims(): boolean {
     return this.statements.some((s) => s.as === 'ltl');
   }
@@ -332,12 +357,29 @@ class Exporter {
         const { value } = this.truthOf(this.spec.atoms[atom], env);
         return `#define ${names.get(atom)} (${bare(value)})`;
       }),
-      `ltl ${name} { (!started) W (started && ${ltlText(s.formula, (atom) => names.get(atom) ?? '')}) }`,
+      `ltl ${name} { ${fromStart(s.formula, (atom) => names.get(atom) ?? '')} }`,
     ];
   }
 }
 
 // --------------------------------------------------------------------------------------------- text
+
+/** Spin prints the assertion that failed, and with it the number of the property. */
+const VIOLATED = [
+  '#ifdef LTL',
+  '#define violated(n) skip',
+  '#else',
+  '#define violated(n) assert(n != n)',
+  '#endif',
+];
+
+/** The formula, said of the first state that is one of the spec's. */
+function fromStart(formula: Formula, atom: (index: number) => string): string {
+  // Spin's automaton of the general form is large, and most formulas begin with `always`.
+  return formula.op === 'always'
+    ? `[] (started -> ${ltlText(formula.of, atom)})`
+    : `(!started) U (started && ${ltlText(formula, atom)})`;
+}
 
 function declaration({ name, low, high, cells }: Declaration): string {
   const type =
@@ -351,11 +393,10 @@ function declaration({ name, low, high, cells }: Declaration): string {
   return `${type} ${name}${cells === undefined ? '' : `[${cells}]`};`;
 }
 
-/** Numbers nobody computes with, so that Spin prints which property it was. */
-const complaint = (number: number): string => `assert(${number} != ${number});`;
+const complaint = (number: number): string => `violated(${number});`;
 
 const failure = (when: Scalar, number: number): string =>
-  `:: d_step { ${bare(when)} -> assert(${number} != ${number}) }`;
+  `:: d_step { ${bare(when)} -> violated(${number}) }`;
 
 const tested = (when: Scalar, body: readonly string[]): string[] =>
   isFalse(when) ? [] : [`if :: ${bare(when)} -> ${body.join(' ')} :: else -> skip fi;`];

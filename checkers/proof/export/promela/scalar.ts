@@ -82,7 +82,7 @@ export function narrow(of: Scalar, low: number, high: number): Scalar {
   return from > to ? of : { ...of, low: from, high: to };
 }
 
-export const isTrue = (s: Scalar): boolean => s.op === 'constant' && s.value !== 0;
+export const isTrue = (s: Scalar): boolean => s.op === 'constant' && s.value === 1;
 export const isFalse = (s: Scalar): boolean => s.op === 'constant' && s.value === 0;
 
 const OPPOSITE: Readonly<Record<Relation, Relation>> = {
@@ -165,6 +165,9 @@ function knownRelation(relation: Relation, left: Scalar, right: Scalar): boolean
   }
 }
 
+/** What is larger than this is not compared. */
+const SAME_MAX = 60;
+
 /** Are these surely one number? Decided for small things only. */
 export function same(a: Scalar, b: Scalar): boolean {
   if (a === b) return true;
@@ -174,9 +177,12 @@ export function same(a: Scalar, b: Scalar): boolean {
     return same(a.index, b.index);
   }
   if (a.op === 'not' && b.op === 'not') return same(a.of, b.of);
-  if (a.size > 12 || a.size !== b.size) return false;
-  if (a.op === 'compare' && b.op === 'compare')
-    return a.relation === b.relation && same(a.left, b.left) && same(a.right, b.right);
+  if (a.op !== b.op || a.size > SAME_MAX || a.size !== b.size) return false;
+  if (a.op === 'compare' && b.op === 'compare' && a.relation !== b.relation) return false;
+  if (a.op === 'arithmetic' && b.op === 'arithmetic' && a.operator !== b.operator) return false;
+  if ('left' in a && 'left' in b) return same(a.left, b.left) && same(a.right, b.right);
+  if (a.op === 'if' && b.op === 'if')
+    return same(a.test, b.test) && same(a.yes, b.yes) && same(a.no, b.no);
   return false;
 }
 
@@ -228,6 +234,10 @@ export function rangeOf(
 export function choose(test: Scalar, yes: Scalar, no: Scalar): Scalar {
   if (test.op === 'constant') return test.value !== 0 ? yes : no;
   if (same(yes, no)) return yes;
+  if (test.op === 'not') return choose(test.of, no, yes);
+  if (yes.op === 'if' && same(yes.test, test)) return choose(test, yes.yes, no);
+  if (no.op === 'if' && same(no.test, test)) return choose(test, yes, no.no);
+  if (no.op === 'if' && same(not(no.test), test)) return choose(test, yes, no.yes);
   if (isTrue(yes) && isFalse(no) && isTruth(test)) return test;
   if (isFalse(yes) && isTrue(no)) return not(test);
   if (isTruthful(yes) && isTruthful(no)) {
@@ -306,12 +316,14 @@ export function scalarText(s: Scalar): string {
       return s.index === undefined ? s.array : `${s.array}[${s.label ?? bare(s.index)}]`;
     case 'not':
       return `!${scalarText(s.of)}`;
+    case 'if':
+      return `(${scalarText(s.test)} -> ${scalarText(s.yes)} : ${scalarText(s.no)})`;
     default:
       return `(${bare(s)})`;
   }
 }
 
-/** Without parentheses round the whole. */
+/** Without parentheses round the whole, where Promela can do without. */
 export function bare(s: Scalar): string {
   switch (s.op) {
     case 'and':
@@ -322,8 +334,6 @@ export function bare(s: Scalar): string {
       return `${scalarText(s.left)} ${s.relation} ${scalarText(s.right)}`;
     case 'arithmetic':
       return `${scalarText(s.left)} ${s.operator} ${scalarText(s.right)}`;
-    case 'if':
-      return `${scalarText(s.test)} -> ${scalarText(s.yes)} : ${scalarText(s.no)}`;
     default:
       return scalarText(s);
   }

@@ -155,10 +155,17 @@ function title(action: Action, values: readonly Value[]): string {
 
 interface Write {
   readonly when: Scalar;
+  /** The branches that it stands in. */
+  readonly inside: readonly Branch[];
   readonly place: WritePlace;
   /** The keys on the path; fields have none. */
   readonly keys: readonly (Symbolic | undefined)[];
   readonly values: readonly Symbolic[];
+}
+
+interface Branch {
+  readonly of: Effect;
+  readonly taken: boolean;
 }
 
 function writesOf(
@@ -166,22 +173,25 @@ function writesOf(
   effects: readonly Effect[],
   env: Environment,
   when: Scalar,
+  inside: readonly Branch[] = [],
 ): Write[] {
   return effects.flatMap((effect) => {
     if (effect.effect === 'if') {
       const test = t.truth(effect.test, env);
-      const branch = (condition: Scalar, inner: readonly Effect[]): Write[] =>
-        isFalse(condition)
-          ? []
-          : t.under(condition, () => writesOf(t, inner, env, and(when, condition)));
-      return [...branch(test, effect.then), ...branch(not(test), effect.else)];
+      const branch = (taken: boolean, inner: readonly Effect[]): Write[] => {
+        const condition = taken ? test : not(test);
+        if (isFalse(condition)) return [];
+        const within = [...inside, { of: effect, taken }];
+        return t.under(condition, () => writesOf(t, inner, env, and(when, condition), within));
+      };
+      return [...branch(true, effect.then), ...branch(false, effect.else)];
     }
     const { place } = effect;
     const keys = place.path.map((step) =>
       step.step === 'index' ? t.value(step.key, env) : undefined,
     );
     const values = effect.effect === 'assign' ? [effect.value] : effect.values;
-    return [{ when, place, keys, values: values.map((value) => t.value(value, env)) }];
+    return [{ when, inside, place, keys, values: values.map((value) => t.value(value, env)) }];
   });
 }
 
@@ -189,11 +199,14 @@ function writesOf(
 function refuseConflicts(t: Translator, writes: readonly Write[]): void {
   writes.forEach((write, i) => {
     for (const earlier of writes.slice(0, i)) {
-      if (earlier.place.variable === write.place.variable)
+      if (earlier.place.variable === write.place.variable && !areOpposite(earlier, write))
         t.demand(not(all([earlier.when, write.when, meet(earlier, write)])));
     }
   });
 }
+
+const areOpposite = (a: Write, b: Write): boolean =>
+  a.inside.some((x) => b.inside.some((y) => x.of === y.of && x.taken !== y.taken));
 
 function meet(a: Write, b: Write): Scalar {
   const shared = Math.min(a.place.path.length, b.place.path.length);

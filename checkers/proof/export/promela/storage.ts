@@ -208,10 +208,12 @@ export class Storage {
     index: Index | undefined,
     about: string,
   ): Scalar {
-    let name = this.byPath.get(path);
+    // A sequence of sequences has two lengths.
+    const key = `${path} ${index?.cells ?? ''}`;
+    let name = this.byPath.get(key);
     if (name === undefined) {
       name = this.names.claim(path);
-      this.byPath.set(path, name);
+      this.byPath.set(key, name);
       const cells = index === undefined ? {} : { cells: index.cells };
       this.declarations.push({ name, low, high, about, ...cells });
     }
