@@ -38,10 +38,14 @@ export function explain(
 }
 
 /** The conditions that allowed the last step, with what they read just before it. */
-function guardLines({ guard }: ActionInfo, trace: Trace): Explanation[] {
+function guardLines({ guard, span: { file } }: ActionInfo, trace: Trace): Explanation[] {
   const last = trace.steps.length - 1;
   if (last === 0) return [];
-  return guard.map(({ span, variables, bindings }) => {
+  // One that was set from outside cannot be quoted; one that reads nothing says nothing.
+  const telling = guard.filter(
+    ({ span, variables, bindings }) => span.file === file && variables.length + bindings.length > 0,
+  );
+  return telling.map(({ span, variables, bindings }) => {
     const bound = valuesOf(bindings, trace.steps[last].bindings);
     const values = [...valuesOf(variables, trace.steps[last - 1].state), ...bound];
     return { place: placeOf(span), step: last, text: withValues(`true in step ${last}`, values) };
