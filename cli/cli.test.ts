@@ -346,6 +346,34 @@ describe('the other commands', () => {
     expect(stdout).toMatch(/commits without asking: must break consistent/);
   });
 
+  it('show names what a process ranges over, and writes maps as the reports do', async () => {
+    const path = write(
+      'clerks.yaml',
+      `kind: model
+name: clerks
+about: Clerks pick.
+types:
+  Clerk: 1..2
+state:
+  picked: Clerk to boolean
+processes:
+  clerk:
+    for: c in Clerk
+    steps:
+      pick:
+        for: m in 1..2
+        then:
+          picked[c]: m == 1
+properties:
+  fine:
+    always: true
+`,
+    ); // prettier-ignore
+    const { stdout } = await runCli('show', path);
+    expect(stdout).toMatch(/pick \(c in Clerk, m in 1\.\.2\)/);
+    expect(stdout).toContain('starts at { 1: false, 2: false }');
+  });
+
   it('graph draws small models and refuses large ones', async () => {
     const dot = await runCli('graph', DIE_HARD, '--format', 'dot');
     expect(dot.stdout.match(/^ {2}s\d+ \[/gm)).toHaveLength(16);

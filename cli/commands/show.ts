@@ -87,7 +87,7 @@ function starts(initial: Initial): string {
 
 function actionLines(action: Action): string[] {
   const family = action.process;
-  const binders = action.binders.map((b) => `${b.local.name} in ${words(b.over)}`);
+  const binders = action.binders.map((b) => `${b.local.name} in ${domain(b)}`);
   const head = [
     `${action.title}${binders.length > 0 ? ` (${binders.join(', ')})` : ''}`,
     ...(family === undefined ? [] : [`a step of ${family.family}`]),
@@ -98,6 +98,14 @@ function actionLines(action: Action): string[] {
     ...(guard.length > 0 ? [`  when ${guard.join(' and ')}`] : []),
     ...effectLines(action.effects, '  '),
   ];
+}
+
+/** As written; what a process ranges over stands in its `for:`, behind the name. */
+function domain({ local, over }: Action['binders'][number]): string {
+  if (words(over) !== local.name) return words(over);
+  const { file, end } = local.span;
+  const written = /^[ \t]+in[ \t]+([^#\n]+)/.exec(file.text.slice(end, end + 200))?.[1].trim();
+  return written ?? (over.type.kind === 'set' ? formatType(over.type.of) : local.name);
 }
 
 /** `at[p] == label` says what the step's title says already. */

@@ -11,7 +11,7 @@ type Items = readonly Value[];
 
 /**
  * One line for people: `prepared(rm = 1)`, `{1, 2}` for a set or a bag, `[1, 2]` for a sequence,
- * `{1 → idle, 2 → busy}` for a map. Symmetric members are shown by their number.
+ * `{ 1: idle, 2: busy }` for a map. Symmetric members are shown by their number.
  */
 export function formatValue(type: Type, value: Value): string {
   switch (type.kind) {
@@ -31,9 +31,9 @@ export function formatValue(type: Type, value: Value): string {
     case 'map': {
       const keys = valuesOf(type.key);
       const entries = (value as Items).map(
-        (item, i) => `${formatValue(type.key, keys[i])} → ${formatValue(type.value, item)}`,
+        (item, i) => `${formatValue(type.key, keys[i])}: ${formatValue(type.value, item)}`,
       );
-      return `{${entries.join(', ')}}`;
+      return `{ ${entries.join(', ')} }`;
     }
     case 'set':
     case 'bag':

@@ -172,7 +172,7 @@ describe('formatting', () => {
     [{ kind: 'boolean' }, true, 'true', true],
     [node, 2, '2', 2],
     [colour, 'red', 'red', 'red'],
-    [map, [null, 1, 2], '{red → none, amber → 1, blue → 2}', { red: null, amber: 1, blue: 2 }],
+    [map, [null, 1, 2], '{ red: none, amber: 1, blue: 2 }', { red: null, amber: 1, blue: 2 }],
     [
       set,
       [
