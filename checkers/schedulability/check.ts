@@ -88,7 +88,8 @@ function judged(
 ): Answer {
   const truth = truthOf(condition, facts);
   if (truth === true) {
-    const notes = analysis && tasksIn(condition).length > 0 ? boundNotes(analysis) : [];
+    const notes =
+      analysis && tasksIn(condition).length === spec.tasks.length ? boundNotes(analysis) : [];
     return { status: 'holds', claim: holdsClaim(spec, analysis, condition), method, notes };
   }
   const culprit = analysis && tooLong(condition, facts, truth);
@@ -122,7 +123,7 @@ function evidenceOf(spec: TasksSpec, analysis: Analysis, culprit: TooLong): Evid
     : worstScenario(set, culprit.task, found.arrival);
   const shown = scheduleBeyond(set, culprit.task, culprit.ticks, scenario);
   if (shown === null) {
-    if (found.low < Infinity && !shown)
+    if (found.low < Infinity)
       throw new Error(`no schedule shows the response of ${spec.tasks[culprit.task].name}`);
     return null;
   }
@@ -136,8 +137,8 @@ function brokenWords(
   { arrival, finish, deadline }: { arrival: number; finish: number | null; deadline: number },
 ): string {
   const at = (t: number) => formatTicks(t, spec.tick);
-  const took = at((finish ?? arrival) - arrival);
+  const took = finish === null ? 'it has not ended' : `it took ${at(finish - arrival)}`;
   return ticks === spec.tasks[task].deadline
-    ? `misses its deadline at ${at(deadline)}: it took ${took}`
-    : `took ${took}, and ${formatTime(limit)} was the limit`;
+    ? `misses its deadline at ${at(deadline)}: ${took}`
+    : `${took}, and ${formatTime(limit)} was the limit`;
 }

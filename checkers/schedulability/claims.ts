@@ -98,8 +98,13 @@ function upTo({ tick }: TasksSpec, { low, high, job }: Found): string {
   return `${at(high)}${job !== null && job > 1 ? ` (job ${job} of the busy window)` : ''}`;
 }
 
-const theorems = ({ found }: Analysis, tasks: readonly number[]): string =>
-  [...new Set(tasks.flatMap((i) => found[i].theorem.split('; ')))].join('; ');
+/** Each once; one that another one begins with goes without saying. */
+function theorems({ found }: Analysis, tasks: readonly number[]): string {
+  const all = [...new Set(tasks.flatMap((i) => found[i].theorem.split('; ')))];
+  return all
+    .filter((one) => !all.some((other) => other !== one && other.startsWith(one)))
+    .join('; ');
+}
 
 function loadOf({ set }: Analysis, task: number): string {
   const at = set.order.indexOf(task);

@@ -117,7 +117,7 @@ function stepsOf(spec: TasksSpec, view: ScheduleView): TraceStep[] {
   return [first, ...steps];
 }
 
-function eventsOf({ segments, jobs, tasks, late }: ScheduleView): Event[] {
+function eventsOf({ segments, jobs, tasks, late, end }: ScheduleView): Event[] {
   const events: Event[] = [];
   for (const [k, segment] of segments.entries()) {
     const { task, job, from, to } = segment;
@@ -138,6 +138,16 @@ function eventsOf({ segments, jobs, tasks, late }: ScheduleView): Event[] {
       ...(isLate ? { note: late.broke } : {}),
     });
   }
+  const open = jobs.find((job) => job.task === late.task && job.job === late.job);
+  if (open?.finish === null)
+    events.push({
+      time: end,
+      task: late.task,
+      job: late.job,
+      does: 'is still waiting',
+      running: tasks[segments[segments.length - 1].task].name,
+      note: late.broke,
+    });
   return events;
 }
 

@@ -1,7 +1,8 @@
 /**
- * Worst-case response times under fixed priorities without preemption. A job waits for the longest job
- * of lower priority that began an instant before it came (time is continuous: the bound is approached,
- * not reached), then for all of higher priority until it starts; once started it runs to its end.
+ * Bounds on response times under fixed priorities without preemption. A job waits for the longest job
+ * of lower priority that began an instant before it came, then for all of higher priority until it
+ * starts; once started it runs to its end. The bound counts what is released at the very moment of the
+ * start, which comes an instant too late where something blocks: there it may be more than any schedule.
  *
  * George, Rivierre and Spuri, Preemptive and non-preemptive real-time uniprocessor scheduling, 1996;
  * Davis, Burns, Bril and Lukkien, Controller area network schedulability analysis: refuted, revisited

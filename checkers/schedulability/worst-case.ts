@@ -60,7 +60,10 @@ function edfHolder(set: TaskSet, task: number): { task: number; section: number 
   return best ? [{ task: best.task, section: best.section }] : [];
 }
 
-/** The schedule up to the end of the first job of the task that takes longer than `bound`; or null. */
+/**
+ * The schedule up to the end of the first job of the task that takes longer than `bound`, or, of one that
+ * does not end in sight, a little beyond the bound; null where there is none.
+ */
 export function scheduleBeyond(
   set: TaskSet,
   task: number,
@@ -69,9 +72,20 @@ export function scheduleBeyond(
 ): { readonly schedule: Schedule; readonly job: Job } | null {
   const late = (job: Job) =>
     job.task === task && job.finish !== null && job.finish - job.arrival > bound;
-  const schedule = simulate(set, { jobsMax: JOBS_MAX, ...scenario, until: late });
-  const job = schedule.jobs.find(late);
-  return job ? { schedule, job } : null;
+  const limits = { jobsMax: JOBS_MAX, ...scenario };
+  const schedule = simulate(set, { ...limits, until: late });
+  const ended = schedule.jobs.find(late);
+  if (ended) return { schedule, job: ended };
+  const endless = (end: number) => (job: Job) =>
+    job.task === task && job.finish === null && end - job.arrival > bound;
+  const open = schedule.jobs.find(endless(schedule.end));
+  if (open === undefined) return null;
+  const cut = simulate(set, {
+    ...limits,
+    horizon: open.arrival + bound + Math.ceil((bound + 1) / 10),
+  });
+  const job = cut.jobs.find(endless(cut.end));
+  return job ? { schedule: cut, job } : null;
 }
 
 /** The longest response of the task in the busy period that the scenario begins with. */

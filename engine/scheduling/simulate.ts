@@ -59,10 +59,12 @@ class Simulation {
   private readonly ceilings: readonly number[];
   private readonly nextArrival: number[];
   private readonly jobCount: number[];
-  private readonly active: Active[] = [];
+  /** Of each task the jobs that have not ended: they follow each other, so only the first can run. */
+  private readonly queues: Active[][];
   private readonly segments: Segment[] = [];
   private readonly ended: Job[] = [];
   private now = 0;
+  private released = 0;
   private stopped = false;
   private running: Active | null = null;
 
@@ -86,14 +88,21 @@ class Simulation {
     );
     this.nextArrival = tasks.map((task, i) => scenario.firstArrivals?.[i] ?? task.offset);
     this.jobCount = tasks.map(() => 0);
+    this.queues = tasks.map(() => []);
   }
 
   run(): Schedule {
     const { horizon, underway = [] } = this.scenario;
     for (const { task, section } of underway) this.begin(task, section);
+    // Until it idles, a processor that began an instant early starts its next job before what is
+    // released at that very moment; that matters where jobs cannot be interrupted.
+    let early = underway.length > 0 && !this.set.preemptive;
     while (this.now < horizon && !this.stopped) {
+      const first = early ? this.choose() : null;
+      if (first === null) early = false;
+      else this.running = first;
       this.release();
-      const job = this.choose();
+      const job = first ?? this.choose();
       const next = this.nextRelease();
       if (job === null && this.scenario.untilIdle) break;
       if (job === null) this.now = Math.min(next, horizon);
@@ -113,7 +122,8 @@ class Simulation {
     for (let task = 0; task < this.nextArrival.length; task++) {
       while (Math.max(this.nextArrival[task], 0) <= this.now) {
         this.arrive(task, 0);
-        if (this.ended.length + this.active.length > most) {
+        this.released++;
+        if (this.released > most) {
           this.stopped = true;
           return;
         }
@@ -142,7 +152,7 @@ class Simulation {
       left: rotated.length,
       holding: false,
     };
-    this.active.push(job);
+    this.queues[task].push(job);
     return job;
   }
 
@@ -183,8 +193,8 @@ class Simulation {
   private mostUrgent(urgency: Map<Active, number>, waiting: Set<Active>): Active | null {
     let best: Active | null = null;
     let least = Number.POSITIVE_INFINITY;
-    for (const job of this.active) {
-      if (waiting.has(job) || this.isBehindAnother(job)) continue;
+    for (const [job] of this.queues) {
+      if (job === undefined || waiting.has(job)) continue;
       const own = urgency.get(job) ?? this.urgencyOf(job);
       // A holder at the urgency that it was lent goes before the one that lent it; else first come.
       if (own < least || (own === least && best !== null && this.comesBefore(job, best))) {
@@ -203,11 +213,6 @@ class Simulation {
     return a.arrival < b.arrival;
   }
 
-  /** Jobs of one task follow each other. */
-  private isBehindAnother(job: Active): boolean {
-    return this.active.some((other) => other.task === job.task && other.job < job.job);
-  }
-
   private urgencyOf(job: Active): number {
     return this.set.policy === 'fixed priority' ? this.ranks[job.task] : job.deadline;
   }
@@ -217,8 +222,8 @@ class Simulation {
     if (job.holding) return null;
     const level = this.ranks[job.task];
     const wantsLock = job.left > 0;
-    for (const other of this.active) {
-      if (other === job || !other.holding) continue;
+    for (const [other] of this.queues) {
+      if (other === undefined || other === job || !other.holding) continue;
       const resource = currentResource(other);
       const protocol = this.set.resources[resource].protocol;
       const ceiling = this.ceilings[resource];
@@ -255,7 +260,7 @@ class Simulation {
 
   private end(job: Active): void {
     this.running = null;
-    this.active.splice(this.active.indexOf(job), 1);
+    this.queues[job.task].shift();
     const finished = ended(job, this.now);
     this.ended.push(finished);
     if (this.scenario.until?.(finished)) this.stopped = true;
@@ -273,7 +278,7 @@ class Simulation {
   }
 
   private allJobs(): Job[] {
-    const all = [...this.ended, ...this.active.map((job) => ended(job, null))];
+    const all = [...this.ended, ...this.queues.flat().map((job) => ended(job, null))];
     return all.sort((a, b) => a.release - b.release || a.task - b.task || a.job - b.job);
   }
 }
