@@ -76,7 +76,9 @@ function evidenceDocument(evidence: Evidence): object {
     }));
     return { kind: evidence.kind, says: evidence.says, ...trace, branches };
   }
-  return { kind: evidence.kind, ...trace, explanation: evidence.explanation ?? [] };
+  if (evidence.kind === 'induction') return { kind: evidence.kind, says: evidence.says, ...trace };
+  const schedule = evidence.kind === 'schedule' ? { schedule: evidence.schedule } : {};
+  return { kind: evidence.kind, ...trace, ...schedule, explanation: evidence.explanation ?? [] };
 }
 
 function traceDocument(trace: Trace): object {
