@@ -122,19 +122,18 @@ describe('check', () => {
   });
 
   it('answers unknown for kinds that cannot be checked yet, and exits with 3', async () => {
-    const tasks = `kind: tasks
-name: one-task
-about: One task.
-tasks:
-  only: { period: 10 ms, wcet: 2 ms }
+    const system = `kind: system
+name: one-register
+about: One register.
+protocol: abd
 properties:
-  on time:
-    always: forall(t in tasks, t.response <= t.deadline)
+  linearizable:
+    always: linearizable(register)
 `;
-    const { code, stdout } = await runCli('check', write('tasks.yaml', tasks), '--json');
+    const { code, stdout } = await runCli('check', write('system.yaml', system), '--json');
     expect(code).toBe(3);
     const [verdict] = JSON.parse(stdout).specs[0].verdicts;
-    expect(verdict).toMatchObject({ property: 'on time', status: 'unknown' });
+    expect(verdict).toMatchObject({ property: 'linearizable', status: 'unknown' });
     expect(verdict.claim).toMatch(/not yet/);
   });
 

@@ -70,7 +70,7 @@ describe('exit code', () => {
 
 describe('headline', () => {
   it.each([
-    ['All two properties are as expected', [holds, mustFail]],
+    ['Both properties are as expected', [holds, mustFail]],
     ['The one property is as expected', [holds]],
     ['One property is not as expected', [holds, violated]],
     [

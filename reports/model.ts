@@ -239,7 +239,7 @@ function headlineOf(counts: Counts, run: RunInfo): string {
   if (counts.properties === 0) return 'Nothing was checked';
   return counts.properties === 1
     ? 'The one property is as expected'
-    : `All ${numberWord(counts.properties)} properties are as expected`;
+    : `${counts.properties === 2 ? 'Both' : `All ${numberWord(counts.properties)}`} properties are as expected`;
 }
 
 function factsOf(counts: Counts, run: RunInfo): string[] {
