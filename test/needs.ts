@@ -14,6 +14,7 @@ const TOOLS = {
   },
   python: { commands: ['python3', 'python'], debian: 'python3' },
   spin: { commands: ['spin'], debian: 'spin' },
+  z3: { commands: ['z3'], debian: 'z3' },
 } as const;
 
 export type Tool = keyof typeof TOOLS;

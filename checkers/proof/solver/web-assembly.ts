@@ -36,7 +36,8 @@ export function webAssemblySolver(signal?: AbortSignal): Solver {
   };
   const answered = (script: string): Promise<string> => {
     if (signal?.aborted) return Promise.reject(new SolverStopped('interrupted'));
-    worker ??= new Worker(PROGRAM, { eval: true, workerData: modulePath() });
+    // Loaders and inspectors of this process are none of its business.
+    worker ??= new Worker(PROGRAM, { eval: true, workerData: modulePath(), execArgv: [] });
     return reply(worker, script, signal, close);
   };
   return {
@@ -59,21 +60,23 @@ function reply(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const stop = (): void => void close();
-    const settle = (act: () => void): void => {
+    const onMessage = (message: Reply): void => {
+      settle();
+      if ('answer' in message) resolve(message.answer);
+      else reject(new SolverStopped(`z3: ${message.failure}`));
+    };
+    const fail = (why: string): void => {
+      settle();
+      reject(new SolverStopped(why));
+    };
+    const onError = (failure: Error): void => fail(`z3: ${failure.message}`);
+    const onExit = (): void => fail('interrupted');
+    const settle = (): void => {
       signal?.removeEventListener('abort', stop);
-      worker.removeAllListeners();
-      act();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
     };
     signal?.addEventListener('abort', stop);
-    worker.on('message', (message: Reply) =>
-      settle(() =>
-        'answer' in message
-          ? resolve(message.answer)
-          : reject(new SolverStopped(`z3: ${message.failure}`)),
-      ),
-    );
-    worker.on('error', (failure) => settle(() => reject(new SolverStopped(`z3: ${failure}`))));
-    worker.on('exit', () => settle(() => reject(new SolverStopped('interrupted'))));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(script);
   });
 }
