@@ -9,12 +9,14 @@ import type { Justification, TheoremSpec } from '../../../engine/language/theory
 import { instantiate, sameFormula } from '../../../engine/language/theory/terms.js';
 import { argumentsOf, symmetry, transitivity } from './equality.js';
 import type { Kernel, Theorem } from './kernel.js';
-import { Simplifier, TooLong } from './rewriting.js';
+import { TooLong } from './limits.js';
+import { Simplifier } from './rewriting.js';
 import { type AtHand, clash, RULE } from './rules.js';
 import { type Facts, runProof, StepFailed } from './script.js';
 
-/** Values of a counterexample: symbols of one, and how many combinations are tried. */
+/** Values of a counterexample: symbols of one, how many of a sort, and of combinations, are tried. */
 const VALUE_SIZE_MAX = 4;
+const VALUES_MAX = 50;
 const INSTANCES_MAX = 300;
 
 /** A proof by simplification, or by induction with it; null where neither does. */
@@ -55,6 +57,11 @@ export interface Refutation {
 
 /** A theorem that says not F, with the values for which F fails; null where none is found. */
 export function refute(facts: Facts, formula: Formula): Refutation | null {
+  // Where simplification does not end for one value, it will not for the others.
+  return orNull(() => searchValues(facts, formula));
+}
+
+function searchValues(facts: Facts, formula: Formula): Refutation | null {
   const { kernel } = facts;
   const variables: Free[] = [];
   for (let rest = formula; rest.is === 'forall'; ) {
@@ -66,13 +73,11 @@ export function refute(facts: Facts, formula: Formula): Refutation | null {
   for (const values of combinations(kernel, variables)) {
     const supposed = kernel.assume(formula);
     const instance = values.reduce((t, value) => kernel.forallElimination(t, value), supposed);
-    const not = orNull(() => refuted(kernel, instance.conclusion, at));
+    const not = refuted(kernel, instance.conclusion, at);
     if (not === null) continue;
     const theorem = kernel.negationIntroduction(formula, kernel.negationElimination(not, instance));
-    return {
-      theorem,
-      values: variables.map(({ name }, i) => `${name} = ${formatTerm(values[i])}`),
-    };
+    const shown = variables.map(({ name }, i) => `${name} = ${formatTerm(values[i])}`);
+    return { theorem, values: shown };
   }
   return null;
 }
@@ -156,18 +161,20 @@ function valuesOf(kernel: Kernel, variable: Free): Term[] {
   const found: Term[] = [];
   for (let size = 1; size <= VALUE_SIZE_MAX; size++)
     found.push(...valuesOfSize(kernel, variable.sort, size, variable.name));
-  return found;
+  return found.slice(0, VALUES_MAX);
 }
 
 function valuesOfSize(kernel: Kernel, sort: string, size: number, name: string): Term[] {
   const constructors = kernel.constructorsOf(sort);
   if (constructors === null)
     return size === 1 ? [{ is: 'free', name: `some ${sort} ${name}`, sort }] : [];
-  return constructors.flatMap(({ name: symbol, takes }) =>
-    argumentsOfSize(kernel, takes, size - 1, name).map(
-      (args): Term => ({ is: 'apply', symbol, args, sort }),
-    ),
-  );
+  const found: Term[] = [];
+  for (const { name: symbol, takes } of constructors) {
+    if (found.length >= VALUES_MAX) break;
+    for (const args of argumentsOfSize(kernel, takes, size - 1, name))
+      found.push({ is: 'apply', symbol, args, sort });
+  }
+  return found.slice(0, VALUES_MAX);
 }
 
 function argumentsOfSize(
@@ -180,9 +187,11 @@ function argumentsOfSize(
   if (first === undefined) return size === 0 ? [[]] : [];
   const found: Term[][] = [];
   for (let own = 1; own <= size - others.length; own++)
-    for (const value of valuesOfSize(kernel, first, own, name))
+    for (const value of valuesOfSize(kernel, first, own, name)) {
+      if (found.length >= VALUES_MAX) return found;
       for (const rest of argumentsOfSize(kernel, others, size - own, name))
         found.push([value, ...rest]);
+    }
   return found;
 }
 

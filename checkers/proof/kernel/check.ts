@@ -15,7 +15,7 @@ import type {
 import { instantiate } from '../../../engine/language/theory/terms.js';
 import type { Effort, Note, Status, Verdict } from '../../verdict.js';
 import { findProof, refute } from './automatic.js';
-import { createKernel, type Kernel, type Theorem } from './kernel.js';
+import { Kernel, type Theorem } from './kernel.js';
 import { type Facts, runProof, StepFailed } from './script.js';
 
 /** What became of a theorem's proof. */
@@ -33,7 +33,7 @@ export function checkTheory(
 ): Verdict[] {
   const asked = spec.properties.filter(only);
   if (asked.length === 0) return [];
-  const kernel = createKernel(spec.signature, spec.axioms);
+  const kernel = new Kernel(spec.signature, spec.axioms);
   const { outcomes, facts } = proveAll(kernel, spec);
   return asked.map((property) =>
     property.claim.form === 'proofs'

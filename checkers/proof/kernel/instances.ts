@@ -7,6 +7,7 @@ import type { Formula, Term } from '../../../engine/language/theory/logic.js';
 import { instantiate, sameTerm } from '../../../engine/language/theory/terms.js';
 import { congruence, symmetry } from './equality.js';
 import type { Kernel, Theorem } from './kernel.js';
+import { TooLong } from './limits.js';
 import { type Bindings, matchFormula, NOTHING, patternVariable } from './matching.js';
 
 /** How a statement was opened: the variables and premises passed on the way in, in order. */
@@ -68,22 +69,33 @@ interface Found {
   readonly bindings: Bindings;
 }
 
+/** Ways in which the premises of one statement are looked for. */
+const TRIALS_MAX = 20_000;
+
 /** All the premises among what is at hand, by trying; a conjunction may be there in two parts. */
 function findPremises(
   kernel: Kernel,
   premises: readonly Formula[],
   bindings: Bindings,
   atHand: readonly Theorem[],
+  trials: { left: number } = { left: TRIALS_MAX },
 ): Found | null {
   const [first, ...others] = premises;
   if (first === undefined) return { theorems: [], bindings };
   for (const theorem of atHand) {
+    if (--trials.left < 0) throw new TooLong(`${TRIALS_MAX} trials of premises`);
     const matched = matchFormula(first, theorem.conclusion, bindings);
-    const rest = matched && findPremises(kernel, others, matched, atHand);
+    const rest = matched && findPremises(kernel, others, matched, atHand, trials);
     if (rest) return { theorems: [theorem, ...rest.theorems], bindings: rest.bindings };
   }
   if (first.is !== 'and') return null;
-  const parts = findPremises(kernel, [first.left, first.right, ...others], bindings, atHand);
+  const parts = findPremises(
+    kernel,
+    [first.left, first.right, ...others],
+    bindings,
+    atHand,
+    trials,
+  );
   if (parts === null) return null;
   const [left, right, ...rest] = parts.theorems;
   return { theorems: [kernel.andIntroduction(left, right), ...rest], bindings: parts.bindings };

@@ -17,6 +17,7 @@ import type {
   Formula,
   FormulaOf,
   Free,
+  FunctionSymbol,
   Signature,
   Term,
 } from '../../../engine/language/theory/logic.js';
@@ -27,7 +28,7 @@ import {
   sameFormula,
   substitute,
 } from '../../../engine/language/theory/terms.js';
-import { KernelError, wellFormed } from './well-formed.js';
+import { KernelError, WellFormed } from './well-formed.js';
 
 export interface Theorem {
   readonly assumptions: readonly Formula[];
@@ -36,37 +37,41 @@ export interface Theorem {
   readonly axioms: readonly string[];
 }
 
-export type Kernel = ReturnType<typeof createKernel>;
+export class Kernel {
+  readonly #check: WellFormed;
+  readonly #given: ReadonlyMap<string, Formula>;
+  readonly #theorems = new WeakSet<Theorem>();
 
-/** @throws KernelError if the signature or an axiom makes no sense */
-export function createKernel(
-  signature: Signature,
-  axioms: readonly { readonly name: string; readonly formula: Formula }[],
-) {
-  const check = wellFormed(signature);
-  const given = new Map(axioms.map(({ name, formula }) => [name, formula]));
-  for (const formula of given.values()) check.formula(formula);
-  const theorems = new WeakSet<Theorem>();
+  /** @throws KernelError if the signature or an axiom makes no sense */
+  constructor(
+    signature: Signature,
+    axioms: readonly { readonly name: string; readonly formula: Formula }[],
+  ) {
+    this.#check = new WellFormed(signature);
+    this.#given = new Map(axioms.map(({ name, formula }) => [name, formula]));
+    for (const formula of this.#given.values()) this.#check.formula(formula);
+    Object.freeze(this);
+  }
 
   /** The one place where theorems come from. */
-  function make(conclusion: Formula, assumptions: readonly Formula[], names: readonly string[]) {
-    check.formula(conclusion);
+  #make(conclusion: Formula, assumptions: readonly Formula[], names: readonly string[]) {
+    this.#check.formula(conclusion);
     const theorem: Theorem = Object.freeze({
       conclusion,
       assumptions: Object.freeze(distinct(assumptions)),
       axioms: Object.freeze([...new Set(names)]),
     });
-    theorems.add(theorem);
+    this.#theorems.add(theorem);
     return theorem;
   }
 
-  function from(
+  #from(
     conclusion: Formula,
     premises: readonly Theorem[],
     drop?: readonly (Formula | undefined)[],
   ) {
     const assumptions = premises.flatMap((premise, i) => without(premise, drop?.[i]));
-    return make(
+    return this.#make(
       conclusion,
       assumptions,
       premises.flatMap((premise) => premise.axioms),
@@ -74,210 +79,213 @@ export function createKernel(
   }
 
   /** The conclusion of what must be one of our theorems. */
-  function of(theorem: Theorem): Formula {
-    if (!theorems.has(theorem)) throw new KernelError('this is no theorem of this kernel');
+  #of(theorem: Theorem): Formula {
+    if (!this.#theorems.has(theorem)) throw new KernelError('this is no theorem of this kernel');
     return theorem.conclusion;
   }
 
-  function form<K extends Formula['is']>(theorem: Theorem, is: K): FormulaOf<K> {
-    return formed(of(theorem), is);
+  #form<K extends Formula['is']>(theorem: Theorem, is: K): FormulaOf<K> {
+    return formed(this.#of(theorem), is);
   }
 
-  return Object.freeze({
-    isTheorem: (theorem: Theorem) => theorems.has(theorem),
-    isConstructor: check.isConstructor,
-    constructorsOf: check.constructorsOf,
+  isConstructor(name: string): boolean {
+    return this.#check.isConstructor(name);
+  }
 
-    /** ⊢ A, for an axiom A of the theory. */
-    axiom(name: string): Theorem {
-      const formula = given.get(name);
-      if (formula === undefined) throw new KernelError(`there is no axiom ${name}`);
-      return make(formula, [], [name]);
-    },
+  constructorsOf(sort: string): readonly FunctionSymbol[] | null {
+    return this.#check.constructorsOf(sort);
+  }
 
-    /** A ⊢ A. */
-    assume(formula: Formula): Theorem {
-      check.formula(formula);
-      return make(formula, [formula], []);
-    },
+  /** ⊢ A, for an axiom A of the theory. */
+  axiom(name: string): Theorem {
+    const formula = this.#given.get(name);
+    if (formula === undefined) throw new KernelError(`there is no axiom ${name}`);
+    return this.#make(formula, [], [name]);
+  }
 
-    /** ⊢ true. */
-    truth: (): Theorem => make({ is: 'true' }, [], []),
+  /** A ⊢ A. */
+  assume(formula: Formula): Theorem {
+    this.#check.formula(formula);
+    return this.#make(formula, [formula], []);
+  }
 
-    /** From A and B, A and B. */
-    andIntroduction(left: Theorem, right: Theorem): Theorem {
-      return from({ is: 'and', left: of(left), right: of(right) }, [left, right]);
-    },
+  /** ⊢ true. */
+  truth(): Theorem {
+    return this.#make({ is: 'true' }, [], []);
+  }
 
-    /** From A and B, A (or B). */
-    andElimination(both: Theorem, side: 'left' | 'right'): Theorem {
-      return from(form(both, 'and')[side], [both]);
-    },
+  /** From A and B, A and B. */
+  andIntroduction(left: Theorem, right: Theorem): Theorem {
+    return this.#from({ is: 'and', left: this.#of(left), right: this.#of(right) }, [left, right]);
+  }
 
-    /** From A (or B), `or`: A or B. */
-    orIntroduction(one: Theorem, or: Formula, side: 'left' | 'right'): Theorem {
-      check.formula(or);
-      require(sameFormula(formed(or, 'or')[side], of(one)), 'the other side');
-      return from(or, [one]);
-    },
+  /** From A and B, A (or B). */
+  andElimination(both: Theorem, side: 'left' | 'right'): Theorem {
+    return this.#from(this.#form(both, 'and')[side], [both]);
+  }
 
-    /** From A or B, C under A and C under B: C. */
-    orElimination(either: Theorem, left: Theorem, right: Theorem): Theorem {
-      const or = form(either, 'or');
-      require(sameFormula(of(left), of(right)), 'the cases end differently');
-      return from(of(left), [either, left, right], [undefined, or.left, or.right]);
-    },
+  /** From A (or B), `or`: A or B. */
+  orIntroduction(one: Theorem, or: Formula, side: 'left' | 'right'): Theorem {
+    this.#check.formula(or);
+    require(sameFormula(formed(or, 'or')[side], this.#of(one)), 'the other side');
+    return this.#from(or, [one]);
+  }
 
-    /** From B, perhaps under A: A implies B. */
-    implicationIntroduction(supposed: Formula, then: Theorem): Theorem {
-      check.formula(supposed);
-      return from({ is: 'implies', left: supposed, right: of(then) }, [then], [supposed]);
-    },
+  /** From A or B, C under A and C under B: C. */
+  orElimination(either: Theorem, left: Theorem, right: Theorem): Theorem {
+    const or = this.#form(either, 'or');
+    require(sameFormula(this.#of(left), this.#of(right)), 'the cases end differently');
+    return this.#from(this.#of(left), [either, left, right], [undefined, or.left, or.right]);
+  }
 
-    /** From A implies B and A: B. */
-    implicationElimination(implication: Theorem, premise: Theorem): Theorem {
-      const { left, right } = form(implication, 'implies');
-      require(sameFormula(left, of(premise)), 'the premise is another');
-      return from(right, [implication, premise]);
-    },
+  /** From B, perhaps under A: A implies B. */
+  implicationIntroduction(supposed: Formula, then: Theorem): Theorem {
+    this.#check.formula(supposed);
+    return this.#from({ is: 'implies', left: supposed, right: this.#of(then) }, [then], [supposed]);
+  }
 
-    /** From false, perhaps under A: not A. */
-    negationIntroduction(supposed: Formula, absurd: Theorem): Theorem {
-      check.formula(supposed);
-      form(absurd, 'false');
-      return from({ is: 'not', of: supposed }, [absurd], [supposed]);
-    },
+  /** From A implies B and A: B. */
+  implicationElimination(implication: Theorem, premise: Theorem): Theorem {
+    const { left, right } = this.#form(implication, 'implies');
+    require(sameFormula(left, this.#of(premise)), 'the premise is another');
+    return this.#from(right, [implication, premise]);
+  }
 
-    /** From not A and A: false. */
-    negationElimination(negation: Theorem, positive: Theorem): Theorem {
-      require(sameFormula(form(negation, 'not').of, of(positive)), 'the negation is of another');
-      return from({ is: 'false' }, [negation, positive]);
-    },
+  /** From false, perhaps under A: not A. */
+  negationIntroduction(supposed: Formula, absurd: Theorem): Theorem {
+    this.#check.formula(supposed);
+    this.#form(absurd, 'false');
+    return this.#from({ is: 'not', of: supposed }, [absurd], [supposed]);
+  }
 
-    /** From false, perhaps under not A: A. */
-    contradiction(formula: Formula, absurd: Theorem): Theorem {
-      check.formula(formula);
-      form(absurd, 'false');
-      return from(formula, [absurd], [{ is: 'not', of: formula }]);
-    },
+  /** From not A and A: false. */
+  negationElimination(negation: Theorem, positive: Theorem): Theorem {
+    require(sameFormula(
+      this.#form(negation, 'not').of,
+      this.#of(positive),
+    ), 'the negation is of another');
+    return this.#from({ is: 'false' }, [negation, positive]);
+  }
 
-    /** From A, where no assumption speaks of x: forall x, A. */
-    forallIntroduction(free: Free, theorem: Theorem): Theorem {
-      check.term(free);
-      require(free.is === 'free', 'a variable');
-      const formula = of(theorem);
-      require(!theorem.assumptions.some((a) => occurs(free, a)), 'an assumption is about it');
-      return from(quantified('forall', free, formula), [theorem]);
-    },
+  /** From false, perhaps under not A: A. */
+  contradiction(formula: Formula, absurd: Theorem): Theorem {
+    this.#check.formula(formula);
+    this.#form(absurd, 'false');
+    return this.#from(formula, [absurd], [{ is: 'not', of: formula }]);
+  }
 
-    /** From forall x, A: A of a term. */
-    forallElimination(theorem: Theorem, term: Term): Theorem {
-      check.term(term);
-      const { sort, body } = form(theorem, 'forall');
-      require(term.sort === sort, 'a term of another sort');
-      return from(instantiate(body, term), [theorem]);
-    },
+  /** From A, where no assumption speaks of x: forall x, A. */
+  forallIntroduction(free: Free, theorem: Theorem): Theorem {
+    this.#check.term(free);
+    require(free.is === 'free', 'a variable');
+    const formula = this.#of(theorem);
+    require(!theorem.assumptions.some((a) => occurs(free, a)), 'an assumption is about it');
+    return this.#from(quantified('forall', free, formula), [theorem]);
+  }
 
-    /** From A of a term, `exists`: exists x, A. */
-    existsIntroduction(exists: Formula, witness: Term, theorem: Theorem): Theorem {
-      check.formula(exists);
-      check.term(witness);
-      const { sort, body } = formed(exists, 'exists');
-      require(witness.sort === sort, 'a witness of another sort');
-      require(sameFormula(instantiate(body, witness), of(theorem)), 'the witness does not fit');
-      return from(exists, [theorem]);
-    },
+  /** From forall x, A: A of a term. */
+  forallElimination(theorem: Theorem, term: Term): Theorem {
+    this.#check.term(term);
+    const { sort, body } = this.#form(theorem, 'forall');
+    require(term.sort === sort, 'a term of another sort');
+    return this.#from(instantiate(body, term), [theorem]);
+  }
 
-    /** From exists x, A, and C under A of a variable that is nowhere else: C. */
-    existsElimination(exists: Theorem, free: Free, then: Theorem): Theorem {
-      check.term(free);
-      const { sort, body } = form(exists, 'exists');
-      const formula = of(then);
-      const supposed = instantiate(body, free);
-      require(free.is === 'free' && free.sort === sort, 'a variable of another sort');
-      const elsewhere = [formula, of(exists), ...without(then, supposed)];
-      require(!elsewhere.some((f) => occurs(free, f)), 'the variable occurs elsewhere');
-      return from(formula, [exists, then], [undefined, supposed]);
-    },
+  /** From A of a term, `exists`: exists x, A. */
+  existsIntroduction(exists: Formula, witness: Term, theorem: Theorem): Theorem {
+    this.#check.formula(exists);
+    this.#check.term(witness);
+    const { sort, body } = formed(exists, 'exists');
+    require(witness.sort === sort, 'a witness of another sort');
+    require(sameFormula(instantiate(body, witness), this.#of(theorem)), 'the witness does not fit');
+    return this.#from(exists, [theorem]);
+  }
 
-    /** ⊢ t == t. */
-    reflexivity(term: Term): Theorem {
-      check.term(term);
-      return make({ is: 'equal', left: term, right: term }, [], []);
-    },
+  /** From exists x, A, and C under A of a variable that is nowhere else: C. */
+  existsElimination(exists: Theorem, free: Free, then: Theorem): Theorem {
+    this.#check.term(free);
+    const { sort, body } = this.#form(exists, 'exists');
+    const formula = this.#of(then);
+    const supposed = instantiate(body, free);
+    require(free.is === 'free' && free.sort === sort, 'a variable of another sort');
+    const elsewhere = [formula, this.#of(exists), ...without(then, supposed)];
+    require(!elsewhere.some((f) => occurs(free, f)), 'the variable occurs elsewhere');
+    return this.#from(formula, [exists, then], [undefined, supposed]);
+  }
 
-    /** From a == b and `template` with a for the variable: the template with b (Leibniz). */
-    replacement(equation: Theorem, theorem: Theorem, hole: Free, template: Formula): Theorem {
-      check.term(hole);
-      check.formula(template);
-      const { left, right } = form(equation, 'equal');
-      require(hole.is === 'free' && left.sort === hole.sort, 'a hole of another sort');
-      require(sameFormula(substitute(template, hole, left), of(theorem)), 'the template');
-      return from(substitute(template, hole, right), [equation, theorem]);
-    },
+  /** ⊢ t == t. */
+  reflexivity(term: Term): Theorem {
+    this.#check.term(term);
+    return this.#make({ is: 'equal', left: term, right: term }, [], []);
+  }
 
-    /** From c(a, …) == c(b, …) for a constructor c: a == b, at one argument (from 0). */
-    injectivity(equation: Theorem, argument: number): Theorem {
-      const { left, right } = form(equation, 'equal');
-      const built = left.is === 'apply' && right.is === 'apply' && left.symbol === right.symbol;
-      require(built && check.isConstructor(left.symbol), 'no constructor on both sides');
-      if (!built || left.args[argument] === undefined) throw new KernelError('no such argument');
-      return from({ is: 'equal', left: left.args[argument], right: right.args[argument] }, [
-        equation,
-      ]);
-    },
+  /** From a == b and `template` with a for the variable: the template with b (Leibniz). */
+  replacement(equation: Theorem, theorem: Theorem, hole: Free, template: Formula): Theorem {
+    this.#check.term(hole);
+    this.#check.formula(template);
+    const { left, right } = this.#form(equation, 'equal');
+    require(hole.is === 'free' && left.sort === hole.sort, 'a hole of another sort');
+    require(sameFormula(substitute(template, hole, left), this.#of(theorem)), 'the template');
+    return this.#from(substitute(template, hole, right), [equation, theorem]);
+  }
 
-    /** From c(…) == d(…) for two constructors: false. */
-    disjointness(equation: Theorem): Theorem {
-      const { left, right } = form(equation, 'equal');
-      const two = left.is === 'apply' && right.is === 'apply' && left.symbol !== right.symbol;
-      require(two &&
-        check.isConstructor(left.symbol) &&
-        check.isConstructor(right.symbol), 'no two constructors');
-      return from({ is: 'false' }, [equation]);
-    },
+  /** From c(a, …) == c(b, …) for a constructor c: a == b, at one argument (from 0). */
+  injectivity(equation: Theorem, argument: number): Theorem {
+    const { left, right } = this.#form(equation, 'equal');
+    const built = left.is === 'apply' && right.is === 'apply' && left.symbol === right.symbol;
+    require(built && this.#check.isConstructor(left.symbol), 'no constructor on both sides');
+    if (!built || left.args[argument] === undefined) throw new KernelError('no such argument');
+    return this.#from({ is: 'equal', left: left.args[argument], right: right.args[argument] }, [
+      equation,
+    ]);
+  }
 
-    /**
-     * Structural induction: `claim` is forall x, P(x) over a built sort. For each constructor c, in
-     * order, a theorem P(c(y, …)) with variables y that occur nowhere else, perhaps under P of those
-     * that have the sort of x.
-     */
-    induction(
-      claim: Formula,
-      cases: readonly { readonly variables: readonly Free[]; readonly theorem: Theorem }[],
-    ): Theorem {
-      check.formula(claim);
-      const { sort, body } = formed(claim, 'forall');
-      const constructors = check.constructorsOf(sort);
-      if (constructors === null) throw new KernelError(`${sort} is not built from constructors`);
-      require(cases.length === constructors.length, 'a case for each constructor');
-      const assumptions = cases.flatMap(({ variables, theorem }, i) => {
-        const { name, takes } = constructors[i];
-        const term: Term = { is: 'apply', symbol: name, args: variables, sort };
-        check.term(term);
-        require(variables.length === takes.length, 'a variable for each argument');
-        require(sameFormula(instantiate(body, term), of(theorem)), `the case ${name}`);
-        const hypotheses = variables
-          .filter((v) => v.sort === sort)
-          .map((v) => instantiate(body, v));
-        const others = theorem.assumptions.filter(
-          (a) => !hypotheses.some((h) => sameFormula(h, a)),
-        );
-        for (const [j, variable] of variables.entries()) {
-          require(variable.is === 'free', 'a variable');
-          const again = variables.slice(0, j).some((v) => v.name === variable.name);
-          require(!again, 'variables that differ');
-          require(![claim, ...others].some((f) => occurs(variable, f)), 'a new variable');
-        }
-        return others;
-      });
-      return make(
-        claim,
-        assumptions,
-        cases.flatMap(({ theorem }) => theorem.axioms),
-      );
-    },
-  });
+  /** From c(…) == d(…) for two constructors: false. */
+  disjointness(equation: Theorem): Theorem {
+    const { left, right } = this.#form(equation, 'equal');
+    const two = left.is === 'apply' && right.is === 'apply' && left.symbol !== right.symbol;
+    require(two &&
+      this.#check.isConstructor(left.symbol) &&
+      this.#check.isConstructor(right.symbol), 'no two constructors');
+    return this.#from({ is: 'false' }, [equation]);
+  }
+
+  /**
+   * Structural induction: `claim` is forall x, P(x) over a built sort. For each constructor c, in
+   * order, a theorem P(c(y, …)) with variables y that occur nowhere else, perhaps under P of those
+   * that have the sort of x.
+   */
+  induction(
+    claim: Formula,
+    cases: readonly { readonly variables: readonly Free[]; readonly theorem: Theorem }[],
+  ): Theorem {
+    this.#check.formula(claim);
+    const { sort, body } = formed(claim, 'forall');
+    const constructors = this.#check.constructorsOf(sort);
+    if (constructors === null) throw new KernelError(`${sort} is not built from constructors`);
+    require(cases.length === constructors.length, 'a case for each constructor');
+    const assumptions = cases.flatMap(({ variables, theorem }, i) => {
+      const { name, takes } = constructors[i];
+      const term: Term = { is: 'apply', symbol: name, args: variables, sort };
+      this.#check.term(term);
+      require(variables.length === takes.length, 'a variable for each argument');
+      require(sameFormula(instantiate(body, term), this.#of(theorem)), `the case ${name}`);
+      const hypotheses = variables.filter((v) => v.sort === sort).map((v) => instantiate(body, v));
+      const others = theorem.assumptions.filter((a) => !hypotheses.some((h) => sameFormula(h, a)));
+      for (const [j, variable] of variables.entries()) {
+        require(variable.is === 'free', 'a variable');
+        const again = variables.slice(0, j).some((v) => v.name === variable.name);
+        require(!again, 'variables that differ');
+        require(![claim, ...others].some((f) => occurs(variable, f)), 'a new variable');
+      }
+      return others;
+    });
+    return this.#make(
+      claim,
+      assumptions,
+      cases.flatMap(({ theorem }) => theorem.axioms),
+    );
+  }
 }
 
 function formed<K extends Formula['is']>(formula: Formula, is: K): FormulaOf<K> {

@@ -8,18 +8,12 @@ import type { Term } from '../../../engine/language/theory/logic.js';
 import { instantiate } from '../../../engine/language/theory/terms.js';
 import { congruence, sides, transitivity } from './equality.js';
 import type { Kernel, Theorem } from './kernel.js';
+import { TooLong } from './limits.js';
 import { fill, matchTerm, NOTHING, patternVariable, patternVariables } from './matching.js';
 
 /** Replacements of one simplification, and nodes of one term. */
-export const STEPS_MAX = 1000;
-export const TERM_SIZE_MAX = 1000;
-
-/** Simplification went on too long: perhaps the equations go round in circles. */
-export class TooLong extends Error {
-  constructor(what: string) {
-    super(`simplification was stopped after ${what}; do the equations used go round in circles?`);
-  }
-}
+const STEPS_MAX = 1000;
+const TERM_SIZE_MAX = 500;
 
 interface Rule {
   readonly equation: Theorem;
@@ -32,6 +26,8 @@ interface Rule {
 export class Simplifier {
   private readonly rules: readonly Rule[];
   private steps = 0;
+  /** Terms that nothing replaces any more: they come back inside what replaces them. */
+  private readonly simplest = new WeakSet<Term>();
 
   /** Statements that are no equations to replace by are left aside. */
   constructor(
@@ -43,11 +39,15 @@ export class Simplifier {
 
   /** An equation between the term and its simplest form. @throws TooLong */
   simplify(term: Term): Theorem {
+    if (this.simplest.has(term)) return this.kernel.reflexivity(term);
     let found = this.inside(term);
     for (;;) {
       const now = sides(found).right;
       const step = this.atRoot(now);
-      if (step === null) return found;
+      if (step === null) {
+        this.simplest.add(now);
+        return found;
+      }
       if (++this.steps > STEPS_MAX) throw new TooLong(`${STEPS_MAX} replacements`);
       const on = this.inside(sides(step).right);
       found = transitivity(this.kernel, found, transitivity(this.kernel, step, on));
@@ -55,12 +55,10 @@ export class Simplifier {
   }
 
   private inside(term: Term): Theorem {
-    if (term.is !== 'apply') return this.kernel.reflexivity(term);
-    return congruence(
-      this.kernel,
-      term,
-      term.args.map((arg) => this.simplify(arg)),
-    );
+    if (term.is !== 'apply' || term.args.every((arg) => this.simplest.has(arg)))
+      return this.kernel.reflexivity(term);
+    const args = term.args.map((arg) => this.simplify(arg));
+    return congruence(this.kernel, term, args);
   }
 
   private atRoot(term: Term): Theorem | null {
@@ -72,7 +70,7 @@ export class Simplifier {
         theorem = this.kernel.forallElimination(theorem, bindings.get(name) as Term);
       }
       if (sizeOf(fill(right, bindings)) <= TERM_SIZE_MAX) return theorem;
-      throw new TooLong(`a term grew past ${TERM_SIZE_MAX} symbols`);
+      throw new TooLong(`a term of ${TERM_SIZE_MAX} symbols`);
     }
     return null;
   }

@@ -26,7 +26,7 @@ import {
 import { transitivity } from './equality.js';
 import { byStatement } from './instances.js';
 import type { Kernel, Theorem } from './kernel.js';
-import { TooLong } from './rewriting.js';
+import { TooLong } from './limits.js';
 import { type Box, RULE } from './rules.js';
 
 /** The first step that does not follow. */

@@ -7,120 +7,138 @@ import type {
   Formula,
   FunctionSymbol,
   Signature,
+  SortSymbol,
   Term,
 } from '../../../engine/language/theory/logic.js';
 
 /** A step that no rule allows. What asked for it is wrong, not the kernel. */
 export class KernelError extends Error {}
 
-export interface WellFormed {
-  term(term: Term): void;
-  formula(formula: Formula): void;
-  constructorsOf(sort: string): readonly FunctionSymbol[] | null;
-  isConstructor(name: string): boolean;
-}
+export class WellFormed {
+  readonly #sorts = new Map<string, SortSymbol>();
+  readonly #constructors = new Set<string>();
+  readonly #functions = new Map<string, FunctionSymbol>();
+  readonly #predicates = new Map<string, readonly string[]>();
+  /** Closed ones that were found right; they are frozen. */
+  readonly #terms = new WeakSet<Term>();
+  readonly #formulas = new WeakSet<Formula>();
 
-/** @throws KernelError if the signature itself makes no sense */
-export function wellFormed(signature: Signature): WellFormed {
-  const sorts = new Map(signature.sorts.map((sort) => [sort.name, sort]));
-  const constructors = new Set<string>();
-  const functions = new Map<string, FunctionSymbol>();
-  const predicates = new Map(signature.predicates.map((p) => [p.name, p.takes]));
-  const declare = (symbol: FunctionSymbol) => {
-    if (functions.has(symbol.name)) throw new KernelError(`${symbol.name} is declared twice`);
-    for (const sort of [...symbol.takes, symbol.gives]) requireSort(sorts, sort);
-    functions.set(symbol.name, symbol);
-  };
-  if (sorts.size !== signature.sorts.length) throw new KernelError('a sort is declared twice');
-  for (const sort of signature.sorts)
-    for (const builder of sort.constructors ?? []) {
-      if (builder.gives !== sort.name) throw new KernelError(`${builder.name} builds another sort`);
-      declare(builder);
-      constructors.add(builder.name);
+  /** @throws KernelError if the signature itself makes no sense */
+  constructor(signature: Signature) {
+    for (const sort of signature.sorts) once(this.#sorts, sort.name, sort);
+    for (const sort of signature.sorts)
+      for (const builder of sort.constructors ?? []) {
+        require(builder.gives === sort.name, `${builder.name} builds another sort`);
+        this.#declare(builder);
+        this.#constructors.add(builder.name);
+      }
+    for (const symbol of signature.functions) this.#declare(symbol);
+    for (const { name, takes } of signature.predicates) {
+      for (const sort of takes) this.#sort(sort);
+      once(this.#predicates, name, takes);
     }
-  signature.functions.forEach(declare);
-  for (const takes of predicates.values()) for (const sort of takes) requireSort(sorts, sort);
-  if (predicates.size !== signature.predicates.length)
-    throw new KernelError('a predicate is declared twice');
-  const [empty] = emptySorts(signature);
-  if (empty !== undefined) throw new KernelError(`no value of ${empty} can be built`);
-  const terms = new WeakSet<Term>();
-  const formulas = new WeakSet<Formula>();
+    require(emptySorts(signature).length === 0, 'a sort without values');
+  }
 
-  function argumentsFit(
+  isConstructor(name: string): boolean {
+    return this.#constructors.has(name);
+  }
+
+  constructorsOf(sort: string): readonly FunctionSymbol[] | null {
+    return this.#sorts.get(sort)?.constructors ?? null;
+  }
+
+  /** @throws KernelError */
+  term(term: Term): void {
+    this.#term(term, []);
+  }
+
+  /** @throws KernelError */
+  formula(formula: Formula): void {
+    if (!this.#formulas.has(formula)) this.#formula(formula, []);
+    this.#formulas.add(formula);
+  }
+
+  #declare(symbol: FunctionSymbol): void {
+    for (const sort of [...symbol.takes, symbol.gives]) this.#sort(sort);
+    once(this.#functions, symbol.name, symbol);
+  }
+
+  #sort(name: string): void {
+    require(this.#sorts.has(name), `there is no sort ${name}`);
+  }
+
+  /** `bound`: the sorts of the variables bound here, the innermost first. */
+  #term(term: Term, bound: readonly string[]): void {
+    // What is right where nothing is bound is right everywhere.
+    if (this.#terms.has(term)) return;
+    Object.freeze(term);
+    if (term.is === 'bound') require(bound[term.index] === term.sort, 'nothing binds a variable');
+    else if (term.is === 'free') this.#sort(term.sort);
+    else {
+      const symbol = this.#functions.get(term.symbol);
+      this.#arguments(term.symbol, symbol?.takes, term.args, bound);
+      require(symbol?.gives === term.sort, `${term.symbol} gives another sort`);
+    }
+    if (bound.length === 0) this.#terms.add(term);
+  }
+
+  #arguments(
     name: string,
     takes: readonly string[] | undefined,
     args: readonly Term[],
     bound: readonly string[],
   ): void {
     if (takes === undefined) throw new KernelError(`${name} is not declared`);
-    if (takes.length !== args.length) throw new KernelError(`${name} takes ${takes.length}`);
+    require(takes.length === args.length, `${name} takes ${takes.length} arguments`);
     Object.freeze(args);
     for (const [i, arg] of args.entries()) {
-      term(arg, bound);
-      if (arg.sort !== takes[i]) throw new KernelError(`${name} takes ${takes[i]}`);
+      this.#term(arg, bound);
+      require(arg.sort === takes[i], `${name} takes a ${takes[i]}`);
     }
   }
 
-  function term(part: Term, bound: readonly string[]): void {
-    Object.freeze(part);
-    if (part.is === 'bound') {
-      if (bound[part.index] !== part.sort) throw new KernelError('a variable that nothing binds');
-    } else if (part.is === 'free') requireSort(sorts, part.sort);
-    else {
-      const symbol = functions.get(part.symbol);
-      argumentsFit(part.symbol, symbol?.takes, part.args, bound);
-      if (symbol?.gives !== part.sort) throw new KernelError(`${part.symbol} gives another sort`);
-    }
-  }
-
-  function formula(part: Formula, bound: readonly string[]): void {
-    Object.freeze(part);
-    switch (part.is) {
+  #formula(formula: Formula, bound: readonly string[]): void {
+    Object.freeze(formula);
+    switch (formula.is) {
       case 'true':
       case 'false':
         return;
-      case 'predicate':
-        argumentsFit(part.symbol, predicates.get(part.symbol), part.args, bound);
+      case 'predicate': {
+        const takes = this.#predicates.get(formula.symbol);
+        this.#arguments(formula.symbol, takes, formula.args, bound);
         return;
+      }
       case 'equal':
-        term(part.left, bound);
-        term(part.right, bound);
-        if (part.left.sort !== part.right.sort) throw new KernelError('sides of two sorts');
+        this.#term(formula.left, bound);
+        this.#term(formula.right, bound);
+        require(formula.left.sort === formula.right.sort, 'an equation between two sorts');
         return;
       case 'not':
-        formula(part.of, bound);
+        this.#formula(formula.of, bound);
         return;
       case 'and':
       case 'or':
       case 'implies':
-        formula(part.left, bound);
-        formula(part.right, bound);
+        this.#formula(formula.left, bound);
+        this.#formula(formula.right, bound);
         return;
       case 'forall':
       case 'exists':
-        requireSort(sorts, part.sort);
-        formula(part.body, [part.sort, ...bound]);
+        this.#sort(formula.sort);
+        this.#formula(formula.body, [formula.sort, ...bound]);
         return;
       default:
         throw new KernelError('no formula');
     }
   }
-
-  return {
-    term(part) {
-      if (!terms.has(part)) term(part, []);
-      terms.add(part);
-    },
-    formula(part) {
-      if (!formulas.has(part)) formula(part, []);
-      formulas.add(part);
-    },
-    constructorsOf: (sort) => sorts.get(sort)?.constructors ?? null,
-    isConstructor: (name) => constructors.has(name),
-  };
 }
 
-function requireSort(sorts: ReadonlyMap<string, unknown>, sort: string): void {
-  if (!sorts.has(sort)) throw new KernelError(`there is no sort ${sort}`);
+function require(condition: boolean, what: string): void {
+  if (!condition) throw new KernelError(what);
+}
+
+function once<T>(map: Map<string, T>, name: string, value: T): void {
+  require(!map.has(name), `${name} is declared twice`);
+  map.set(name, value);
 }
