@@ -222,14 +222,20 @@ function stopped(child: ChildProcess | null): Promise<void> {
 
 /** The whole notebook in one picture: the window is made as high as it needs. */
 async function photograph(page: Page): Promise<void> {
-  const height = Number(
-    await page.evaluate('document.querySelector(".jp-WindowedPanel-outer").scrollHeight'),
-  );
+  const top = 'document.querySelector(".jp-WindowedPanel-outer").scrollTop = 0';
+  await page.evaluate('window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0');
+  const cells = page.locator('.jp-Notebook .jp-Cell');
+  const last = await cells.last().boundingBox();
+  const first = await cells.first().boundingBox();
+  if (last === null || first === null) throw new Error('the cells are not to be seen');
+  const height = Math.ceil(last.y + last.height - first.y);
   expect(height).toBeGreaterThan(2000);
-  await page.setViewportSize({ width: 1100, height: Math.min(height + 120, 12_000) });
-  await page.locator('.jp-OutputArea-output canvas').last().waitFor();
+  await page.setViewportSize({ width: 1100, height: Math.min(height + 140, 12_000) });
+  await page.evaluate(top);
+  await expect.poll(async () => (await cells.first().boundingBox())?.y).toBeGreaterThan(0);
   const path = join(root, 'report/screenshots/notebook.png');
   mkdirSync(join(root, 'report/screenshots'), { recursive: true });
   await page.screenshot({ path });
-  expect(readFileSync(path).length).toBeGreaterThan(100_000);
+  // A page of nothing compresses to much less.
+  expect(readFileSync(path).length).toBeGreaterThan(200_000);
 }

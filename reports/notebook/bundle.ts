@@ -18,13 +18,16 @@ export type Renderer = (spec: TopLevelSpec, text: string) => Promise<Bundle>;
 
 export const RENDERERS: Readonly<Record<string, Renderer>> = {
   vega: async (spec, text) => {
-    const { data, metadata } = await pictureBundle(await chartSvg(spec), text);
+    const { data, metadata } = await pictureBundle(await drawn(spec), text);
     // An object: a front end would take a string for an address to load from.
     return { data: { [VEGA_LITE]: spec, ...data }, metadata };
   },
-  png: async (spec, text) => pictureBundle(await chartSvg(spec), text),
+  png: async (spec, text) => pictureBundle(await drawn(spec), text),
   text: async (_, text) => textBundle(text),
 };
+
+/** Vega numbers the data that it is given; what is sent stays as it was. */
+const drawn = (spec: TopLevelSpec): Promise<string> => chartSvg(structuredClone(spec));
 
 export function rendererNamed(name: string | undefined): Renderer {
   if (name === undefined || name === '') return RENDERERS['vega'];

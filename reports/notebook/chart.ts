@@ -17,11 +17,14 @@ export class Chart {
   readonly subtitle: string;
   /** To be taken elsewhere. */
   readonly spec: object;
+  /** What stands for it where there are no pictures. */
+  readonly #text: string;
 
   /** @internal */
-  constructor(title: string, subtitle: string, spec: object) {
+  constructor(title: string, subtitle: string, spec: object, text = `${title}\n${subtitle}`) {
     this.title = title;
     this.subtitle = subtitle;
+    this.#text = text;
     this.spec = {
       $schema: SCHEMA,
       width: WIDTH,
@@ -36,12 +39,12 @@ export class Chart {
 
   async show(): Promise<void> {
     const render = rendererNamed(process.env['ASSAY_RENDERER']);
-    display(await render(this.spec as TopLevelSpec, `${this.title}\n${this.subtitle}`));
+    display(await render(this.spec as TopLevelSpec, this.#text));
   }
 
   /** @internal */
   [inspect.custom](): string {
-    return `${this.title}\n${this.subtitle}`;
+    return this.#text;
   }
 }
 

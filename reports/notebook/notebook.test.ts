@@ -89,8 +89,35 @@ it('says what is wrong, in the words of the command line', () => {
   expect(refused(() => load(DOOR).set({ Tims: 3 }))).toContain('did you mean `Times`?');
   expect(refused(() => load('two-phase-commit').mutant('commits without'))).toContain('no mutant');
   expect(refused(() => load(`${DOOR}\n---\n${DOOR.replace('door', 'gate')}`))).toContain(
-    'one spec is wanted',
+    'one spec is wanted, and here are 2: door, gate',
   );
+});
+
+it('loads one spec of a library file that holds several', async () => {
+  const landed = load('mars-pathfinder-as-landed');
+  expect(landed.name).toBe('mars-pathfinder-as-landed');
+  const cured = landed.set({ 'resources.mutex.protocol': 'inheritance' });
+  const status = async (spec: typeof landed) => (await spec.check()).verdict('no restart').status;
+  expect(await status(landed)).toBe('violated');
+  expect(await status(cured)).toBe('holds');
+});
+
+it('shows a schedule as a Gantt chart', async () => {
+  const bundles = shown();
+  await (await load('mars-pathfinder-as-landed').check()).counterexample('no restart').show();
+  const [{ data }] = bundles;
+  expect(Object.keys(data)).toEqual([VEGA_LITE, 'image/png', 'text/plain']);
+  const { title, layer } = data[VEGA_LITE] as {
+    title: { text: string };
+    layer: { data: { values: object[] } }[];
+  };
+  expect(title.text).toBe('Job 1 of bus misses its deadline at 125 ms: it took 245 ms');
+  const bars = layer[0].data.values;
+  expect(bars).toContainEqual({ task: 'communications', job: 1, from: 0, to: 200, state: 'runs' });
+  expect(bars).toContainEqual(
+    expect.objectContaining({ task: 'bus', to: 245, state: 'the late job' }),
+  );
+  expect(pngSize(data['image/png']).width).toBeGreaterThan(1200);
 });
 
 it('refuses properties that are not there', async () => {

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import type { Evidence, Exploration, MutantResult, Verdict } from '../../checkers/verdict.js';
 import type { TraceStep } from '../../engine/trace.js';
 import { explorationCharts } from '../charts/exploration-charts.js';
+import { scheduleChart } from '../charts/schedule-chart.js';
 import { stepWords } from '../evidence/step-table.js';
 import { buildReport, type Report, type VerdictRow } from '../model.js';
 import { LIGHT } from '../palette.js';
@@ -127,8 +128,15 @@ export class Run {
     return this.#evidence.loop ?? null;
   }
 
-  /** Shows the run: its steps, what each changed, and a lane for everyone who acts. */
+  /**
+   * Shows the run: its steps, what each changed, and a lane for everyone who acts; a schedule as a Gantt
+   * chart.
+   */
   async show(): Promise<void> {
+    if (this.#evidence.kind === 'schedule') {
+      const { title, subtitle, spec } = scheduleChart(this.#evidence.schedule, LIGHT);
+      return new Chart(title, subtitle, spec, this.#text()).show();
+    }
     const svg = runPicture(this.#evidence, this.#report.specs[0].name);
     display(svg === null ? textBundle(this.#text()) : await pictureBundle(svg, this.#text()));
   }

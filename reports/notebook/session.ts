@@ -7,10 +7,10 @@
  *
  * Nothing here changes what it is called on, so that cells can run again in any order.
  */
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { inspect } from 'node:util';
-import { checkSpec, type SpecToCheck } from '../../checkers/check.js';
+import { checkSpec, type SpecToCheck, specToCheck } from '../../checkers/check.js';
 import type { Diagnostic } from '../../engine/language/diagnostics.js';
 import { yamlFiles } from '../../engine/language/files/find.js';
 import {
@@ -21,7 +21,7 @@ import {
   sourceFile,
 } from '../../engine/language/index.js';
 import { nearest } from '../../engine/language/nearest.js';
-import { libraryFolder, version } from '../../engine/package-root.js';
+import { libraryFolder, packageRoot, version } from '../../engine/package-root.js';
 import type { Plain } from '../../engine/plain.js';
 import { buildReport } from '../model.js';
 import { Result } from './result.js';
@@ -55,28 +55,34 @@ export class SpecError extends Error {
  * @throws SpecError where there is none, or it has errors
  */
 export function load(source: string): Spec {
-  return new Spec(sourceOf(source), [], null);
+  return new Spec({ ...sourceOf(source), settings: [], mutant: null });
 }
 
 /** The names of the library's specs, in alphabetical order. */
 export function library(): string[] {
-  return libraryFiles()
+  return librarySpecs()
     .map(({ name }) => name)
     .sort();
 }
 
+/** Where a spec comes from, and what was changed since. */
+interface Origin {
+  /** A path, or text. */
+  readonly source: string | SourceFile;
+  /** Which spec of several; null: the only one. */
+  readonly name: string | null;
+  readonly settings: readonly string[];
+  readonly mutant: string | null;
+}
+
 export class Spec {
-  readonly #source: string | SourceFile;
-  readonly #settings: readonly string[];
-  readonly #mutant: string | null;
+  readonly #origin: Origin;
   readonly #read: ReadSpec;
 
   /** @internal */
-  constructor(source: string | SourceFile, settings: readonly string[], mutant: string | null) {
-    this.#source = source;
-    this.#settings = settings;
-    this.#mutant = mutant;
-    this.#read = readOne(source, settings, mutant);
+  constructor(origin: Origin) {
+    this.#origin = origin;
+    this.#read = readOne(origin);
   }
 
   get name(): string {
@@ -109,7 +115,7 @@ export class Spec {
     const settings = Object.entries(values).map(
       ([path, value]) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     );
-    return new Spec(this.#source, [...this.#settings, ...settings], this.#mutant);
+    return new Spec({ ...this.#origin, settings: [...this.#origin.settings, ...settings] });
   }
 
   /** The spec with one of its mutants' changes made. */
@@ -117,7 +123,7 @@ export class Spec {
     if (!this.mutants.includes(name)) {
       throw new SpecError(`no mutant \`${name}\`${suggestion(name, this.mutants)}`);
     }
-    return new Spec(this.#source, this.#settings, name);
+    return new Spec({ ...this.#origin, mutant: name });
   }
 
   /** Establishes the properties, by whatever method the kind of spec has. */
@@ -137,23 +143,18 @@ export class Spec {
   }
 
   #target(): SpecToCheck {
-    return {
-      file: this.#read.loaded.file.path,
-      spec: meaning(this.#read),
-      changed: this.#settings.length > 0 || this.#mutant !== null,
-      mutant: (name) => {
-        const { spec, diagnostics } = this.#read.mutant(name);
-        return spec?.kind === 'model' ? { spec } : { diagnostics };
-      },
-    };
+    const target = specToCheck(this.#read);
+    if (target === null) throw new Error('a spec without meaning');
+    return { ...target, changed: target.changed || this.#origin.mutant !== null };
   }
 
   /** @internal */
   [inspect.custom](): string {
+    const { settings, mutant } = this.#origin;
     return [
       `${this.name} (${this.kind}): ${this.about}`,
-      ...this.#settings.map((setting) => `  with ${setting}`),
-      ...(this.#mutant === null ? [] : [`  with the mutant ${this.#mutant}`]),
+      ...settings.map((setting) => `  with ${setting}`),
+      ...(mutant === null ? [] : [`  with the mutant ${mutant}`]),
       `  properties: ${this.properties.join(', ')}`,
       ...(this.mutants.length === 0 ? [] : [`  mutants: ${this.mutants.join(', ')}`]),
     ].join('\n');
@@ -166,19 +167,17 @@ function meaning({ spec }: ReadSpec): NonNullable<ReadSpec['spec']> {
   return spec;
 }
 
-function readOne(
-  source: string | SourceFile,
-  set: readonly string[],
-  mutant: string | null,
-): ReadSpec {
-  const { specs, diagnostics } = loadSpecs(source, { set, library: libraryFolder() });
-  refuse(diagnostics);
-  if (specs.length !== 1) {
-    const where = typeof source === 'string' ? source : 'this text';
-    throw new SpecError(`one spec is wanted, and ${where} has ${specs.length}`);
+function readOne({ source, name, settings, mutant }: Origin): ReadSpec {
+  const { loaded, specs } = loadSpecs(source, { set: settings, library: libraryFolder() });
+  refuse(loaded.diagnostics.list);
+  const named = specs.filter((spec) => name === null || spec.loaded.name === name);
+  if (named.length !== 1) {
+    const names = specs.map((spec) => spec.loaded.name).join(', ');
+    throw new SpecError(`one spec is wanted, and here are ${specs.length}: ${names}`);
   }
-  if (mutant === null) return specs[0];
-  const changed = specs[0].mutant(mutant);
+  refuse(named[0].diagnostics);
+  if (mutant === null) return named[0];
+  const changed = named[0].mutant(mutant);
   refuse(changed.diagnostics);
   return changed;
 }
@@ -189,21 +188,23 @@ function refuse(diagnostics: readonly Diagnostic[]): void {
   throw new SpecError(`\n${errors.map((error) => formatDiagnostic(error)).join('\n\n')}`, errors);
 }
 
-function sourceOf(source: string): string | SourceFile {
-  if (source.includes('\n')) return sourceFile('the text', dedented(source));
-  if (/\.ya?ml$/.test(source) || existsSync(source)) return source;
-  const files = libraryFiles();
-  const found = files.find(({ name }) => name === source);
-  if (found !== undefined) return found.path;
-  const names = files.map(({ name }) => name);
+function sourceOf(source: string): Pick<Origin, 'source' | 'name'> {
+  if (source.includes('\n'))
+    return { source: sourceFile('the text', dedented(source)), name: null };
+  if (/\.ya?ml$/.test(source) || existsSync(source)) return { source, name: null };
+  const specs = librarySpecs();
+  const found = specs.find(({ name }) => name === source);
+  if (found !== undefined) return { source: found.file, name: source };
+  const names = specs.map(({ name }) => name);
   throw new SpecError(`the library has no spec \`${source}\`${suggestion(source, names)}`);
 }
 
-function libraryFiles(): { name: string; path: string }[] {
-  return yamlFiles(libraryFolder(), { recursive: true }).map((path) => ({
-    name: basename(path).replace(/\.ya?ml$/, ''),
-    path,
-  }));
+/** Every spec of the library; a file may hold several. */
+function librarySpecs(): { name: string; file: SourceFile }[] {
+  return yamlFiles(libraryFolder(), { recursive: true }).flatMap((path) => {
+    const file = sourceFile(relative(packageRoot(), path), readFileSync(path, 'utf8'));
+    return [...file.text.matchAll(/^name: *([\w-]+)/gm)].map(([, name]) => ({ name, file }));
+  });
 }
 
 /** YAML written between backticks stands as far in as the program around it. */
