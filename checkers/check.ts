@@ -15,7 +15,9 @@ import { type CheckOptions, checkModel, type StrategyChoice } from './exploratio
 import type { Limits, Meters } from './exploration/limits.js';
 import type { OnProgress } from './exploration/progress.js';
 import { type Built, judged, judgeMutants, judgementOf, notBuilt } from './mutants.js';
+import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
+import { proveModel } from './proof/prove.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
 import type { Effort, MutantResult, SpecResult, Verdict } from './verdict.js';
 
@@ -52,6 +54,8 @@ export interface SpecCheckOptions {
   readonly limits?: Limits;
   /** Also check every mutant. */
   readonly mutants?: boolean;
+  /** Also prove the invariants of a model, by induction. */
+  readonly prove?: boolean;
   readonly onProgress?: OnProgress;
   /** Told what is being worked on: the spec's name, or a mutant of it. */
   readonly onBegin?: (title: string) => void;
@@ -94,15 +98,14 @@ async function checkModelSpec(
     ...(options.meters ? { meters: options.meters } : {}),
   };
   const expect = target.changed ? undefined : spec.explore.expect;
-  const found = await checkModel(compileModel(spec), {
-    ...settings,
-    ...(expect ? { expect } : {}),
-  });
+  const system = compileModel(spec);
+  const found = await checkModel(system, { ...settings, ...(expect ? { expect } : {}) });
+  const proved = options.prove ? await proveModel(spec, system, settings) : [];
   const judgement = options.mutants ? await judgedModel(target, spec, settings, options) : null;
   return {
     ...headerOf(target.file, spec),
     constants,
-    verdicts: found.verdicts,
+    verdicts: withProofs(found.verdicts, proved),
     mutants: judgement?.mutants ?? null,
     // A spec without mutants has not been asked how it could be wrong.
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),

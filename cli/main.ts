@@ -53,6 +53,7 @@ function addCheck(program: Command, done: Done): void {
     .addOption(setOption())
     .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .option('--mutants', 'also build every mutant, and see that its properties catch it')
+    .option('--prove', 'also prove the invariants of models, by induction (z3)')
     .option('--json', 'print one JSON document (schema: assay/report/v1)')
     .addOption(
       repeatable(
@@ -104,6 +105,25 @@ function addReaders(program: Command, done: Done): void {
     .action(async (file: string, options) => {
       const { graph } = await import('./commands/graph.js');
       done(await graph(file, { ...NONE, ...options, color: colourOf(program) }));
+    });
+  addExport(program, done);
+}
+
+function addExport(program: Command, done: Done): void {
+  program
+    .command('export')
+    .summary('write a model in the language of another tool')
+    .argument('<file>', 'a spec file')
+    .addOption(
+      new Option('--to <language>', 'which language')
+        .choices(['tla', 'smt2', 'promela'])
+        .makeOptionMandatory(),
+    )
+    .addOption(setOption())
+    .option('-o, --output <path>', 'where to write it (default: standard output)')
+    .action(async (file: string, options) => {
+      const { exportTo } = await import('./commands/export.js');
+      done(exportTo(file, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 

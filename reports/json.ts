@@ -64,6 +64,7 @@ function verdictDocument(verdict: Verdict): object {
     effort: verdict.effort,
     place: verdict.place,
     notes: verdict.notes,
+    ...(verdict.also === undefined ? {} : { also: verdict.also.map(verdictDocument) }),
   };
 }
 

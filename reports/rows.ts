@@ -29,15 +29,23 @@ function mutantWords({ mutant, standing }: MutantRow): string {
   return `${should}, and broke ${broken.length === 0 ? 'nothing' : `only ${listed(broken)}`}`;
 }
 
-/** What a reader of the table should know besides: bounds are in the claim already. */
+/** What a reader of the table should know besides: what other methods say, and notes; bounds are in
+ * the claim already. */
 export function rowNotes(row: Row): { readonly text: string; readonly vacuous: boolean }[] {
   if (row.kind !== 'verdict') return [];
-  return row.verdict.notes
-    .filter((note) => note.kind !== 'bound')
-    .map(({ kind, text }) => ({
-      text: kind === 'vacuous' ? `vacuous: ${text}` : text,
-      vacuous: kind === 'vacuous',
-    }));
+  const { notes, also = [] } = row.verdict;
+  return [
+    ...also.map(({ method, status, claim }) => ({
+      text: `${method}: ${status}, ${claim}`,
+      vacuous: false,
+    })),
+    ...notes
+      .filter((note) => note.kind !== 'bound')
+      .map(({ kind, text }) => ({
+        text: kind === 'vacuous' ? `vacuous: ${text}` : text,
+        vacuous: kind === 'vacuous',
+      })),
+  ];
 }
 
 /** `expected to hold`, where it matters. */

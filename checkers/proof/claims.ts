@@ -30,7 +30,7 @@ export function inductiveText(finding: FindingOf<'inductive'>, scope: ProofScope
   const others = named(finding.with);
   const body =
     k > 1
-      ? `${k}-inductive: no run of fewer than ${counted(k, 'step')} breaks it, and no step after ${k} different states in a row where it holds${others === '' ? '' : `, given ${others} (inductive)`}`
+      ? `${k}-inductive: no run of fewer than ${counted(k, 'step')} breaks it, nor does a step after ${k} different states in a row where it holds${others === '' ? '' : `, given ${others} (inductive)`}`
       : others === ''
         ? 'inductive: it holds initially and every step keeps it'
         : `inductive together with ${others}: they hold initially and every step keeps them all`;
@@ -51,11 +51,8 @@ export function openText(finding: FindingOf<'open'>, scope: ProofScope): string 
 
 /** A step that breaks it begins in a state that need not be reachable. */
 function notInductive(k: number): string {
-  const found =
-    k === 1
-      ? 'not inductive: a step leads from a state where it holds to one where it does not'
-      : `not ${k}-inductive: ${k} steps lead through states where it holds to one where it does not`;
-  return `${found}, which says nothing about reachable states`;
+  const stronger = k === 1 ? '' : ` (nor k-inductive for any k up to ${k})`;
+  return `not inductive${stronger}: a step leads from a state where it holds to one where it does not, which says nothing about reachable states`;
 }
 
 /** Above the path on which induction failed. */

@@ -21,7 +21,7 @@ export type Finding =
       readonly finding: 'open';
       /** No run of at most so many steps breaks it; −1: not even that of none is known. */
       readonly depth: number;
-      /** The last k tried whose step failed, with the path on which it failed. */
+      /** The step on which induction failed, and the greatest k that failed. */
       readonly step: { readonly k: number; readonly path: DecodedPath } | null;
       /** Why nothing more was tried, if not for `depth`. */
       readonly stopped: string | null;
@@ -188,7 +188,8 @@ class Proof {
     const path = decodePath(this.spec, found);
     this.checkStep(path, assumed);
     this.falseAt([invariant], path);
-    this.of(invariant).step = { k, path };
+    // The shortest tells most.
+    this.of(invariant).step = { k, path: this.of(invariant).step?.path ?? path };
   }
 
   /** The solver's own word is not enough: what was assumed is true along the path. */

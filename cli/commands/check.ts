@@ -28,6 +28,7 @@ import { painterFor } from '../terminal.js';
 export interface CheckCommandOptions extends ReadingOptions, ColourOption {
   readonly only: readonly string[];
   readonly mutants?: boolean;
+  readonly prove?: boolean;
   readonly json?: boolean;
   /** `FORMAT=PATH` each. */
   readonly report: readonly string[];
@@ -110,6 +111,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
         : { search: options.strategy },
     only: options.only,
     mutants: options.mutants === true,
+    prove: options.prove === true,
     limits: {
       signal,
       ...(maxStates === undefined ? {} : { maxStates }),
@@ -187,6 +189,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...options.set.map((s) => `--set ${quoted(s)}`),
     ...options.only.map((name) => `--only ${quoted(name)}`),
     ...(options.mutants ? ['--mutants'] : []),
+    ...(options.prove ? ['--prove'] : []),
     ...(options.json ? ['--json'] : []),
     ...options.report.map((report) => `--report ${quoted(report)}`),
     ...(options.strategy === 'breadth-first' ? [] : [`--strategy ${options.strategy}`]),
