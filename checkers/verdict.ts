@@ -84,8 +84,13 @@ export interface ScheduleView {
     /** Null where it had not ended by `end`. */
     readonly finish: number | null;
   }[];
-  /** The job that is too late, and what it broke. */
-  readonly late: { readonly task: number; readonly job: number; readonly broke: string };
+  /** The job that is too late, when it should have ended, and what it broke. */
+  readonly late: {
+    readonly task: number;
+    readonly job: number;
+    readonly limit: number;
+    readonly broke: string;
+  };
 }
 
 /** A line of the spec and the values that made it true or false where the trace ends. */

@@ -7,6 +7,7 @@ import { excerptsOf } from './evidence/excerpt.js';
 import { laneDiagram } from './evidence/lanes.js';
 import { stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
+import { ganttText } from './gantt-text.js';
 import { mermaidText } from './graph.js';
 import { markOf } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
@@ -139,7 +140,11 @@ function runMarkdown(evidence: Evidence, start: Start): string {
     table.omitted === null
       ? ''
       : `\n${countOf(table.omitted.to - table.omitted.from, 'step')} in the middle left out.\n`;
-  const own = `${says === null ? '' : `${prose(says)}\n\n`}| ${header.join(' | ')} |\n${rule}\n${lines.join('\n')}\n${loop}${gone}`;
+  const schedule =
+    evidence.kind === 'schedule'
+      ? `\`\`\`text\n${ganttText(evidence.schedule).join('\n')}\n\`\`\`\n\n`
+      : '';
+  const own = `${says === null ? '' : `${prose(says)}\n\n`}${schedule}| ${header.join(' | ')} |\n${rule}\n${lines.join('\n')}\n${loop}${gone}`;
   if (evidence.kind !== 'tree') return own;
   const branches = evidence.branches.map(({ step, evidence: below }) =>
     runMarkdown(below, { fromStep: step }),

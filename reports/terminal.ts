@@ -7,6 +7,7 @@ import { formatProblem } from '../engine/language/diagnostic-format.js';
 import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
 import { type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
+import { ganttText } from './gantt-text.js';
 import { markOf, markOfMutant } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
 import { mutantLines } from './mutants.js';
@@ -121,6 +122,7 @@ function evidenceLines(row: VerdictRow, report: Report, paint: Paint): string[] 
     ...wrap(rowTitle(row), WIDTH).map((line) => paint('strong', line)),
     ...indented(verdict.text, 0),
     '',
+    ...(evidence.kind === 'schedule' ? [...ganttText(evidence.schedule), ''] : []),
     ...traceLines(evidence, INITIALLY, 0, paint),
     '',
     ...excerpts.flatMap((excerpt) => [...excerptLines(excerpt, paint), '']),

@@ -128,7 +128,8 @@ function evidenceOf(spec: TasksSpec, analysis: Analysis, culprit: TooLong): Evid
     return null;
   }
   const { schedule, job } = shown;
-  return scheduleEvidence(spec, set, schedule, job, brokenWords(spec, culprit, job));
+  const broke = brokenWords(spec, culprit, job);
+  return scheduleEvidence(spec, set, schedule, job, culprit.ticks, broke);
 }
 
 function brokenWords(

@@ -14,15 +14,16 @@ import type { Evidence, ScheduleView } from '../verdict.js';
 /** Segments that evidence shows at most: those that lead up to the end. */
 const SEGMENTS_MAX = 400;
 
-/** @param job the job that is too late, with what it broke: `its deadline at 18 ms` */
+/** @param bound ticks after its arrival by which the job, which is too late, should have ended */
 export function scheduleEvidence(
   spec: TasksSpec,
   set: TaskSet,
   schedule: Schedule,
   job: Job,
+  bound: number,
   broke: string,
 ): Evidence {
-  const view = viewOf(spec, set, recent(schedule, job), job, broke);
+  const view = viewOf(spec, set, recent(schedule, job), job, { bound, broke });
   return { kind: 'schedule', schedule: view, steps: stepsOf(spec, view) };
 }
 
@@ -42,7 +43,7 @@ function viewOf(
   set: TaskSet,
   { segments, jobs, end }: Schedule,
   late: Job,
-  broke: string,
+  { bound, broke }: { readonly bound: number; readonly broke: string },
 ): ScheduleView {
   const start = Math.min(segments[0]?.from ?? 0, ...jobs.map(({ arrival }) => arrival));
   return {
@@ -65,7 +66,12 @@ function viewOf(
       deadline: job.deadline,
       finish: job.finish,
     })),
-    late: { task: rows(set).indexOf(late.task), job: late.job, broke },
+    late: {
+      task: rows(set).indexOf(late.task),
+      job: late.job,
+      limit: late.arrival + bound,
+      broke,
+    },
   };
 }
 

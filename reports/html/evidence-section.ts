@@ -8,6 +8,7 @@ import { type Excerpt, excerptsOf } from '../evidence/excerpt.js';
 import { laneDiagram } from '../evidence/lanes.js';
 import { type StepRow, type StepTable, stepTable } from '../evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from '../evidence/traces.js';
+import { gantt } from '../gantt.js';
 import { markOfVerdict } from '../marks.js';
 import { countOf, printable } from '../wording.js';
 import { drawLanes } from './lane-diagram.js';
@@ -35,7 +36,8 @@ function runMarkup(evidence: Evidence, context: RunContext, start: Start): Marku
   const rowHeight = rowHeightOf(table);
   const picture = pictureOf(evidence, table, rowHeight, context);
   const branches = evidence.kind === 'tree' ? evidence.branches : [];
-  return html`${says === null ? null : html`<p>${prose(says)}</p>`}
+  const schedule = evidence.kind === 'schedule' ? evidence.schedule : null;
+  return html`${says === null ? null : html`<p>${prose(says)}</p>`}${schedule === null ? null : html`<div class="scroll" tabindex="0" role="region" aria-label="Schedule">${gantt(schedule, context.run)}</div>`}
 <div class="evidence" style="--row:${rowHeight}px">
 <div class="scroll" tabindex="0" role="region" aria-label="Steps of the run">${tableMarkup(table, context.run)}</div>
 ${picture}
@@ -105,6 +107,8 @@ function pictureOf(
   rowHeight: number,
   context: RunContext,
 ): Markup | null {
+  // A schedule has its own picture, above.
+  if (evidence.kind === 'schedule') return null;
   if (table.omitted !== null || evidence.steps.length < 2) return null;
   const diagram = laneDiagram(evidence, context.system);
   const label = `Events in order, one lane for each of ${diagram.lanes.map(printable).join(', ')}`;

@@ -1,4 +1,5 @@
 /** The style of the page. Two themes from one palette; nothing is fetched. */
+import { GANTT_STYLE } from '../gantt.js';
 import { customProperties, DARK, LIGHT } from '../palette.js';
 
 export const STYLE = `
@@ -68,6 +69,7 @@ table{border-collapse:collapse;width:100%}
 .lanes .event.lit circle{stroke:var(--focus);stroke-width:4}
 .lanes .loop{stroke:var(--ink);stroke-width:1.5;fill:none}
 .lanes .loop-tip{fill:var(--ink)}
+${GANTT_STYLE}
 .excerpt{margin:16px 0 0}
 .excerpt figcaption{color:var(--soft);font-size:13px;margin-bottom:4px}
 pre{background:var(--raised);padding:12px 16px;overflow-x:auto;border-radius:6px;margin:0;tab-size:2;line-height:1.65}

@@ -1,0 +1,163 @@
+/**
+ * A schedule as a Gantt chart in SVG, in the marks of the field: a row for each task, a box where it runs
+ * (a bar on it while it holds a resource), an arrow up at each release, an arrow down at each deadline;
+ * what runs past a deadline is hatched.
+ */
+import type { ScheduleView } from '../checkers/verdict.js';
+import { html, type Markup } from './html/markup.js';
+import { printable } from './wording.js';
+
+const ROW = 46;
+const TOP = 10;
+const RIGHT = 24;
+const WIDTH = 900;
+const BAR = 20;
+const ARROW = 30;
+const NAME_MAX = 18;
+
+export function gantt(view: ScheduleView, id: string): Markup {
+  const geometry = geometryOf(view);
+  const { left, height } = geometry;
+  const late = view.tasks[view.late.task].name;
+  const label = `Schedule: job ${view.late.job} of ${late} ${view.late.broke}`;
+  return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
+<defs><pattern id="late-${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern></defs>
+${axis(view, geometry)}
+${view.tasks.map((task, i) => {
+  const base = geometry.base(i);
+  return html`<text x="${left - 12}" y="${base - 8}" class="lane-name" text-anchor="end">${shortened(task.name)}</text><line x1="${left}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}" class="axis"/>
+`;
+})}
+${view.segments.map((segment) => box(segment, view, geometry, id))}
+${view.jobs.map((job) => arrows(job, view, geometry))}
+${missName(view, geometry)}
+</svg>`;
+}
+
+interface Geometry {
+  readonly left: number;
+  readonly height: number;
+  readonly x: (ticks: number) => number;
+  readonly base: (task: number) => number;
+  readonly shows: (ticks: number) => boolean;
+}
+
+function geometryOf({ tasks, start, end }: ScheduleView): Geometry {
+  const longest = Math.max(...tasks.map(({ name }) => Math.min(name.length, NAME_MAX)));
+  const left = Math.round(24 + longest * 7.6);
+  const scale = (WIDTH - RIGHT - left) / Math.max(1, end - start);
+  return {
+    left,
+    height: TOP + ROW * tasks.length + 34,
+    x: (ticks) => Math.round((left + (ticks - start) * scale) * 10) / 10,
+    base: (task) => TOP + ROW * task + 34,
+    shows: (ticks) => ticks >= start && ticks <= end,
+  };
+}
+
+const shortened = (name: string): string => {
+  const whole = printable(name);
+  return whole.length > NAME_MAX ? `${whole.slice(0, NAME_MAX - 1)}…` : whole;
+};
+
+// ------------------------------------------------------------------------------------------- time
+
+function axis(view: ScheduleView, { x, height }: Geometry): Markup {
+  const { step, unit, seconds } = ticksOf(view);
+  const first = Math.ceil(view.start / step) * step;
+  const times: number[] = [];
+  for (let t = first; t <= view.end; t += step) times.push(t);
+  const shown = (t: number) => String(Number(((t * view.tickSeconds) / seconds).toPrecision(10)));
+  return html`${times.map(
+    (t) =>
+      html`<line x1="${x(t)}" x2="${x(t)}" y1="6" y2="${height - 30}" class="grid"/><text x="${x(t)}" y="${height - 12}" class="tick" text-anchor="middle">${shown(t)} ${unit}</text>
+`,
+  )}`;
+}
+
+const UNITS = [
+  ['s', 1],
+  ['ms', 1e-3],
+  ['us', 1e-6],
+  ['ns', 1e-9],
+] as const;
+
+/** A step of 1, 2 or 5 times a power of ten, of which about eight fit. */
+function ticksOf({ start, end, tickSeconds }: ScheduleView) {
+  const rough = Math.max(1, (end - start) / 8);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? power * 10;
+  const length = step * tickSeconds;
+  const [unit, seconds] = UNITS.find(([, size]) => length >= size * 0.999) ?? UNITS[3];
+  return { step: Math.max(1, Math.round(step)), unit, seconds };
+}
+
+// ------------------------------------------------------------------------------------------ marks
+
+type Segment = ScheduleView['segments'][number];
+type Job = ScheduleView['jobs'][number];
+
+function box(segment: Segment, view: ScheduleView, geometry: Geometry, id: string): Markup {
+  const { task, job, from, to, resource } = segment;
+  const limit = limitOf(view, task, job) ?? to;
+  const inTime = Math.min(to, Math.max(from, limit));
+  const part = (a: number, b: number, style: string, fill: string | null) => {
+    if (b <= a) return null;
+    const { x, base } = geometry;
+    const width = Math.max(0.5, Math.round((x(b) - x(a) - 1) * 10) / 10);
+    const held =
+      resource === null
+        ? null
+        : html`<rect x="${x(a)}" y="${base(task) - BAR - 4}" width="${width}" height="4" class="held"/>`;
+    const title = html`<title>${printable(view.tasks[task].name)}, job ${job}${resource === null ? null : html`, holds ${printable(resource)}`}</title>`;
+    const paint = fill === null ? null : html` fill="${fill}"`;
+    return html`<g>${title}<rect x="${x(a)}" y="${base(task) - BAR}" width="${width}" height="${BAR}" rx="2" class="${style}"${paint}/>${held}</g>
+`;
+  };
+  return html`${part(from, inTime, `run c${task % 3}`, null)}${part(inTime, to, 'late', `url(#late-${id})`)}`;
+}
+
+/** When the job should end: the limit that was broken, of the one that broke it; else the deadline. */
+function limitOf({ late, jobs }: ScheduleView, task: number, job: number): number | null {
+  if (late.task === task && late.job === job) return late.limit;
+  return jobs.find((j) => j.task === task && j.job === job)?.deadline ?? null;
+}
+
+function arrows(job: Job, view: ScheduleView, { x, base, shows }: Geometry): Markup {
+  const y = base(job.task);
+  const isLate = view.late.task === job.task && view.late.job === job.job;
+  const missed = isLate && view.late.limit === job.deadline;
+  const limit =
+    isLate && !missed
+      ? html`<path d="M${x(view.late.limit)},${y - ARROW} v${ARROW}" class="deadline missed"/>`
+      : null;
+  const up = shows(job.release)
+    ? html`<path d="M${x(job.release)},${y} v-${ARROW} m-3.5,5 l3.5,-5 l3.5,5" class="release"/>`
+    : null;
+  const down = shows(job.deadline)
+    ? html`<path d="M${x(job.deadline)},${y - ARROW} v${ARROW} m-3.5,-5 l3.5,5 l3.5,-5" class="deadline ${missed ? 'missed' : ''}"/>`
+    : null;
+  return html`${up}${down}${limit}
+`;
+}
+
+function missName(view: ScheduleView, { x, base, left }: Geometry): Markup | null {
+  const job = view.jobs.find((j) => j.task === view.late.task && j.job === view.late.job);
+  if (job === undefined) return null;
+  const at = Math.max(left, x(Math.min(view.late.limit, view.end)));
+  // Near the right end the words stand before the deadline.
+  const before = at > WIDTH / 2;
+  return html`<text x="${before ? at - 6 : at + 6}" y="${base(job.task) - ARROW + 4}" class="missname" text-anchor="${before ? 'end' : 'start'}">${printable(view.late.broke)}</text>`;
+}
+
+/** For the stylesheet of the page. */
+export const GANTT_STYLE = `.gantt{display:block;width:100%;max-width:900px;min-width:560px;height:auto;margin:8px 0 16px}
+.gantt .lane-name{font:13px system-ui,sans-serif;fill:var(--ink)}
+.gantt .grid{stroke:var(--line)}.gantt .axis{stroke:var(--soft)}
+.gantt .tick{font:12px system-ui,sans-serif;fill:var(--soft)}
+.gantt .c0{fill:var(--c0)}.gantt .c1{fill:var(--c1)}.gantt .c2{fill:var(--c2)}
+.gantt .held{fill:var(--ink)}
+.gantt .late{stroke:var(--violated)}.gantt .hatch{stroke:var(--violated);stroke-width:2}
+.gantt .release{stroke:var(--ink);fill:none;stroke-width:1.25}
+.gantt .deadline{stroke:var(--soft);fill:none;stroke-width:1.25}.gantt .deadline.missed{stroke:var(--violated);stroke-width:2}
+.gantt .missname{font:600 12px system-ui,sans-serif;fill:var(--violated);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}`;
