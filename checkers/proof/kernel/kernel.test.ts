@@ -267,6 +267,15 @@ describe('the kernel refuses', () => {
     ],
     ['disjointness of one constructor', (k) => k.disjointness(k.reflexivity(bit('on')))],
     [
+      'a template that does not fit',
+      (k) =>
+        k.replacement(k.reflexivity(bit('on')), k.assume(p), { ...x, name: '□', sort: 'Bit' }, q),
+    ],
+    [
+      'cases that end differently',
+      (k) => k.orElimination(k.assume({ is: 'or', left: p, right: q }), k.assume(p), k.assume(q)),
+    ],
+    [
       'induction without a case',
       (k) =>
         k.induction(quantified('forall', { ...x, sort: 'Bit' }, p), [
