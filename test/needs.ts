@@ -12,6 +12,7 @@ const TOOLS = {
     commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     debian: 'chromium',
   },
+  gcc: { commands: ['gcc'], debian: 'gcc' },
   python: { commands: ['python3', 'python'], debian: 'python3' },
   spin: { commands: ['spin'], debian: 'spin' },
   z3: { commands: ['z3'], debian: 'z3' },

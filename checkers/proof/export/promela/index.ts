@@ -7,10 +7,11 @@
  *
  * What is said is said to Spin and to people; `scalar.ts` keeps it short.
  */
+import type { State } from '../../../../engine/language/machine.js';
 import type { Atom, Formula, ModelSpec } from '../../../../engine/language/typed.js';
 import { type Origin, originLines } from '../origin.js';
 import { CannotExport } from '../refusal.js';
-import { assignment, startOf } from './initial.js';
+import { assignment, type Start, startOf } from './initial.js';
 import { commentText, Names } from './names.js';
 import { atomsOf, ltlText, type Statement, statementsOf } from './properties.js';
 import {
@@ -44,7 +45,7 @@ export function promela(spec: ModelSpec, origin: Origin): string {
   return text;
 }
 
-type State = (variable: string) => Symbolic;
+type StateOf = (variable: string) => Symbolic;
 
 class Exporter {
   private readonly names = new Names();
@@ -66,10 +67,12 @@ class Exporter {
   text(origin: Origin): string {
     const properties = this.properties();
     const options = this.steps().flatMap((step) => this.stepLines(step));
+    const start = startOf(this.t, this.spec, this.storage);
     const process = [
-      ...this.startLines(),
+      ...this.startLines(start),
       '  do',
       ...this.checks(),
+      ...this.outsideChecks(start.outside ?? []),
       ...options.map((line) => `  ${line}`),
       ...this.mention(),
       '  od',
@@ -139,15 +142,33 @@ class Exporter {
 
   // ----------------------------------------------------------------------------------------- process
 
-  private startLines(): string[] {
-    const { lines, nothing } = startOf(this.t, this.spec, this.storage);
+  private startLines({ lines, nothing }: Start): string[] {
     const begin = ['active proctype model() {'];
     if (nothing !== undefined)
-      return [...begin, nothing === 'ill defined' ? '  violated(0);' : '', '  false;'];
+      return [...begin, ...(nothing === 'ill defined' ? ['  violated(0);'] : []), '  false;'];
     const started = this.hasClaims() ? ['started = true'] : [];
     const body = [...lines, ...started];
     if (body.length === 0) body.push('skip');
     return [...begin, '  atomic {', ...body.map((line) => `    ${line}`), '  }'];
+  }
+
+  /** What is wrong with initial states that are outside the bound, judged here and now. */
+  private outsideChecks(outside: readonly State[]): string[] {
+    const constants = outside.map(
+      (state): StateOf =>
+        (name) =>
+          this.t.constant(this.typeOf(name), state[name]),
+    );
+    const bound = this.spec.explore.while;
+    const numbers = constants.flatMap((state) => {
+      const env: Environment = { state, locals: new Map() };
+      const inside = this.t.isolated(() => (bound ? this.t.truth(bound, env) : TRUE));
+      const wrong = this.complaints(state).flatMap(({ when, number }) =>
+        isTrue(when) ? [number] : [],
+      );
+      return isTrue(inside.defined) ? wrong : [0, ...wrong];
+    });
+    return [...new Set(numbers)].map((number) => `  ${failure(TRUE, number)}`);
   }
 
   private cachedSteps: Step[] | undefined;
@@ -217,7 +238,7 @@ class Exporter {
   }
 
   /** The state after a step, in which the changed numbers are still on their way. */
-  private after(cells: readonly Cell[], next: readonly Scalar[]): State {
+  private after(cells: readonly Cell[], next: readonly Scalar[]): StateOf {
     const cache = new Map<string, Symbolic>();
     return (name) => {
       const known = cache.get(name);
@@ -231,7 +252,7 @@ class Exporter {
     };
   }
 
-  private stepChecks(cells: readonly Cell[], next: readonly Scalar[], after: State): string[] {
+  private stepChecks(cells: readonly Cell[], next: readonly Scalar[], after: StateOf): string[] {
     // A step that changes nothing is not judged.
     const changes = any(cells.map(({ cell }, i) => not(equal(cell, next[i]))));
     return this.statements.flatMap((s) => {
@@ -245,7 +266,7 @@ class Exporter {
     });
   }
 
-  private bounded(after: State, store: readonly string[]): string[] {
+  private bounded(after: StateOf, store: readonly string[]): string[] {
     const bound = this.spec.explore.while;
     if (bound === undefined) return [...store];
     const env: Environment = { state: after, locals: new Map() };
@@ -268,14 +289,14 @@ class Exporter {
     return this.t.isolated(() => this.t.truth(atom.expr, env));
   }
 
-  private stuckIn(state: State): Scalar {
+  private stuckIn(state: StateOf): Scalar {
     const steps = state === this.storage.read ? this.steps() : stepsOf(this.t, this.spec, state);
     const possible = any(steps.map((step) => any([step.enabled, step.failing])));
     return and(not(possible), not(this.finishedIn(state)));
   }
 
   /** Are all processes at `done`? */
-  private finishedIn(state: State): Scalar {
+  private finishedIn(state: StateOf): Scalar {
     const { processes } = this.spec;
     if (processes.length === 0) return constant(0);
     const at = state('at');
@@ -289,7 +310,7 @@ class Exporter {
   }
 
   /** What is wrong with a state: when, and the number of the property. */
-  private complaints(state: State): { when: Scalar; number: number }[] {
+  private complaints(state: StateOf): { when: Scalar; number: number }[] {
     const env: Environment = { state, locals: new Map(), stuck: () => this.stuckIn(state) };
     return this.statements.flatMap((s) => {
       if (s.as !== 'state' || !('atom' in s.property.claim)) return [];

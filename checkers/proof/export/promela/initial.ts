@@ -28,10 +28,15 @@ export interface Start {
   readonly lines: readonly string[];
   /** Nothing starts: some initial value is not well defined, or there is none. */
   readonly nothing?: 'ill defined' | 'empty';
+  /** Initial states outside the bound of the exploration: they are judged, but not entered. */
+  readonly outside?: readonly State[];
 }
 
 export function startOf(t: Translator, spec: ModelSpec, storage: Storage): Start {
-  return inTurn(t, spec, storage) ?? listedStates(t, spec, storage);
+  const free = inTurn(t, spec, storage);
+  if (free !== undefined && spec.explore.while === undefined) return free;
+  const listed = listedStates(t, spec, storage);
+  return free !== undefined && listed.outside?.length === 0 ? free : listed;
 }
 
 /** Undefined where the choices of the variables are not independent and sure. */
@@ -106,14 +111,27 @@ function listedStates(t: Translator, spec: ModelSpec, storage: Storage): Start {
     if (error instanceof IllDefined) return { lines: [], nothing: 'ill defined' };
     throw error;
   }
-  if (states.length === 0) return { lines: [], nothing: 'empty' };
   if (states.length > LISTED_MAX)
     throw new CannotExport(`the ${states.length} initial states would have to be listed`);
   const cells = (state: State): Cell[] =>
     spec.variables.flatMap((v: Variable) =>
       cellsOf(v.type, storage.read(v.name), t.constant(v.type, state[v.name])),
     );
-  return { lines: choice(states.map((state) => nonEmpty(cells(state)))) };
+  const inside = states.filter((state) => isInside(spec, state));
+  const outside = states.filter((state) => !inside.includes(state));
+  if (inside.length === 0) return { lines: [], nothing: 'empty', outside };
+  return { lines: choice(inside.map((state) => nonEmpty(cells(state)))), outside };
+}
+
+/** A bound that is not well defined holds nowhere. */
+function isInside(spec: ModelSpec, state: State): boolean {
+  const bound = spec.explore.while;
+  try {
+    return bound === undefined || referenceMachine(spec).evaluate(bound, state) === true;
+  } catch (error) {
+    if (error instanceof IllDefined) return false;
+    throw error;
+  }
 }
 
 /** An alternative needs a statement. */

@@ -15,7 +15,7 @@ import { CannotExport } from '../refusal.js';
 import { libraryModels } from '../test-library.js';
 import { promela } from './index.js';
 import { statementsOf } from './properties.js';
-import { runSpin } from './test-spin.js';
+import { runFormulas, runSpin } from './test-spin.js';
 
 /** The states that exploration finds, and the numbers of the assertions that must fail. */
 async function ours(spec: ModelSpec, maxStates = 200_000) {
@@ -36,12 +36,14 @@ async function ours(spec: ModelSpec, maxStates = 200_000) {
   return { states: exploration?.effort.states, complete: exploration?.complete, failed };
 }
 
+const tools = () => ({ spin: needs('spin'), gcc: needs('gcc') });
+
 const ORIGIN = { file: 'test.yaml' };
 
 describe('every model of the library', () => {
   for (const { name, spec } of libraryModels()) {
     test(name, { timeout: 120_000 }, async () => {
-      const spin = needs('spin');
+      const spin = tools();
       const { states, failed } = await ours(spec);
       const answer = runSpin(spin, promela(spec, ORIGIN));
       expect(answer.states - 1).toBe(states);
@@ -51,7 +53,7 @@ describe('every model of the library', () => {
 });
 
 test('formulas that finite runs refute', { timeout: 60_000 }, () => {
-  const spin = needs('spin');
+  const spin = tools();
   const model = (after: string): string =>
     promela(
       modelOf(`
@@ -78,9 +80,7 @@ properties:
       ORIGIN,
     );
   const verdicts = (text: string): boolean[] =>
-    ['stays_on', 'breaks_for_good', 'dark_until_on'].map(
-      (formula) => runSpin(spin, text, { formula }).errors === 0,
-    );
+    runFormulas(spin, text, ['stays_on', 'breaks_for_good', 'dark_until_on']);
   expect(verdicts(model('true'))).toEqual([true, true, true]);
   expect(verdicts(model('false'))).toEqual([false, true, true]);
 });
@@ -108,7 +108,7 @@ test('what Promela cannot say is refused, with its type', () => {
 });
 
 test('random models', { timeout: 3_600_000 }, async () => {
-  const spin = needs('spin');
+  const spin = tools();
   const { seed, runs } = campaign('promela against exploration', { sample: 12, deep: 600 });
   let compared = 0;
   let next = seed;

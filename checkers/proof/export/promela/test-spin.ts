@@ -12,35 +12,58 @@ export interface SpinAnswer {
   readonly errors: number;
 }
 
-export interface SpinRun {
-  /** The formula to be checked, in place of the assertions. */
-  readonly formula?: string;
+/** The assertions of a model: every state is visited, whatever fails on the way. */
+export function runSpin(tools: Tools, text: string): SpinAnswer {
+  return inFolder((folder) => {
+    build(tools, folder, text, ['-a'], ['-O1', '-DSAFETY']);
+    return verify(folder, ['-c0']);
+  });
 }
 
-/** Runs the whole chain: Spin writes C, the C compiler builds it, the verifier searches. */
-export function runSpin(spin: string, text: string, { formula }: SpinRun = {}): SpinAnswer {
+/** Formulas of a model by their names: does each hold? */
+export function runFormulas(tools: Tools, text: string, formulas: readonly string[]): boolean[] {
+  return inFolder((folder) => {
+    build(tools, folder, text, ['-DLTL', '-a'], ['-O0']);
+    return formulas.map((formula) => verify(folder, ['-a', '-N', formula]).errors === 0);
+  });
+}
+
+export interface Tools {
+  readonly spin: string;
+  readonly gcc: string;
+}
+
+function inFolder<T>(body: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'assay-spin-'));
-  const run = (command: string, ...args: string[]): string =>
-    execFileSync(command, args, {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
   try {
-    writeFileSync(join(folder, 'model.pml'), text);
-    run(spin, ...(formula === undefined ? [] : ['-DLTL']), '-a', 'model.pml');
-    const safety = formula === undefined ? ['-DSAFETY'] : [];
-    run('gcc', '-O1', '-w', ...safety, '-DNOREDUCE', '-DVECTORSZ=8192', '-o', 'pan', 'pan.c');
-    const search = formula === undefined ? ['-c0'] : ['-a', '-N', formula];
-    const { stdout } = spawnSync(join(folder, 'pan'), ['-E', '-m1000000', ...search], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-    });
-    return answerOf(stdout);
+    return body(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Spin writes C, and the C compiler builds it. */
+function build(
+  { spin, gcc }: Tools,
+  folder: string,
+  text: string,
+  spinFlags: readonly string[],
+  flags: readonly string[],
+): void {
+  const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+  writeFileSync(join(folder, 'model.pml'), text);
+  execFileSync(spin, [...spinFlags, 'model.pml'], options);
+  const fixed = ['-w', '-DNOREDUCE', '-DVECTORSZ=8192', '-o', 'pan', 'pan.c'];
+  execFileSync(gcc, [...flags, ...fixed], options);
+}
+
+function verify(folder: string, search: readonly string[]): SpinAnswer {
+  const { stdout } = spawnSync(join(folder, 'pan'), ['-E', '-m1000000', ...search], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  return answerOf(stdout);
 }
 
 function answerOf(output: string): SpinAnswer {
