@@ -95,10 +95,6 @@ export function abstract(formula: Formula, free: Free): Formula {
   );
 }
 
-export function substituteInTerm(term: Term, free: Free, by: Term): Term {
-  return mapTerm(term, (variable) => (sameTerm(variable, free) ? by : variable), 0);
-}
-
 export function substitute(formula: Formula, free: Free, by: Term): Formula {
   return mapFormula(formula, (variable) => (sameTerm(variable, free) ? by : variable), 0);
 }
