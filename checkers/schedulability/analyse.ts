@@ -53,7 +53,7 @@ function fixedPriority(set: TaskSet, task: number): Found {
   const at = set.order.indexOf(task);
   const [higher, lower] = [set.order.slice(0, at), set.order.slice(at + 1)];
   const of = (indices: readonly number[]) => indices.map((i) => set.tasks[i]);
-  const { ticks, holders } = blockingOf(set, task, higher, lower);
+  const { ticks } = blockingOf(set, task, higher, lower);
   const blocking = set.preemptive ? ticks : Math.max(0, ...of(lower).map(({ wcet }) => wcet));
   const result = set.preemptive
     ? responseTime(set.tasks[task], of(higher), ticks)
@@ -63,19 +63,20 @@ function fixedPriority(set: TaskSet, task: number): Found {
   const common = { blocking, job, arrival: null, theorem };
   const overloaded = compareUtilisationWithOne([...of(higher), set.tasks[task]]) > 0;
   if (overloaded) return { ...common, low: Infinity, high: Infinity, gap: null };
-  if (result !== null && holders.length === 0 && set.preemptive)
+  if (result !== null && set.preemptive && isIndependent(set))
     return { ...common, low: result.worst, high: result.worst, gap: null };
   const low = longestResponse(set, task, worstScenario(set, task, null));
   const high = result?.worst ?? Infinity;
   return { ...common, low, high, gap: low === high ? null : gapOf(set, ticks, result === null) };
 }
 
+/** Blocking may not reach its bound, and who holds a resource is interrupted less than is counted. */
+const RESOURCES_GAP = 'resources are shared, and no schedule that reaches the bound was found';
+
 function gapOf(set: TaskSet, blocking: number, gaveUp: boolean): string {
   if (blocking === Infinity) return 'without a resource protocol nothing bounds the blocking';
   if (gaveUp) return 'the busy window is too long to be looked at whole';
-  return set.preemptive
-    ? 'the blocking is bounded, but no schedule that reaches the bound was found'
-    : 'no schedule that reaches the bound was found';
+  return set.preemptive ? RESOURCES_GAP : 'no schedule that reaches the bound was found';
 }
 
 // ------------------------------------------------------------------------ earliest deadline first
@@ -94,10 +95,7 @@ function earliestDeadline(set: TaskSet, task: number): Found {
     return { ...common, low: result.worst, high: result.worst, gap: null };
   const low = longestResponse(set, task, worstScenario(set, task, result?.arrival ?? null));
   const high = Math.min(result?.worst ?? Infinity, deadlineIfMet(set, task));
-  const gap =
-    result === null
-      ? 'there are too many arrivals to look at'
-      : 'the blocking is bounded, but no schedule that reaches the bound was found';
+  const gap = result === null ? 'there are too many arrivals to look at' : RESOURCES_GAP;
   return { ...common, low, high, gap: low === high ? null : gap };
 }
 

@@ -199,18 +199,27 @@ function processorsOf(
   const tree = child(root, 'processors');
   const named = entriesOf(tree);
   // What is beyond the analyses may also be beyond C / T: execution that depends on a level or speed.
-  const known = beyond.every(({ what }) => KNOWN_LOAD.has(what));
-  const all = known && (named.length <= 1 || tasks.length === 0) ? load(tasks) : null;
+  const known = !beyond.some(({ what }) => OTHER_LOAD.has(what));
+  const several = beyond.some(({ what }) => what === 'several processors');
+  const all = known && !several ? load(tasks) : null;
   if (named.length > 0)
     return named.map(({ key, value }) => ({
       name: key.text,
-      utilisation: named.length === 1 ? all : known ? loadOn(key.text, root, tasks, value) : null,
+      utilisation: !several ? all : known ? loadOn(key.text, root, tasks, value) : null,
     }));
   return [{ name: 'cpu', utilisation: all }];
 }
 
-/** Things that are not analysed, but do not change how much work there is. */
-const KNOWN_LOAD = new Set(['offsets of sporadic tasks', 'chains of tasks', 'several processors']);
+/** Where these are, C / T is not known, or not the whole load. */
+const OTHER_LOAD = new Set([
+  'processors of another speed',
+  'mixed criticality',
+  'random task sets outside a study',
+  'tasks with parallel parts',
+  'aperiodic tasks',
+  'times that vary at random',
+  'times that are not plain quantities',
+]);
 
 function load(tasks: readonly TaskDeclaration[]): Rational {
   let sum = rational(0n);
