@@ -50,7 +50,7 @@ function build(
   spinFlags: readonly string[],
   flags: readonly string[],
 ): void {
-  const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+  const options = { cwd: folder, encoding: 'utf8', stdio: 'pipe' } as const;
   writeFileSync(join(folder, 'model.pml'), text);
   execFileSync(spin, [...spinFlags, 'model.pml'], options);
   const fixed = ['-w', '-DNOREDUCE', '-DVECTORSZ=8192', '-o', 'pan', 'pan.c'];

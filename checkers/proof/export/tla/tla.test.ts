@@ -14,6 +14,7 @@ import { checkModel } from '../../../exploration/check.js';
 import { libraryModels } from '../test-library.js';
 import { configuration, moduleName, tla } from './index.js';
 
+const JAVA = 'java';
 const JAR = process.env['ASSAY_TLA2TOOLS'];
 const ORIGIN = { file: 'test.yaml' };
 
@@ -72,7 +73,7 @@ function tlc(jar: string, spec: ModelSpec) {
     const name = moduleName(spec);
     const text = tla(spec, ORIGIN);
     writeFileSync(join(folder, `${name}.tla`), text);
-    const parsed = execFileSync('java', ['-cp', jar, 'tla2sany.SANY', `${name}.tla`], {
+    const parsed = execFileSync(JAVA, ['-cp', jar, 'tla2sany.SANY', `${name}.tla`], {
       cwd: folder,
       encoding: 'utf8',
     });
@@ -83,7 +84,7 @@ function tlc(jar: string, spec: ModelSpec) {
       .filter((line) => !line.startsWith('PROPERTY'));
     writeFileSync(join(folder, `${name}.cfg`), lines.join('\n'));
     const { stdout } = spawnSync(
-      'java',
+      JAVA,
       ['-XX:+UseParallelGC', '-cp', jar, 'tlc2.TLC', '-continue', '-workers', '1', name],
       {
         cwd: folder,
