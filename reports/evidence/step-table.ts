@@ -42,7 +42,12 @@ const ENTRIES_MAX = 8;
 const ROWS_MAX = 240;
 
 /** `start` names the first row. */
-export function stepTable(trace: Trace, start = 'initial state'): StepTable {
+export function stepTable(
+  trace: Trace & { readonly kind?: string },
+  begin = 'initial state',
+): StepTable {
+  // A failed induction begins anywhere.
+  const start = trace.kind === 'induction' ? 'some state' : begin;
   const states = trace.steps.map((step) => step.state);
   const all = columnsOf(states);
   // Of a single state nothing changes, and everything is to be seen.

@@ -28,7 +28,7 @@ export function startWords(start: Start): string {
  * of, `From step 3, a run of five steps that breaks it; from step 2 on it repeats for ever.`
  */
 export function introduction(evidence: Evidence, start: Start): string | null {
-  if (evidence.kind === 'tree') {
+  if (evidence.kind === 'tree' || evidence.kind === 'induction') {
     const from = start.fromStep === null ? '' : `From step ${start.fromStep}: `;
     return `${capitalised(`${from}${evidence.says}`)}.`;
   }

@@ -1,7 +1,7 @@
 /** Sets and bags of symbolic values: membership, building, and the functions on them. */
 import type { Type } from '../../../engine/language/types.js';
 import { valuesOf } from '../../../engine/language/values.js';
-import { equal } from './equality.js';
+import { copies, equal, type Item, member } from './equality.js';
 import {
   type Collection,
   constant,
@@ -9,41 +9,8 @@ import {
   isTable,
   type Symbolic,
   type SymbolicCollection,
-  sum,
 } from './symbolic.js';
 import { CannotEncode, type Term, type Terms } from './terms.js';
-
-/** What may come into a collection, perhaps several times. `count` null: once. */
-export interface Item {
-  readonly value: Symbolic;
-  readonly present: Term;
-  readonly count: Term | null;
-}
-
-/** Are the entries those of a bag? (Without entries, it does not matter.) */
-export const isBag = (entries: readonly Entry[]): boolean =>
-  entries.some((entry) => entry.count !== null);
-
-export function member(terms: Terms, items: readonly Item[], value: Symbolic): Term {
-  return terms.or(
-    ...items.map((item) =>
-      item.present === terms.false
-        ? terms.false
-        : terms.and(item.present, equal(terms, item.value, value)),
-    ),
-  );
-}
-
-export function copies(terms: Terms, items: readonly Item[], value: Symbolic): Term {
-  const [zero, one] = [terms.integer(0), terms.integer(1)];
-  return sum(
-    terms,
-    items.flatMap(({ value: other, present, count }) => {
-      const same = terms.and(present, equal(terms, other, value));
-      return same === terms.false ? [] : [terms.if(same, count ?? one, zero)];
-    }),
-  );
-}
 
 /** A collection of these items, in the form that its type has. */
 export function build(terms: Terms, type: Collection, items: readonly Item[]): SymbolicCollection {

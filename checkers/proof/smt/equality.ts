@@ -1,11 +1,12 @@
-/** When two symbolic values of one type are equal, and one of two values by a condition. */
-import { copies, isBag, member } from './collections.js';
-import type {
-  Entry,
-  Symbolic,
-  SymbolicCollection,
-  SymbolicOf,
-  SymbolicSequence,
+/** When two symbolic values of one type are equal, how often one is in a collection, and one of two
+ * values by a condition. */
+import {
+  type Entry,
+  type Symbolic,
+  type SymbolicCollection,
+  type SymbolicOf,
+  type SymbolicSequence,
+  sum,
 } from './symbolic.js';
 import { isConstant, type Term, type Terms } from './terms.js';
 
@@ -115,6 +116,37 @@ function equalSequences(terms: Terms, a: SymbolicSequence, b: SymbolicSequence):
     return terms.or(beyond, beyond === terms.true ? beyond : equal(terms, slot, b.slots[i]));
   });
   return terms.and(terms.equal(a.length, b.length), ...slots);
+}
+
+/** What may come into a collection, perhaps several times. `count` null: once. */
+export interface Item {
+  readonly value: Symbolic;
+  readonly present: Term;
+  readonly count: Term | null;
+}
+
+/** Are the entries those of a bag? (Without entries, it does not matter.) */
+const isBag = (entries: readonly Entry[]): boolean => entries.some((entry) => entry.count !== null);
+
+export function member(terms: Terms, items: readonly Item[], value: Symbolic): Term {
+  return terms.or(
+    ...items.map((item) =>
+      item.present === terms.false
+        ? terms.false
+        : terms.and(item.present, equal(terms, item.value, value)),
+    ),
+  );
+}
+
+export function copies(terms: Terms, items: readonly Item[], value: Symbolic): Term {
+  const [zero, one] = [terms.integer(0), terms.integer(1)];
+  return sum(
+    terms,
+    items.flatMap(({ value: other, present, count }) => {
+      const same = terms.and(present, equal(terms, other, value));
+      return same === terms.false ? [] : [terms.if(same, count ?? one, zero)];
+    }),
+  );
 }
 
 // ---------------------------------------------------------------------------------------- choice

@@ -13,14 +13,13 @@ import {
   difference,
   intersection,
   isSubset,
-  member,
   remove,
   subsets,
   union,
 } from './collections.js';
 import { convert, withinBound } from './conversion.js';
 import { type Environment, lookUp } from './environment.js';
-import { equal, merge } from './equality.js';
+import { equal, member, merge } from './equality.js';
 import { encodeGather } from './gather.js';
 import { absolute, arithmetic, fitting, logarithm, type Numeric } from './numbers.js';
 import { encodeReach } from './reach.js';

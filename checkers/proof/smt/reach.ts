@@ -2,9 +2,8 @@
 import type { Expr, ExprOf } from '../../../engine/language/typed.js';
 import type { Type, TypeOf } from '../../../engine/language/types.js';
 import { valuesOf } from '../../../engine/language/values.js';
-import { member } from './collections.js';
 import { bind, type Environment } from './environment.js';
-import { equal } from './equality.js';
+import { equal, member } from './equality.js';
 import type { Encoder } from './expression.js';
 import { part, type Result } from './result.js';
 import { constant, type Entry, isTable, type Symbolic } from './symbolic.js';

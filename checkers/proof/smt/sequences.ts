@@ -80,7 +80,3 @@ function fitted(terms: Terms, of: SymbolicSequence): SymbolicSequence {
   const length = terms.narrow(of.length, { low: 0, high: of.slots.length });
   return { form: 'sequence', length, slots: of.slots.slice(0, Math.max(0, high)) };
 }
-
-/** Is there a slot at this position, from 0? */
-export const isInside = (terms: Terms, of: SymbolicSequence, position: number): Term =>
-  terms.less(terms.integer(position), of.length);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Solver, SolverStopped } from './solver.js';
+import { type Solver, SolverStopped } from './interface.js';
 
 /** The path of a `z3`, or null. */
 export function findNative(): string | null {

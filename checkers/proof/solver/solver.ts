@@ -8,27 +8,11 @@ import { type Numbers, satisfiability } from '../smt/print.js';
 import type { Assignment } from '../smt/term-value.js';
 import type { Term } from '../smt/terms.js';
 import { readExpressions, readValue } from './answer.js';
+import { type Solver, SolverStopped } from './interface.js';
 import { findNative, nativeSolver } from './native.js';
 import { webAssemblySolver } from './web-assembly.js';
 
-export interface Solver {
-  /** For claims: `z3`. */
-  readonly name: string;
-  /** Does it run in a process of its own? */
-  readonly elsewhere: boolean;
-  /** What the solver prints. Rejects with `SolverStopped` when stopped. */
-  ask(script: string): Promise<string>;
-  /** Ends what it may still be doing; a solver that is closed is never asked again. */
-  close(): Promise<void>;
-}
-
-/** The solver was told to stop, or died. */
-export class SolverStopped extends Error {
-  constructor(readonly why: string) {
-    super(why);
-    this.name = 'SolverStopped';
-  }
-}
+export type { Solver };
 
 export type Answer = Decision & {
   /** Processor time that another process took, as z3 tells it. */

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { type Solver, SolverStopped } from './solver.js';
+import { type Solver, SolverStopped } from './interface.js';
 
 /** Runs in the worker: text, so that no bundle has to carry a file for it. A context for each script. */
 const PROGRAM = `
