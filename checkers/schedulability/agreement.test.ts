@@ -42,6 +42,9 @@ describe('fixed priorities', () => {
       const jobs = simulateTicks({ tasks, ranks: listed(tasks), firstArrivals, horizon });
       for (const [i, task] of tasks.entries())
         expect(responseTime(task, tasks.slice(0, i))?.worst).toBe(longest(jobs, i));
+      expect(meetsDeadlines(tasks)).toBe(
+        tasks.every(({ deadline }, i) => longest(jobs, i) <= deadline),
+      );
     });
     fc.assert(property, settings);
   });

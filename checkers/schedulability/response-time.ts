@@ -89,9 +89,29 @@ export function meetsDeadlines(
 ): boolean | null {
   let known = true;
   for (const [i, task] of byPriority.entries()) {
+    const first = firstJob(byPriority, i, blocking[i] ?? 0);
+    if (first > task.deadline) return false;
+    // It ends before the next job of its task comes: the window ends with it.
+    if (first <= task.period) continue;
     const found = responseTime(task, byPriority.slice(0, i), blocking[i] ?? 0);
     if (found === null) known = false;
     else if (found.worst > task.deadline) return false;
   }
   return known ? true : null;
+}
+
+/** The response of the first job of the busy window, or some number beyond the deadline. */
+function firstJob(byPriority: readonly Timing[], index: number, blocking: number): number {
+  const { wcet, jitter, deadline } = byPriority[index];
+  const own = blocking + wcet;
+  let w = own;
+  for (;;) {
+    let next = own;
+    for (let i = 0; i < index; i++) {
+      const { wcet: c, period, jitter: j } = byPriority[i];
+      next += Math.ceil((w + j) / period) * c;
+    }
+    if (next === w || next + jitter > deadline) return next + jitter;
+    w = next;
+  }
 }
