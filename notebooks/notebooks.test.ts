@@ -54,7 +54,7 @@ it('runs every notebook; every cell answers and shows what it promises', () => {
   expect({ status, output }).toMatchObject({ status: 0 });
   expect(output).toMatch(/ok: getting-started\.ipynb: 12 cells, 3 charts, 3 pictures, 5 tables/);
   expect(output).toMatch(/ok: will-it-meet-its-deadlines\.ipynb: 9 cells, 5 charts, 4 tables/);
-});
+}, 180_000);
 
 it('refuses a notebook in which a cell fails, is silent, or shows something else', () => {
   write('wrong.ipynb', [
@@ -77,13 +77,14 @@ it('refuses a notebook in which a cell fails, is silent, or shows something else
   expect(output).toMatch(/cell types: .*"?Type 'string' is not assignable to type 'number'/);
   expect(output).toContain('cell types: answered error');
   expect(output).toContain('cell after: not answered');
-});
+}, 120_000);
 
 it('shows charts, tables and pictures in JupyterLab', async () => {
   const executablePath = needs('chromium');
   const address = await startLab('getting-started.ipynb');
   browser = await chromium.launch({ executablePath, args: CHROMIUM });
   const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+  page.setDefaultTimeout(60_000);
   await page.goto(address);
   await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
   await page.waitForFunction(READY);

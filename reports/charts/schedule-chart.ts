@@ -134,5 +134,5 @@ function markLayers(jobs: object[], unit: string, palette: Palette): object[] {
 
 function unitOf({ start, end, tickSeconds }: ScheduleView): (typeof UNITS)[number] {
   const span = (end - start) * tickSeconds;
-  return UNITS.find(([, seconds]) => span >= 10 * seconds) ?? UNITS[UNITS.length - 1];
+  return UNITS.find(([, seconds]) => span >= 2 * seconds) ?? UNITS[UNITS.length - 1];
 }
