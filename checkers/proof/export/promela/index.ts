@@ -144,8 +144,7 @@ class Exporter {
 
   private startLines({ lines, nothing }: Start): string[] {
     const begin = ['active proctype model() {'];
-    if (nothing !== undefined)
-      return [...begin, ...(nothing === 'ill defined' ? ['  violated(0);'] : []), '  false;'];
+    if (nothing) return [...begin, '  false;'];
     const started = this.hasClaims() ? ['started = true'] : [];
     const body = [...lines, ...started];
     if (body.length === 0) body.push('skip');

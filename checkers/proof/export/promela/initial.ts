@@ -26,8 +26,8 @@ const LISTED_MAX = 20_000;
 
 export interface Start {
   readonly lines: readonly string[];
-  /** Nothing starts: some initial value is not well defined, or there is none. */
-  readonly nothing?: 'ill defined' | 'empty';
+  /** There is no initial state to go on from. */
+  readonly nothing?: true;
   /** Initial states outside the bound of the exploration: they are judged, but not entered. */
   readonly outside?: readonly State[];
 }
@@ -108,7 +108,8 @@ function listedStates(t: Translator, spec: ModelSpec, storage: Storage): Start {
   try {
     states = referenceMachine(spec).initial();
   } catch (error) {
-    if (error instanceof IllDefined) return { lines: [], nothing: 'ill defined' };
+    if (error instanceof IllDefined)
+      throw new CannotExport(`an initial state is not well defined: ${error.message}`, error.span);
     throw error;
   }
   if (states.length > LISTED_MAX)
@@ -119,7 +120,7 @@ function listedStates(t: Translator, spec: ModelSpec, storage: Storage): Start {
     );
   const inside = states.filter((state) => isInside(spec, state));
   const outside = states.filter((state) => !inside.includes(state));
-  if (inside.length === 0) return { lines: [], nothing: 'empty', outside };
+  if (inside.length === 0) return { lines: [], nothing: true, outside };
   return { lines: choice(inside.map((state) => nonEmpty(cells(state)))), outside };
 }
 
