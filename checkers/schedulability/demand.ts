@@ -49,7 +49,7 @@ export function busyPeriod(tasks: readonly Timing[], blocking = 0): number | nul
   const delayed = blocking > 0 || tasks.some(({ jitter }) => jitter > 0);
   if (load > 0 || (load === 0 && delayed)) return null;
   let length = tasks.reduce((sum, { wcet }) => sum + wcet, blocking);
-  for (;;) {
+  for (let step = 0; step < STEPS_MAX; step++) {
     let next = blocking;
     for (const { wcet, period, jitter } of tasks)
       next += Math.ceil((length + jitter) / period) * wcet;
@@ -57,7 +57,11 @@ export function busyPeriod(tasks: readonly Timing[], blocking = 0): number | nul
     if (next === length) return length;
     length = next;
   }
+  return null;
 }
+
+/** Steps towards one fixed point. */
+const STEPS_MAX = 1_000_000;
 
 /**
  * Deadlines from here on need no look. The smaller of L* (but not before each task's own demand is

@@ -17,6 +17,7 @@ export interface EdfResponse {
 
 /** Arrivals that are looked at before giving up. */
 const ARRIVALS_MAX = 200_000;
+const STEPS_MAX = 1_000_000;
 
 /** Null where it was not found within the limits: too many arrivals, or full load with jitter. */
 export function edfResponseTime(
@@ -71,7 +72,7 @@ function completion(
   const until = a + task.deadline;
   const own = blocking + (Math.floor((a + task.jitter) / task.period) + 1) * task.wcet;
   let length = own;
-  for (;;) {
+  for (let step = 0; step < STEPS_MAX; step++) {
     let next = own;
     for (const [j, { wcet, period, deadline, jitter }] of tasks.entries()) {
       if (j === index || deadline > until + jitter) continue;
@@ -83,4 +84,5 @@ function completion(
     if (next === length) return next;
     length = next;
   }
+  return null;
 }

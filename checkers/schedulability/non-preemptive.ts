@@ -13,6 +13,7 @@ import type { ResponseTime } from './response-time.js';
 import { compareUtilisationWithOne } from './utilisation.js';
 
 const JOBS_MAX = 1_000_000;
+const STEPS_MAX = 1_000_000;
 
 /** As `responseTime`, for a task between those of higher and those of lower priority. */
 export function nonPreemptiveResponseTime(
@@ -42,13 +43,14 @@ export function nonPreemptiveResponseTime(
 /** The least s with s = before + Σ (⌊(s + J) / T⌋ + 1) C: the job starts when nothing higher is there. */
 function startOf(before: number, higher: readonly Timing[]): number {
   let s = before;
-  for (;;) {
+  for (let step = 0; step < STEPS_MAX; step++) {
     let next = before;
     for (const { wcet, period, jitter } of higher)
       next += (Math.floor((s + jitter) / period) + 1) * wcet;
     if (next === s || next > TICKS_MAX) return next;
     s = next;
   }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Is the processor done with this priority and all above before the next job of the task arrives? */
@@ -61,11 +63,12 @@ function windowEndsWith(
   const next = job * period - jitter;
   if (next <= 0) return false;
   let w = blocking + job * wcet;
-  for (;;) {
+  for (let step = 0; step < STEPS_MAX; step++) {
     let after = blocking + job * wcet;
     for (const other of higher) after += Math.ceil((w + other.jitter) / other.period) * other.wcet;
     if (after > next) return false;
     if (after === w) return true;
     w = after;
   }
+  return false;
 }

@@ -7,13 +7,15 @@ import type { Timing } from '../../engine/scheduling/task-set.js';
 import { demand, demandHorizon } from './demand.js';
 import { compareUtilisationWithOne } from './utilisation.js';
 
+const POINTS_MAX = 2_000_000;
+
 export interface QpaResult {
   readonly schedulable: boolean;
   /** How many intervals were looked at. */
   readonly points: number;
 }
 
-/** Null where the horizon is beyond what can be counted exactly. */
+/** Null where the horizon is beyond what can be counted exactly, or there are too many intervals. */
 export function quickDemandAnalysis(tasks: readonly Timing[]): QpaResult | null {
   if (compareUtilisationWithOne(tasks) > 0) return { schedulable: false, points: 0 };
   // A job that is released with less time left than it needs; the jumps below start above that.
@@ -25,7 +27,7 @@ export function quickDemandAnalysis(tasks: readonly Timing[]): QpaResult | null 
   let t = lastDeadlineBefore(tasks, horizon);
   while (t !== null) {
     const wanted = demand(tasks, t);
-    points++;
+    if (++points > POINTS_MAX) return null;
     if (wanted > t) return { schedulable: false, points };
     if (wanted <= least) break;
     t = wanted < t ? wanted : lastDeadlineBefore(tasks, t);

@@ -28,6 +28,9 @@ const UNBOUNDED: ResponseTime = { worst: Number.POSITIVE_INFINITY, job: 1, first
 /** Jobs of one busy window that are looked at before giving up. */
 const JOBS_MAX = 1_000_000;
 
+/** Steps towards one fixed point. Near full load there can be as many as there are ticks. */
+const STEPS_MAX = 1_000_000;
+
 /**
  * The worst response of a task below those of `higher`, in any order. Null where it was not found
  * within the limits of this analysis (times beyond 2⁵³, a million jobs in one busy window).
@@ -71,15 +74,16 @@ function jobsToLookAt(task: Timing, higher: readonly Timing[], load: number): nu
   return all === null ? Number.POSITIVE_INFINITY : all / task.period;
 }
 
-/** The least w ≥ from with w = own + Σ ⌈(w + J) / T⌉ C; beyond TICKS_MAX it stops. */
+/** The least w ≥ from with w = own + Σ ⌈(w + J) / T⌉ C; beyond TICKS_MAX, or after too many steps, it stops. */
 function completion(from: number, own: number, higher: readonly Timing[]): number {
   let w = from;
-  for (;;) {
+  for (let step = 0; step < STEPS_MAX; step++) {
     let next = own;
     for (const { wcet, period, jitter } of higher) next += Math.ceil((w + jitter) / period) * wcet;
     if (next === w || next > TICKS_MAX) return next;
     w = next;
   }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Do all tasks, listed by priority, meet their deadlines? Null where a response was not found. */
@@ -90,9 +94,9 @@ export function meetsDeadlines(
   let known = true;
   for (const [i, task] of byPriority.entries()) {
     const first = firstJob(byPriority, i, blocking[i] ?? 0);
-    if (first > task.deadline) return false;
+    if (first !== null && first > task.deadline) return false;
     // It ends before the next job of its task comes: the window ends with it.
-    if (first <= task.period) continue;
+    if (first !== null && first <= task.period) continue;
     const found = responseTime(task, byPriority.slice(0, i), blocking[i] ?? 0);
     if (found === null) known = false;
     else if (found.worst > task.deadline) return false;
@@ -100,12 +104,12 @@ export function meetsDeadlines(
   return known ? true : null;
 }
 
-/** The response of the first job of the busy window, or some number beyond the deadline. */
-function firstJob(byPriority: readonly Timing[], index: number, blocking: number): number {
+/** The response of the first job of the busy window, or some number beyond the deadline; null: too many steps. */
+function firstJob(byPriority: readonly Timing[], index: number, blocking: number): number | null {
   const { wcet, jitter, deadline } = byPriority[index];
   const own = blocking + wcet;
   let w = own;
-  for (;;) {
+  for (let step = 0; step < STEPS_MAX; step++) {
     let next = own;
     for (let i = 0; i < index; i++) {
       const { wcet: c, period, jitter: j } = byPriority[i];
@@ -114,4 +118,5 @@ function firstJob(byPriority: readonly Timing[], index: number, blocking: number
     if (next === w || next + jitter > deadline) return next + jitter;
     w = next;
   }
+  return null;
 }

@@ -33,6 +33,7 @@ export function bindersOf(args: readonly Argument[], env: Env, scope: Scope): In
     scope.diagnostics.add(say.unknownSet(args[args.length - 1].value.span));
     return null;
   }
+  if (!scope.affords(scope.spec.tasks.length ** names.length)) return null;
   return names.reduce<Instance[]>(
     (instances, name) =>
       instances.flatMap((instance) =>

@@ -20,11 +20,15 @@ export type Value =
 
 export type Env = ReadonlyMap<string, Value>;
 
+/** Of one spec: quantifiers and definitions are written out, and must not fill the memory. */
+const EXPANSIONS_MAX = 200_000;
+
 /** What names mean in the properties of one spec, and where what is wrong with them goes. */
 export class Scope {
   /** The first thing met that cannot be answered yet. */
   notYet: string | null = null;
   private readonly open = new Set<string>();
+  private expansions = 0;
 
   constructor(
     readonly root: Mapping,
@@ -39,6 +43,14 @@ export class Scope {
   later(what: string): null {
     this.notYet ??= what;
     return null;
+  }
+
+  /** Counts instances of quantifiers and definitions: false, and noted, where they are too many. */
+  affords(instances: number): boolean {
+    this.expansions += instances;
+    if (this.expansions <= EXPANSIONS_MAX) return true;
+    this.later('properties with so many instances');
+    return false;
   }
 
   names(section: string): string[] {
@@ -76,6 +88,7 @@ export class Scope {
       this.diagnostics.add(say.definedByItself(span, name));
       return null;
     }
+    if (!this.affords(1)) return null;
     this.open.add(name);
     const syntax = tree.node === 'scalar' ? readExpression(tree, 'value', new Diagnostics()) : null;
     const value = syntax && this.meaning(syntax, this, env);
