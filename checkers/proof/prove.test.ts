@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { loadSpecs } from '../../engine/language/index.js';
+import { referenceMachine } from '../../engine/language/machine.js';
 import type { ModelSpec, Property } from '../../engine/language/typed.js';
+import { contains } from '../../engine/language/values.js';
 import { compileModel } from '../../engine/transition/compile.js';
 import { randomModel } from '../../engine/transition/random/model.js';
 import { campaign } from '../../test/campaign.js';
@@ -49,6 +51,23 @@ function withInvariants(spec: ModelSpec): ModelSpec {
   return { ...spec, properties };
 }
 
+/** A random expression may give values beyond the bounds of its type, and an elaborated one cannot: the
+ * encoding relies on it. Asked only where the answers differ. */
+function leavesTypes(spec: ModelSpec): boolean {
+  const machine = referenceMachine(spec);
+  const states = new Map(machine.initial().map((state) => [machine.key(state), state]));
+  for (const state of states.values()) {
+    if (spec.variables.some((v) => !contains(v.type, state[v.name]))) return true;
+    if (states.size > 2000) return false;
+    for (const step of machine.successors(state)) {
+      const { binders } = spec.actions[step.action];
+      if (step.bindings.some((value, i) => !contains(binders[i].local.type, value))) return true;
+      if ('next' in step) states.set(machine.key(step.next), step.next);
+    }
+  }
+  return false;
+}
+
 test('random models: proof and exploration agree', async () => {
   const { seed, runs } = campaign('proof against exploration', { sample: 50, deep: 3000 });
   const seen = { holds: 0, violated: 0, unknown: 0, error: 0 };
@@ -64,7 +83,8 @@ test('random models: proof and exploration agree', async () => {
         const both = [verdict.status, other.status].sort().join();
         // Without an initial state exploration calls it an error, induction an empty success.
         if (!explored.exploration || explored.exploration.initialStates === 0) continue;
-        expect(['holds,violated', 'error,holds'], `${name}: ${both}`).not.toContain(both);
+        const agree = !['holds,violated', 'error,holds'].includes(both);
+        expect(agree || leavesTypes(spec), `${name}: ${both}`).toBe(true);
       }
     }),
     { seed, numRuns: runs, endOnFailure: true },
