@@ -9,7 +9,7 @@ import { lintLoaded, type ReadSpec, readSpec, sortedOnce } from './lint.js';
 import { type LoadedFile, type LoadOptions, loadFile } from './load.js';
 import type { SourceFile } from './source.js';
 
-export { formatDiagnostic, type PaintRole } from './diagnostic-format.js';
+export { formatDiagnostic } from './diagnostic-format.js';
 export type { Diagnostic } from './diagnostics.js';
 export { lintLoaded, type ReadSpec, sortedOnce } from './lint.js';
 export { type LoadedFile, type LoadOptions, loadFile, loadFolder } from './load.js';
