@@ -83,7 +83,7 @@ function tableRow(row: Row): string {
     `${mark} ${row.standing === 'expected' ? word : `**${word}**`}`,
     escapeMarkdown(rowTitle(row)) + (expectation === null ? '' : `<br>_${expectation}_`),
     [rowEstablished(row), ...rowNotes(row).map((note) => note.text)].map(prose).join('<br>'),
-    effort === null ? '' : `${effort.states}, ${effort.time}`,
+    effort === null ? '' : [effort.states, effort.time].filter((part) => part !== '').join(', '),
   ];
   return `| ${cells.join(' | ')} |`;
 }

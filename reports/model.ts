@@ -276,7 +276,9 @@ export function figuresOf(report: Report): { value: string; words: string; bad: 
       bad: counts.mutants.survived + counts.mutants.errors > 0,
     });
   }
-  figures.push({ value: thousands(counts.states), words: 'states explored', bad: false });
+  if (counts.states > 0) {
+    figures.push({ value: thousands(counts.states), words: 'states explored', bad: false });
+  }
   return figures;
 }
 

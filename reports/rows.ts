@@ -62,11 +62,13 @@ export function rowMethod(row: Row): string {
   return [...new Set(row.rows.map((r) => r.verdict.method))].join('; ');
 }
 
+/** `states` is empty where nothing was explored: analyses and proofs count none. */
 export function rowEffort(row: Row): { states: string; time: string } | null {
   if (row.kind === 'mutant') return null;
   const effort = row.kind === 'verdict' ? row.verdict.effort : row.spec.exploration?.effort;
   if (effort === undefined) return null;
-  return { states: figure(effort.states, 'state'), time: duration(effort.cpuSeconds) };
+  const states = effort.states === 0 ? '' : figure(effort.states, 'state');
+  return { states, time: duration(effort.cpuSeconds) };
 }
 
 /** `N = 3, Ballots = 4`, of constants. */

@@ -25,7 +25,7 @@ function rowMarkup(row: Row, link: string | null): Markup {
   const linked = link === null ? html`${title}` : html`<a href="#${link}">${title}</a>`;
   const expectation = rowExpectation(row);
   const effort = rowEffort(row);
-  return html`<tr role="row"${odd}><td role="cell" class="mark ${status}">${mark} ${word}</td><td role="cell" class="title">${linked}${expectation === null ? null : html`<br><span class="soft">${expectation}</span>`}</td><td role="cell" class="established">${prose(rowEstablished(row))}${notes(row)}</td><td role="cell" class="how">${printable(rowMethod(row))}</td><td role="cell" class="num">${effort === null ? null : html`${effort.states}<br><span class="soft time">${effort.time}</span>`}</td></tr>
+  return html`<tr role="row"${odd}><td role="cell" class="mark ${status}">${mark} ${word}</td><td role="cell" class="title">${linked}${expectation === null ? null : html`<br><span class="soft">${expectation}</span>`}</td><td role="cell" class="established">${prose(rowEstablished(row))}${notes(row)}</td><td role="cell" class="how">${printable(rowMethod(row))}</td><td role="cell" class="num">${effort === null ? null : html`${effort.states}${effort.states === '' ? null : html`<br>`}<span class="soft time">${effort.time}</span>`}</td></tr>
 `;
 }
 

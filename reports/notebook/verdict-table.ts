@@ -36,7 +36,7 @@ function rowMarkup(row: Row): Markup {
   const { mark, word, status } = markOf(row);
   const expectation = rowExpectation(row);
   const effort = rowEffort(row);
-  return html`<tr><td style="${CELL};white-space:nowrap">${marked(mark, word, status)}</td><td style="${CELL}">${printable(row.title)}${expectation === null ? null : html`<br><span style="${SOFT}">${expectation}</span>`}</td><td style="${CELL}">${prose(rowEstablished(row))}${rowNotes(row).map(({ text }) => html`<br><span style="${SOFT}">${prose(text)}</span>`)}</td><td style="${CELL}">${printable(rowMethod(row))}</td><td style="${CELL};white-space:nowrap">${effort === null ? null : html`${effort.states}<br><span style="${SOFT}">${effort.time}</span>`}</td></tr>
+  return html`<tr><td style="${CELL};white-space:nowrap">${marked(mark, word, status)}</td><td style="${CELL}">${printable(row.title)}${expectation === null ? null : html`<br><span style="${SOFT}">${expectation}</span>`}</td><td style="${CELL}">${prose(rowEstablished(row))}${rowNotes(row).map(({ text }) => html`<br><span style="${SOFT}">${prose(text)}</span>`)}</td><td style="${CELL}">${printable(rowMethod(row))}</td><td style="${CELL};white-space:nowrap">${effort === null ? null : html`${effort.states}${effort.states === '' ? null : html`<br>`}<span style="${SOFT}">${effort.time}</span>`}</td></tr>
 `;
 }
 
