@@ -154,12 +154,15 @@ class Maker {
       ],
       integer: [
         () => this.sum(any('integer'), any('integer')),
-        () =>
-          one(
-            any(this.pick(['set', 'sequence'])),
-            (t) => `size(${t})`,
+        () => {
+          // A list that nothing says is a set is a sequence: with its copies.
+          const kind = this.pick(['set', 'sequence'] as const);
+          return one(
+            any(kind),
+            (t) => (kind === 'set' ? `size(intersection(Node, ${t}))` : `size(${t})`),
             (v) => items(v).length,
-          ),
+          );
+        },
         () =>
           one(
             any('integer'),
