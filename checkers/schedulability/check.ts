@@ -11,7 +11,7 @@ import { processMeters } from '../exploration/limits.js';
 import type { Effort, Evidence, Note, Verdict } from '../verdict.js';
 import { type Analysis, analyse } from './analyse.js';
 import { boundNotes } from './bounds.js';
-import { holdsClaim, reportClaim, tooLongClaim, unknownClaim, violatedClaim } from './claims.js';
+import { decidedClaim, reportClaim, tooLongClaim, unknownClaim } from './claims.js';
 import { type Facts, type TooLong, tasksIn, tooLong, truthOf } from './evaluate.js';
 import { scheduleEvidence } from './evidence.js';
 import { scheduleBeyond, worstScenario } from './worst-case.js';
@@ -90,13 +90,13 @@ function judged(
   if (truth === true) {
     const notes =
       analysis && tasksIn(condition).length === spec.tasks.length ? boundNotes(analysis) : [];
-    return { status: 'holds', claim: holdsClaim(spec, analysis, condition), method, notes };
+    return { status: 'holds', claim: decidedClaim(spec, analysis, condition), method, notes };
   }
   const culprit = analysis && tooLong(condition, facts, truth);
   if (truth === null && analysis)
     return { status: 'unknown', claim: unknownClaim(spec, analysis, condition, culprit), method };
   if (analysis === null || culprit === null)
-    return { status: 'violated', claim: violatedClaim(spec, analysis, condition), method };
+    return { status: 'violated', claim: decidedClaim(spec, analysis, condition), method };
   const evidence = evidenceOf(spec, analysis, culprit);
   return {
     status: 'violated',

@@ -10,7 +10,8 @@ import { utilisation } from './utilisation.js';
 /** Responses that are listed one by one; of more, those with the least reserve. */
 const LISTED_MAX = 8;
 
-export function holdsClaim(
+/** What the analysis found about a condition, whether that makes it true or false. */
+export function decidedClaim(
   spec: TasksSpec,
   analysis: Analysis | null,
   condition: TasksExpr,
@@ -34,16 +35,6 @@ export function tooLongClaim(
       ? `the response of ${name} has no bound: the tasks that come first ask for ${loadOf(analysis, task)} of the processor`
       : `${name} responds after ${upTo(spec, found)}, ${bound}`;
   return `${grows}; ${context(analysis)} (${found.theorem})`;
-}
-
-export function violatedClaim(
-  spec: TasksSpec,
-  analysis: Analysis | null,
-  condition: TasksExpr,
-): string {
-  const tasks = tasksIn(condition);
-  if (analysis === null || tasks.length === 0) return `${quantitiesIn(condition)}: by arithmetic`;
-  return `${responses(spec, analysis, tasks)}; ${context(analysis)} (${theorems(analysis, tasks)})`;
 }
 
 export function unknownClaim(
