@@ -14,6 +14,8 @@ import type { SystemProperty } from '../engine/transition/system.js';
 import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
 import type { Limits, Meters } from './exploration/limits.js';
 import type { OnProgress } from './exploration/progress.js';
+import type { ReductionChoice } from './exploration/reductions/choice.js';
+import { decideReductions } from './exploration/reductions/decide.js';
 import { type Built, judged, judgeMutants, judgementOf, notBuilt } from './mutants.js';
 import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
@@ -52,6 +54,9 @@ export interface SpecCheckOptions {
   /** Names of properties, with or without their instance; empty or absent: all. */
   readonly only?: readonly string[];
   readonly limits?: Limits;
+  /** Reductions of the state space of a model; default `auto`.
+   * @throws ReductionConflict for one that what is judged does not allow */
+  readonly reduce?: ReductionChoice;
   /** Also check every mutant. */
   readonly mutants?: boolean;
   /** Also prove the invariants of a model, by induction. */
@@ -94,6 +99,7 @@ async function checkModelSpec(
     ...(options.strategy ? { strategy: options.strategy } : {}),
     ...(asked.length > 0 ? { only: (property: SystemProperty) => named(property, asked) } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.reduce === undefined ? {} : { reduce: options.reduce }),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     ...(options.meters ? { meters: options.meters } : {}),
   };
@@ -112,6 +118,21 @@ async function checkModelSpec(
     exploration: found.exploration,
     notes: found.notes,
   };
+}
+
+/** Asks whether the reductions that `options` names are sound for what it judges, and checks nothing.
+ * @throws ReductionConflict where one is not */
+export function refuseConflicts({ spec }: SpecToCheck, options: SpecCheckOptions): void {
+  const { reduce = 'auto', only = [], strategy } = options;
+  if (spec.kind !== 'model' || reduce === 'auto' || reduce.length === 0) return;
+  const system = compileModel(spec);
+  const properties = system.properties.filter((p) => only.length === 0 || named(p, only));
+  decideReductions(reduce, {
+    system,
+    properties,
+    strategy: strategy?.search ?? 'breadth-first',
+    expectsCounts: false,
+  });
 }
 
 async function judgedModel(

@@ -5,6 +5,7 @@
 import type { Place } from '../engine/language/source.js';
 import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
+import type { Reduction, ReductionChoice } from './exploration/reductions/choice.js';
 
 export type Status = 'holds' | 'violated' | 'unknown' | 'error';
 
@@ -157,8 +158,18 @@ export interface Exploration {
   readonly stepsByAction: readonly { readonly action: string; readonly steps: number }[];
   /** States where no step is possible (and not all processes are done). */
   readonly stuckStates: number;
+  /** Which reductions were used, and which were not. */
+  readonly reductions: Reductions;
   /** The state graph, when it is small. */
   readonly graph: StateGraph | null;
+}
+
+/** How the state space was made smaller; see `exploration/reductions`. */
+export interface Reductions {
+  readonly asked: ReductionChoice;
+  /** In use; empty for a search of every state and every step. */
+  readonly ran: readonly Reduction[];
+  readonly refused: readonly { readonly reduction: Reduction; readonly because: string }[];
 }
 
 export interface StateGraph {

@@ -254,6 +254,34 @@ describe('output', () => {
     );
   });
 
+  it('says what a reduction does not go with, and checks nothing', async () => {
+    const refused = await runCli('check', TWO_PHASE, '--reduce', 'sleep');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /--reduce, in two-phase-commit: sleep: “decides” speaks of whole runs, and sleep sets/,
+    );
+    const together = await runCli('check', TWO_PHASE, '--reduce', 'sleep,symmetry');
+    expect(together).toMatchObject({ code: 2, stdout: '' });
+    expect(together.stderr).toContain('sleep sets and symmetry do not go together');
+    const slip = await runCli('check', TWO_PHASE, '--reduce', 'symetry');
+    expect(slip).toMatchObject({ code: 2, stdout: '' });
+    expect(slip.stderr).toContain('auto, or some of sleep, symmetry, partial-order, slicing');
+  });
+
+  it('tells which reductions ran', async () => {
+    const only = ['--only', 'consistent', '--json'];
+    const none = await runCli('check', TWO_PHASE, '--no-reduction', ...only);
+    expect(JSON.parse(none.stdout).specs[0].exploration.reductions).toEqual({
+      asked: [],
+      ran: [],
+      refused: [],
+    });
+    const named = await runCli('check', TWO_PHASE, '--reduce', 'sleep', ...only);
+    const document = JSON.parse(named.stdout);
+    expect(document.assay.command).toContain(' --reduce sleep');
+    expect(document.specs[0].exploration.reductions.asked).toEqual(['sleep']);
+  });
+
   it('prints mistakes alike in lint and check', async () => {
     const broken = write('slip.yaml', COUNTER.replace('when: n < Top', 'when: m < Top'));
     const lint = await runCli('lint', broken);

@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../engine/package-root.js';
 import { EXIT, UsageError } from './exit.js';
 import { bytes, count, seconds } from './quantities.js';
+import { reductions } from './reductions.js';
 import { painterFor } from './terminal.js';
 
 /** Runs one command line (without node and script) and answers the exit code. */
@@ -66,6 +67,7 @@ function addCheck(program: Command, done: Done): void {
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
     .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
+    .addOption(reduceOption())
     .option('--no-reduction', 'explore the full state space, without reductions')
     .option('-q, --quiet', 'print only what is not as expected')
     .action(async (paths: string[], options) => {
@@ -187,6 +189,12 @@ const strategyOption = (): Option =>
   new Option('--strategy <strategy>', 'how to search')
     .choices(['breadth-first', 'depth-first', 'random-walk'])
     .default('breadth-first');
+
+const reduceOption = (): Option =>
+  new Option(
+    '--reduce <reductions>',
+    'how to explore fewer states: auto, or a list of sleep, symmetry, partial-order, slicing',
+  ).argParser(reductions);
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) {

@@ -136,6 +136,7 @@ export function exploration(
     statesByDepth: [],
     stepsByAction: [],
     stuckStates: 0,
+    reductions: { asked: 'auto', ran: [], refused: [] },
     graph: null,
     ...given,
   };

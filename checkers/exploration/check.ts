@@ -18,6 +18,8 @@ import type { Found } from './found.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
+import type { ReductionChoice } from './reductions/choice.js';
+import { type Decision, decideReductions } from './reductions/decide.js';
 import {
   failureOf,
   type Setting,
@@ -56,6 +58,8 @@ export interface CheckOptions {
   readonly limits?: Limits;
   /** Counts to compare with: to be given only for the spec's own constants, unmutated. */
   readonly expect?: ExpectedCounts;
+  /** Default: `auto`. @throws ReductionConflict for one that what is judged does not allow */
+  readonly reduce?: ReductionChoice;
   /** When the search may stop early; properties are numbered as in `system.properties`. */
   readonly enough?: Enough;
   readonly onProgress?: OnProgress;
@@ -78,10 +82,16 @@ export async function checkModel(
     (options.only?.(property) ?? true) ? [index] : [],
   );
   const strategy = options.strategy ?? { search: 'breadth-first' };
+  const decision = decideReductions(options.reduce ?? 'auto', {
+    system,
+    properties: indices.map((index) => system.properties[index]),
+    strategy: strategy.search,
+    expectsCounts: options.expect !== undefined,
+  });
   system.coverage.seen.fill(0);
   return strategy.search === 'random-walk'
     ? walkModel(system, options, indices, strategy)
-    : searchModel(system, options, indices, strategy.search);
+    : searchModel(system, options, indices, strategy.search, decision);
 }
 
 async function searchModel(
@@ -89,6 +99,7 @@ async function searchModel(
   options: CheckOptions,
   indices: readonly number[],
   search: 'breadth-first' | 'depth-first',
+  decision: Decision,
 ): Promise<CheckResult> {
   const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
@@ -124,10 +135,19 @@ async function searchModel(
   const counts = countsVerdict(setting, found, search, options.expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
-    exploration: explorationOf(system, found, setting.effort),
-    notes: neverEnabled(system, found.attempted, setting.scope),
+    exploration: explorationOf(system, found, setting.effort, decision),
+    notes: [...neverEnabled(system, found.attempted, setting.scope), ...refusalNotes(decision)],
   };
 }
+
+/** What was asked for by name and did not run: the reader should know. */
+const refusalNotes = ({ asked, refused }: Decision): Note[] =>
+  asked === 'auto'
+    ? []
+    : refused.map(({ reduction, because }) => ({
+        kind: 'hint',
+        text: `the reduction ${reduction} was asked for: ${because}`,
+      }));
 
 /** A search numbers the properties that it was given. */
 const renumbered = ({ states, when }: Enough, indices: readonly number[]): Enough => ({
@@ -274,7 +294,12 @@ function countsVerdict(
 
 export const EXPECTED_COUNTS = 'expected counts';
 
-function explorationOf(system: TransitionSystem, found: Found, effort: Effort): Exploration {
+function explorationOf(
+  system: TransitionSystem,
+  found: Found,
+  effort: Effort,
+  { asked, runs, refused }: Decision,
+): Exploration {
   return {
     effort,
     complete: found.complete,
@@ -287,6 +312,11 @@ function explorationOf(system: TransitionSystem, found: Found, effort: Effort): 
       steps: found.stepsByAction[index],
     })),
     stuckStates: found.stuckStates,
+    reductions: {
+      asked,
+      ran: runs,
+      refused: refused.map(({ reduction, because }) => ({ reduction, because })),
+    },
     graph: found.complete ? smallGraph(system, found.search.visited, found.initialStates) : null,
   };
 }

@@ -4,8 +4,18 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { checkSpec, type SpecCheckOptions, type SpecToCheck } from '../../checkers/check.js';
+import {
+  checkSpec,
+  refuseConflicts,
+  type SpecCheckOptions,
+  type SpecToCheck,
+} from '../../checkers/check.js';
 import type { StrategyChoice } from '../../checkers/exploration/check.js';
+import {
+  incompatible,
+  type ReductionChoice,
+} from '../../checkers/exploration/reductions/choice.js';
+import { ReductionConflict } from '../../checkers/exploration/reductions/decide.js';
 import type { SpecResult } from '../../checkers/verdict.js';
 import { version } from '../../engine/package-root.js';
 import {
@@ -37,6 +47,8 @@ export interface CheckCommandOptions extends ReadingOptions, ColourOption {
   readonly maxStates?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
+  /** `--reduce`. */
+  readonly reduce?: ReductionChoice;
   /** False for `--no-reduction`. */
   readonly reduction?: boolean;
   readonly quiet?: boolean;
@@ -54,6 +66,7 @@ export async function check(
   const began = performance.now();
   const reading = readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
   refuseUnknownProperties(reading, options.only);
+  refuseReductions(reading, options);
   const { results, interrupted } = await checkAll(reading.targets, options);
   const report = buildReport({
     results,
@@ -112,6 +125,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     only: options.only,
     mutants: options.mutants === true,
     prove: options.prove === true,
+    reduce: reductionChoice(options),
     limits: {
       signal,
       ...(maxStates === undefined ? {} : { maxStates }),
@@ -132,6 +146,27 @@ function refuseUnknownProperties({ targets, failed }: Reading, only: readonly st
     throw new UsageError(`--only: no spec here has a property \`${name}\`.`, `There are: ${known}`);
   }
 }
+
+/** Reductions that cannot go together, or not with what is to be judged: told before anything runs. */
+function refuseReductions({ targets }: Reading, options: CheckCommandOptions): void {
+  const together = incompatible(reductionChoice(options));
+  if (together !== undefined) throw new UsageError(`--reduce: ${together}.`);
+  const settings = settingsOf(options, AbortSignal.abort());
+  for (const target of targets) {
+    try {
+      refuseConflicts(target, settings);
+    } catch (error) {
+      if (!(error instanceof ReductionConflict)) throw error;
+      throw new UsageError(
+        `--reduce, in ${target.spec.name}: ${error.message}.`,
+        'Leave it out (`--reduce auto` chooses what is sound), or judge other properties with --only.',
+      );
+    }
+  }
+}
+
+const reductionChoice = ({ reduce, reduction }: CheckCommandOptions): ReductionChoice =>
+  reduction === false ? [] : (reduce ?? 'auto');
 
 async function print(report: Report, options: CheckCommandOptions): Promise<void> {
   if (options.json) process.stdout.write(await render(report, 'json'));
@@ -197,6 +232,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.maxStates === undefined ? [] : [`--max-states ${options.maxStates}`]),
     ...(options.maxSeconds === undefined ? [] : [`--max-seconds ${options.maxSeconds}`]),
     ...(options.maxMemory === undefined ? [] : [`--max-memory ${options.maxMemory}`]),
+    ...(options.reduce === undefined ? [] : [`--reduce ${[options.reduce].flat().join()}`]),
     ...(options.reduction === false ? ['--no-reduction'] : []),
     ...(options.quiet ? ['--quiet'] : []),
   ].join(' ');

@@ -11,6 +11,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
 import { checkSpec, type SpecToCheck, specToCheck } from '../../checkers/check.js';
+import type { ReductionChoice } from '../../checkers/exploration/reductions/choice.js';
+import { ReductionConflict } from '../../checkers/exploration/reductions/decide.js';
 import type { Diagnostic } from '../../engine/language/diagnostics.js';
 import { yamlFiles } from '../../engine/language/files/find.js';
 import {
@@ -32,6 +34,9 @@ export interface CheckSettings {
   /** Also check that every mutant is caught. */
   readonly mutants?: boolean;
   readonly maxStates?: number;
+  /** Reductions of the state space: `auto` (the default), or a list of `sleep`, `symmetry`,
+   * `partial-order` and `slicing`; an empty list for none. */
+  readonly reduce?: ReductionChoice;
   /** Processor time. */
   readonly maxSeconds?: number;
 }
@@ -128,9 +133,15 @@ export class Spec {
 
   /** Establishes the properties, by whatever method the kind of spec has. */
   async check(settings: CheckSettings = {}): Promise<Result> {
-    const { only, mutants = false, ...limits } = settings;
+    const { only, mutants = false, reduce = 'auto', ...limits } = settings;
     const began = performance.now();
-    const result = await checkSpec(this.#target(), { only: known(only, this), mutants, limits });
+    const asked = known(only, this);
+    const target = this.#target();
+    const result = await checkSpec(target, { only: asked, mutants, reduce, limits }).catch(
+      (error: unknown) => {
+        throw error instanceof ReductionConflict ? new SpecError(error.message) : error;
+      },
+    );
     const seconds = (performance.now() - began) / 1000;
     const { file } = this.#read.loaded;
     return new Result(

@@ -1,0 +1,135 @@
+/**
+ * Which reductions are sound for what is judged, and why the others are not. A reduction never changes
+ * a verdict: where one property does not allow it, it is not used in the search at all (all properties
+ * of a spec share one search).
+ */
+import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
+import { isSafety } from '../judge.js';
+import { incompatible, type Reduction, type ReductionChoice } from './choice.js';
+
+export interface Situation {
+  readonly system: TransitionSystem;
+  /** Those that are judged in this search. */
+  readonly properties: readonly SystemProperty[];
+  readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
+  /** Are counts of the spec to be compared? */
+  readonly expectsCounts: boolean;
+}
+
+export interface Refusal {
+  readonly reduction: Reduction;
+  /** `conflict`: it would be unsound here, and asking for it is a mistake. `useless`: there is nothing
+   * that it could reduce. */
+  readonly kind: 'conflict' | 'useless';
+  readonly because: string;
+}
+
+export interface Decision {
+  readonly asked: ReductionChoice;
+  readonly runs: readonly Reduction[];
+  readonly refused: readonly Refusal[];
+}
+
+/** A reduction was asked for that would be unsound. */
+export class ReductionConflict extends Error {
+  override readonly name = 'ReductionConflict';
+}
+
+/**
+ * For `auto`, in the order of preference: each that is sound and useful, but for what excludes it.
+ * @throws ReductionConflict when one that was asked for by name is not sound
+ */
+export function decideReductions(asked: ReductionChoice, situation: Situation): Decision {
+  const together = incompatible(asked);
+  if (together !== undefined) throw new ReductionConflict(together);
+  const wanted = asked === 'auto' ? AUTOMATIC : asked;
+  const runs: Reduction[] = [];
+  const refused: Refusal[] = [];
+  for (const reduction of wanted) {
+    const refusal =
+      refusalOf(reduction, situation) ??
+      (asked === 'auto' ? notWorth(reduction, situation, runs) : undefined);
+    if (refusal === undefined) runs.push(reduction);
+    else if (refusal.kind === 'conflict' && asked !== 'auto') {
+      throw new ReductionConflict(`${reduction}: ${refusal.because}`);
+    } else refused.push({ reduction, ...refusal });
+  }
+  return { asked, runs, refused };
+}
+
+const AUTOMATIC: readonly Reduction[] = ['symmetry', 'slicing', 'partial-order', 'sleep'];
+
+type Why = Omit<Refusal, 'reduction'>;
+
+const conflict = (because: string): Why => ({ kind: 'conflict', because });
+const useless = (because: string): Why => ({ kind: 'useless', because });
+
+/** Why this reduction cannot be used here; undefined when it can. */
+function refusalOf(reduction: Reduction, situation: Situation): Why | undefined {
+  const byStrategy = strategyRefuses(reduction, situation);
+  if (byStrategy !== undefined) return conflict(byStrategy);
+  for (const property of situation.properties) {
+    const because = propertyRefuses(reduction, property, situation.system);
+    if (because !== undefined) return conflict(`“${property.name}” ${because}`);
+  }
+  return nothingToDo(reduction);
+}
+
+function strategyRefuses(reduction: Reduction, { strategy }: Situation): string | undefined {
+  if (strategy === 'random-walk') return 'random walks follow single runs, and reduce nothing';
+  if (strategy === 'breadth-first' || reduction === 'symmetry' || reduction === 'slicing') {
+    return undefined;
+  }
+  return 'it goes with breadth-first search only';
+}
+
+/** What a property needs that the reduction does not keep. */
+function propertyRefuses(
+  reduction: Reduction,
+  property: SystemProperty,
+  system: TransitionSystem,
+): string | undefined {
+  if (!isSafety(property)) return `speaks of whole runs, and ${WHOLE_RUNS[reduction]}`;
+  const judgesSteps = 'atom' in property.claim && system.atoms[property.claim.atom].kind === 'step';
+  const steps = STEPS[reduction];
+  return judgesSteps && steps !== undefined ? `judges every step, and ${steps}` : undefined;
+}
+
+const WHOLE_RUNS: Readonly<Record<Reduction, string>> = {
+  sleep: 'sleep sets leave steps of the graph out',
+  symmetry:
+    'in a graph of representatives a step keeps no names, so fairness to each member cannot be told',
+  'partial-order': 'it keeps no fair runs, only the states at their ends',
+  slicing: 'a step that changes nothing but variables left out would be no step any more',
+};
+
+const STEPS: Readonly<Partial<Record<Reduction, string>>> = {
+  sleep: 'sleep sets leave steps out',
+  'partial-order': 'partial order leaves steps out',
+  slicing: 'a step that changes nothing but variables left out would be no step any more',
+};
+
+function nothingToDo(reduction: Reduction): Why | undefined {
+  switch (reduction) {
+    case 'sleep':
+      return useless('no fast form: full search');
+    default:
+      return useless(`there is no ${reduction} of this system to use`);
+  }
+}
+
+/** What is sound, but not chosen by itself. */
+function notWorth(
+  reduction: Reduction,
+  { expectsCounts }: Situation,
+  runs: readonly Reduction[],
+): Why | undefined {
+  const changesCounts = reduction === 'slicing' || reduction === 'partial-order';
+  if (expectsCounts && changesCounts) {
+    return useless('the spec tells how many states there are, and they would not be counted');
+  }
+  if (reduction === 'sleep' && runs.length > 0) {
+    return useless(`it does not go with ${runs.join(' and ')}`);
+  }
+  return undefined;
+}
