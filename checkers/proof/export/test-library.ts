@@ -1,4 +1,4 @@
-/** For tests: the models of the library, each once. */
+/** For tests: the models of the library, each once, and one that has what they lack. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSpecs } from '../../../engine/language/index.js';
@@ -14,4 +14,11 @@ export function libraryModels(): { readonly name: string; readonly spec: ModelSp
         spec?.kind === 'model' ? [{ name: spec.name, spec }] : [],
       ),
     );
+}
+
+/** Several families of processes, `stuck`, names bound twice. */
+export function families(): { readonly name: string; readonly spec: ModelSpec } {
+  const [document] = loadSpecs(join(import.meta.dirname, 'test-families.yaml')).specs;
+  if (document?.spec?.kind !== 'model') throw new Error('no model');
+  return { name: document.spec.name, spec: document.spec };
 }

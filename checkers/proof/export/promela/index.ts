@@ -10,6 +10,7 @@
 import type { State } from '../../../../engine/language/machine.js';
 import type { Atom, Formula, ModelSpec } from '../../../../engine/language/typed.js';
 import { type Origin, originLines } from '../origin.js';
+import { positionVariable } from '../positions.js';
 import { CannotExport } from '../refusal.js';
 import { assignment, type Start, startOf } from './initial.js';
 import { commentText, Names } from './names.js';
@@ -298,9 +299,14 @@ class Exporter {
   private finishedIn(state: StateOf): Scalar {
     const { processes } = this.spec;
     if (processes.length === 0) return constant(0);
-    const at = state('at');
+    return all(processes.map(({ family }) => this.familyFinished(family, state)));
+  }
+
+  private familyFinished(family: string, state: StateOf): Scalar {
+    const name = positionVariable(this.spec, family);
+    const at = state(name);
     if (at.kind !== 'map') throw new CannotExport('the places of processes');
-    const type = this.typeOf('at');
+    const type = this.typeOf(name);
     const labels = type.kind === 'map' && type.value.kind === 'enum' ? type.value.members : [];
     const done = labels.indexOf('done');
     return done < 0

@@ -12,7 +12,7 @@ import { campaign } from '../../../../test/campaign.js';
 import { needs } from '../../../../test/needs.js';
 import { checkModel } from '../../../exploration/check.js';
 import { CannotExport } from '../refusal.js';
-import { libraryModels } from '../test-library.js';
+import { families, libraryModels } from '../test-library.js';
 import { promela } from './index.js';
 import { statementsOf } from './properties.js';
 import { runFormulas, runSpin } from './test-spin.js';
@@ -41,7 +41,7 @@ const tools = () => ({ spin: needs('spin'), gcc: needs('gcc') });
 const ORIGIN = { file: 'test.yaml' };
 
 describe('every model of the library', () => {
-  for (const { name, spec } of libraryModels()) {
+  for (const { name, spec } of [...libraryModels(), families()]) {
     test(name, { timeout: 120_000 }, async () => {
       const spin = tools();
       const { states, failed } = await ours(spec);

@@ -25,6 +25,8 @@ export class TlaExpressions {
   constructor(
     readonly names: TlaNames,
     private readonly declared: readonly { readonly name: string; readonly type: Type }[],
+    /** The variables that say where processes are. */
+    private readonly positions: readonly { readonly name: string; readonly process: Type }[],
   ) {}
 
   bind(scope: Scope, local: Local): { scope: Scope; name: string } {
@@ -164,7 +166,7 @@ export class TlaExpressions {
       case 'old':
         return this.text(expr.of, { ...scope, primed: false });
       case 'stuck':
-        return '~ENABLED Next';
+        return this.stuck();
       case 'not':
         return `~${at(expr.of)}`;
       case 'and':
@@ -224,6 +226,16 @@ export class TlaExpressions {
         return `[${this.text(expr.of, scope)} EXCEPT ${changes.join(', ')}]`;
       }
     }
+  }
+
+  /** No step is possible, and not all processes are `done`. */
+  private stuck(): string {
+    const finished = this.positions.map(({ name, process }) => {
+      const at = this.names.variable(name);
+      return `\\A k_ \\in ${this.type(process)} : ${at}[k_] = "done"`;
+    });
+    const all = finished.map((text) => `(${text})`).join(' /\\ ');
+    return finished.length === 0 ? '~ENABLED Next' : `~(ENABLED Next) /\\ ~(${all})`;
   }
 
   private fieldTexts(fields: readonly FieldType[], values: readonly Expr[], scope: Scope): string {

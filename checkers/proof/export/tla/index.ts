@@ -11,6 +11,7 @@ import type {
   Property,
 } from '../../../../engine/language/typed.js';
 import { type Origin, originLines } from '../origin.js';
+import { positionVariable } from '../positions.js';
 import { NOW, type Scope, TlaExpressions } from './expression.js';
 import { TlaNames } from './names.js';
 
@@ -43,7 +44,11 @@ class Module {
     for (const { name } of declared) this.names.type(name);
     for (const { name } of spec.actions) this.names.action(name);
     for (const { name } of spec.properties) this.names.property(name);
-    this.e = new TlaExpressions(this.names, declared);
+    const positions = spec.processes.map(({ family, type }) => ({
+      name: positionVariable(spec, family),
+      process: type,
+    }));
+    this.e = new TlaExpressions(this.names, declared, positions);
     this.declared = declared;
   }
 
@@ -116,15 +121,16 @@ class Module {
     const names: string[] = [];
     const members: string[] = [];
     for (const binder of action.binders) {
-      const domain = e.domain(binder, scope);
+      // The name is taken first: TLA+ lets none be bound again inside the set that it ranges over.
       const bound = e.bind(scope, binder.local);
+      const domain = e.domain(binder, bound.scope);
       names.push(bound.name);
       if (binder.over.op !== 'literal') members.push(`/\\ ${bound.name} \\in ${domain}`);
       scope = bound.scope;
     }
     const lets = action.lets.map(({ local, value }) => {
-      const text = e.text(value, scope);
       const bound = e.bind(scope, local);
+      const text = e.text(value, bound.scope);
       scope = bound.scope;
       return `LET ${bound.name} == ${text} IN`;
     });

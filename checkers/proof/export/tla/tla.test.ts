@@ -1,21 +1,19 @@
 /**
- * The TLA+ of the library: structure always; where ASSAY_TLA2TOOLS names a `tla2tools.jar`, SANY parses
- * every module and TLC finds the states that we find.
+ * The TLA+ of the library. Structure always; where ASSAY_TLA2TOOLS names a `tla2tools.jar`, TLC reads
+ * every module, finds the states that we find, and the same properties broken.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../../../engine/language/source.js';
 import type { ModelSpec } from '../../../../engine/language/typed.js';
 import { compileModel } from '../../../../engine/transition/compile.js';
+import { lacks, needs } from '../../../../test/needs.js';
 import { checkModel } from '../../../exploration/check.js';
-import { libraryModels } from '../test-library.js';
+import { families, libraryModels } from '../test-library.js';
 import { configuration, moduleName, tla } from './index.js';
+import { runInvariants, runProperties, type Tlc } from './test-tlc.js';
 
-const JAVA = 'java';
-const JAR = process.env['ASSAY_TLA2TOOLS'];
 const ORIGIN = { file: 'test.yaml' };
 
 describe('as a person would have written it', () => {
@@ -46,55 +44,46 @@ test('every module has its parts, and its brackets are balanced', () => {
   }
 });
 
-test('SANY parses, and TLC finds the same states', { timeout: 1_800_000 }, async (context) => {
-  if (JAR === undefined) return context.skip('needs ASSAY_TLA2TOOLS, the path of a tla2tools.jar');
-  for (const { name, spec } of libraryModels()) {
-    const expected = await ours(spec);
-    expect([name, tlc(JAR, spec)]).toEqual([name, expected]);
-  }
-});
-
-/** Distinct states and, in the words of TLC's configuration, the invariants that fail. */
-async function ours(spec: ModelSpec) {
+/** The temporal properties of a module: their names there, and whether exploration found that they hold. */
+async function compare(tlc: Tlc, spec: ModelSpec) {
   const { verdicts, exploration } = await checkModel(compileModel(spec), {
     place: placeOf(spec.span),
   });
-  const broken = spec.properties.filter(
-    ({ name, claim }) =>
-      (claim.form === 'always' || claim.form === 'never') &&
-      verdicts.find((v) => v.property === name)?.status === 'violated',
-  );
-  return { states: exploration?.effort.states, failed: broken.length };
+  const text = tla(spec, ORIGIN);
+  const holds = (property: string): boolean | undefined => {
+    const verdict = verdicts.find((v) => exportedName(v.property) === property);
+    return verdict === undefined ? undefined : verdict.status === 'holds';
+  };
+  const listed = (keyword: string): string[] =>
+    configuration(text)
+      .split('\n')
+      .flatMap((line) => (line.startsWith(keyword) ? [line.slice(keyword.length)] : []));
+  const { states, failed } = runInvariants(tlc, moduleName(spec), text);
+  expect(states).toBe(exploration?.effort.states);
+  const broken = listed('INVARIANT ').filter((name) => holds(name) === false);
+  expect([...failed].sort()).toEqual(broken.sort());
+  const temporal = listed('PROPERTY ');
+  expect(temporal.filter((name) => holds(name) === undefined)).toEqual([]);
+  const good = temporal.filter((name) => holds(name));
+  if (good.length > 0)
+    expect([good, runProperties(tlc, moduleName(spec), text, good)]).toEqual([good, true]);
+  for (const name of temporal.filter((name) => !holds(name)))
+    expect([name, runProperties(tlc, moduleName(spec), text, [name])]).toEqual([name, false]);
 }
 
-function tlc(jar: string, spec: ModelSpec) {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-tlc-'));
-  try {
-    const name = moduleName(spec);
-    const text = tla(spec, ORIGIN);
-    writeFileSync(join(folder, `${name}.tla`), text);
-    const parsed = execFileSync(JAVA, ['-cp', jar, 'tla2sany.SANY', `${name}.tla`], {
-      cwd: folder,
-      encoding: 'utf8',
+const exportedName = (property: string): string =>
+  property.replace(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '');
+
+describe('TLC finds the same states, and the same properties broken', () => {
+  for (const { name, spec } of [...libraryModels(), families()]) {
+    test(name, { timeout: 300_000 }, async () => {
+      await compare(tools(), spec);
     });
-    expect(parsed).not.toMatch(/error/i);
-    // Liveness is left to exploration: here it is the states and the invariants that must agree.
-    const lines = configuration(text)
-      .split('\n')
-      .filter((line) => !line.startsWith('PROPERTY'));
-    writeFileSync(join(folder, `${name}.cfg`), lines.join('\n'));
-    const { stdout } = spawnSync(
-      JAVA,
-      ['-XX:+UseParallelGC', '-cp', jar, 'tlc2.TLC', '-continue', '-workers', '1', name],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-      },
-    );
-    const violated = new Set([...stdout.matchAll(/Invariant (\w+) is violated/g)].map((m) => m[1]));
-    const distinct = [...stdout.matchAll(/([\d,]+) distinct states found/g)].pop();
-    return { states: Number(distinct?.[1].replaceAll(',', '')), failed: violated.size };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
-}
+});
+
+const tools = (): Tlc => ({
+  java: needs('java'),
+  jar:
+    process.env['ASSAY_TLA2TOOLS'] ?? lacks('needs ASSAY_TLA2TOOLS, the path of a tla2tools.jar'),
+});
