@@ -11,15 +11,29 @@ import { plainValue } from '../engine/language/value-format.js';
 import type { Plain } from '../engine/plain.js';
 import { compileModel } from '../engine/transition/compile.js';
 import type { SystemProperty } from '../engine/transition/system.js';
-import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
+import {
+  type CheckOptions,
+  checkModel,
+  EXPECTED_COUNTS,
+  type StrategyChoice,
+} from './exploration/check.js';
 import type { Limits, Meters } from './exploration/limits.js';
 import type { OnProgress } from './exploration/progress.js';
 import type { ReductionChoice } from './exploration/reductions/choice.js';
 import { decideReductions } from './exploration/reductions/decide.js';
-import { type Built, judged, judgeMutants, judgementOf, notBuilt } from './mutants.js';
+import { WELL_DEFINED } from './exploration/safety-verdicts.js';
+import {
+  type Built,
+  EXPLORED_AT_LEAST,
+  judged,
+  judgeMutants,
+  judgementOf,
+  notBuilt,
+} from './mutants.js';
 import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
 import { proveModel } from './proof/prove.js';
+import { checkRefinements } from './refinement/check.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
 import type { Effort, MutantResult, SpecResult, Verdict } from './verdict.js';
 
@@ -106,12 +120,13 @@ async function checkModelSpec(
   const expect = target.changed ? undefined : spec.explore.expect;
   const system = compileModel(spec);
   const found = await checkModel(system, { ...settings, ...(expect ? { expect } : {}) });
+  const refined = await checkRefinements(spec, system, settings);
   const proved = options.prove ? await proveModel(spec, system, settings) : [];
   const judgement = options.mutants ? await judgedModel(target, spec, settings, options) : null;
   return {
     ...headerOf(target.file, spec),
     constants,
-    verdicts: withProofs(found.verdicts, proved),
+    verdicts: withProofs(joined(found.verdicts, refined), proved),
     mutants: judgement?.mutants ?? null,
     // A spec without mutants has not been asked how it could be wrong.
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
@@ -141,16 +156,37 @@ async function judgedModel(
   settings: CheckOptions,
   options: SpecCheckOptions,
 ) {
-  const build = (mutant: { readonly name: string }): Built => {
+  const build = (mutant: Mutant): Built => {
     const changed = target.mutant(mutant.name);
     if (!('spec' in changed)) return changed;
     if (changed.spec.kind !== 'model') throw new Error('a mutant is of the kind of its spec');
-    return { system: compileModel(changed.spec) };
+    const model = changed.spec;
+    const system = compileModel(model);
+    const also = (rest: CheckOptions) =>
+      checkRefinements(model, system, boundedFor(mutant, model, rest));
+    return { system, also };
   };
-  return judgeMutants(spec.mutants, spec.properties, build, {
+  return judgeMutants(spec.mutants, [...spec.properties, ...spec.refinements], build, {
     ...settings,
     onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
   });
+}
+
+/** Refinements stand with the other properties, before what is checked of every model. */
+function joined(verdicts: readonly Verdict[], refined: readonly Verdict[]): Verdict[] {
+  const own = verdicts.filter(({ base }) => base !== WELL_DEFINED && base !== EXPECTED_COUNTS);
+  return [...own, ...refined, ...verdicts.slice(own.length)];
+}
+
+/** A mutant that need not break a refinement is explored no further than to know it, either. */
+function boundedFor(
+  { breaks }: Pick<Mutant, 'breaks'>,
+  { refinements }: ModelSpec,
+  rest: CheckOptions,
+): CheckOptions {
+  if (refinements.some(({ base }) => breaks.includes(base))) return rest;
+  const maxStates = Math.min(rest.limits?.maxStates ?? EXPLORED_AT_LEAST, EXPLORED_AT_LEAST);
+  return { ...rest, limits: { ...rest.limits, maxStates } };
 }
 
 function checkTasksSpec(

@@ -14,7 +14,11 @@ import type { MutantResult, Verdict } from './verdict.js';
 
 /** A mutant as a system of its own; or why there is none. */
 export type Built =
-  | { readonly system: TransitionSystem }
+  | {
+      readonly system: TransitionSystem;
+      /** Verdicts that are not of one exploration: refinements. */
+      readonly also?: (options: CheckOptions) => Promise<readonly Verdict[]>;
+    }
   | { readonly diagnostics: readonly Diagnostic[] };
 
 export interface Judgement {
@@ -45,7 +49,9 @@ export async function judgeMutants(
     const built = await build(mutant);
     if ('system' in built) {
       const enough = { states: EXPLORED_AT_LEAST, when: caughtBy(mutant, built.system) };
-      results.push(judged(mutant, await checkModel(built.system, { ...rest, enough })));
+      const found = await checkModel(built.system, { ...rest, enough });
+      const also = (await built.also?.(rest)) ?? [];
+      results.push(judged(mutant, { ...found, verdicts: [...found.verdicts, ...also] }));
     } else results.push(notBuilt(mutant, built.diagnostics));
   }
   return judgementOf(results, properties);
@@ -62,7 +68,7 @@ export function judgementOf(
 }
 
 /** A mutant may have far more states than its spec: past this many, it is enough that it is caught. */
-const EXPLORED_AT_LEAST = 50_000;
+export const EXPLORED_AT_LEAST = 50_000;
 
 /** Is every property that the mutant names decided in one of its instances? */
 function caughtBy({ breaks }: Mutant, { properties }: TransitionSystem): Enough['when'] {

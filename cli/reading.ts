@@ -10,6 +10,8 @@ import {
   loadSpecs,
   type MissedSetting,
   noSuchConstant,
+  type ReadSpec,
+  type SourceFile,
   sortedOnce,
 } from '../engine/language/index.js';
 import { libraryFolder } from '../engine/package-root.js';
@@ -50,6 +52,9 @@ export function readSpecs(
     });
     documents += loaded.loaded.documents.length;
     sources.set(path, loaded.file.text);
+    for (const { path: other, text } of coarserFiles(loaded.specs)) {
+      if (!sources.has(other)) sources.set(other, text);
+    }
     if (purpose !== 'lint') diagnostics.push(...loaded.diagnostics);
     if (purpose !== 'check') diagnostics.push(...lintLoaded(loaded.loaded));
     for (const document of loaded.specs) {
@@ -70,6 +75,13 @@ export function readSpecs(
     failed: unique.some(({ severity }) => severity === 'error'),
     counts: { files: files.length, specs: documents },
   };
+}
+
+/** Files that refinements speak of: to be quoted where a step is not allowed. */
+function coarserFiles(specs: readonly ReadSpec[]): SourceFile[] {
+  return specs.flatMap(({ spec }) =>
+    spec?.kind === 'model' ? spec.refinements.map(({ abstract }) => abstract.span.file) : [],
+  );
 }
 
 /** A constant is set where there is one of its name; it is a mistake when that is nowhere. */

@@ -86,7 +86,7 @@ export function explainFailure(
 }
 
 /** `withState`: say what the step changed, as no guard tells of the state before. */
-function lastStep(trace: Trace, withState: boolean): Explanation | undefined {
+export function lastStep(trace: Trace, withState: boolean): Explanation | undefined {
   const last = trace.steps.length - 1;
   const step = trace.steps[last];
   if (!step?.place || last === 0) return undefined;

@@ -46,7 +46,7 @@ function outcomeOf(
 }
 
 /** `100 random walks of up to 8 steps through 30 states: a sample, not a proof`. */
-function sampleText({ walks, longest, counts, stoppedBy }: WalkFound): string {
+export function sampleText({ walks, longest, counts, stoppedBy }: WalkFound): string {
   const stopped = stoppedBy === undefined ? '' : `; stopped at ${stoppedBy}`;
   return `${counted(walks, 'random walk')} of up to ${counted(longest, 'step')} through ${counted(counts.states, 'state')}: a sample, not a proof${stopped}`;
 }

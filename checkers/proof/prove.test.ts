@@ -179,6 +179,7 @@ test('what cannot be said is said to be so', async () => {
       },
     ],
     given: [],
+    refinements: [],
     explore: {},
     actions: [],
     atoms: [

@@ -138,7 +138,9 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
 function refuseUnknownProperties({ targets, failed }: Reading, only: readonly string[]): void {
   if (failed) return;
   const names = targets.flatMap(({ spec }) =>
-    spec.properties.flatMap((p) => ('base' in p ? [p.name, p.base] : [p.name])),
+    [...spec.properties, ...(spec.kind === 'model' ? spec.refinements : [])].flatMap((p) =>
+      'base' in p ? [p.name, p.base] : [p.name],
+    ),
   );
   for (const name of only) {
     if (names.includes(name)) continue;

@@ -158,9 +158,10 @@ function fairnessLines(spec: ModelSpec): string[] {
 
 /** One line a property: its instances share it. */
 function propertyLines(spec: ModelSpec): string[] {
-  const bases = [...new Set(spec.properties.map((p) => p.base))];
+  const all = [...spec.properties, ...spec.refinements];
+  const bases = [...new Set(all.map((p) => p.base))];
   return bases.map((base) => {
-    const instances = spec.properties.filter((p) => p.base === base);
+    const instances = all.filter((p) => p.base === base);
     const [first] = instances;
     const count = instances.length > 1 ? ` (${instances.length} instances)` : '';
     const wrong = first.expect === 'violated' ? ', which must fail' : '';

@@ -36,8 +36,9 @@ export function readSpec(loaded: LoadedSpec): ReadSpec {
 
 const isError = ({ severity }: Diagnostic) => severity === 'error';
 
-function meaning({ raw, kind, file }: LoadedSpec, diagnostics: Diagnostics): Spec | null {
-  if (kind === 'model') return elaborateModel(raw, file, diagnostics);
+function meaning(loaded: LoadedSpec, diagnostics: Diagnostics): Spec | null {
+  const { raw, kind, file } = loaded;
+  if (kind === 'model') return elaborateModel(raw, file, diagnostics, loaded.other);
   if (kind === 'theory') return elaborateTheory(raw, diagnostics);
   if (kind === 'tasks') return elaborateTasks(raw, lintOther(raw, kind, diagnostics), diagnostics);
   return lintOther(raw, kind, diagnostics);

@@ -8,7 +8,7 @@
  */
 import { Diagnostics } from './diagnostics.js';
 import { resolveExtends } from './extend.js';
-import { yamlFiles } from './files/find.js';
+import { findSpec, isSpecName, yamlFiles } from './files/find.js';
 import * as files from './files/messages.js';
 import { checkNamedSpecs } from './files/references.js';
 import { readSource } from './files/source.js';
@@ -53,6 +53,8 @@ export interface LoadedSpec {
   readonly mutants: readonly string[];
   /** The spec with one mutant's change made; its diagnostics are of the patched spec. */
   readonly mutant: (name: string) => LoadedSpec;
+  /** Another spec that this one names (`refines`), with some constants set; null where there is none. */
+  readonly other: (name: string, set: (root: Mapping) => readonly string[]) => LoadedSpec | null;
   readonly diagnostics: Diagnostics;
 }
 
@@ -152,8 +154,33 @@ function asLoaded(raw: Mapping, kind: Kind, place: Place, diagnostics: Diagnosti
     changed: place.changed,
     mutants: names,
     mutant: (name) => mutate(raw, kind, place, name),
+    other: (name, set) => otherSpec(raw, place, name, set),
     diagnostics,
   };
+}
+
+/** `set` is told the other spec as it is written, and answers settings as `--set` takes them. */
+function otherSpec(
+  raw: Mapping,
+  place: Place,
+  name: string,
+  set: (root: Mapping) => readonly string[],
+): LoadedSpec | null {
+  const found = isSpecName(name) ? findSpec(name, place.file, place.library, raw) : null;
+  if (found === null) return null;
+  const kind = textOf(child(found.root, 'kind'));
+  if (!isKind(kind)) return null;
+  const { library } = place;
+  const options = library === undefined ? {} : { library };
+  const unset = loadSpec(found.root, kind, found.file, options);
+  // Constants may come from what the other spec extends: they are known once it is joined.
+  const settings = set(unset.raw);
+  const spec =
+    settings.length === 0
+      ? unset
+      : loadSpec(found.root, kind, found.file, { ...options, set: settings });
+  for (const diagnostic of found.diagnostics.list) spec.diagnostics.add(diagnostic);
+  return spec;
 }
 
 function mutate(raw: Mapping, kind: Kind, place: Place, name: string): LoadedSpec {

@@ -47,6 +47,7 @@ function model(parts: Partial<ModelSpec>): ModelSpec {
     atoms: [],
     properties: [],
     mutants: [],
+    refinements: [],
     explore: {},
     ...parts,
   };

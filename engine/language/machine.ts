@@ -106,7 +106,7 @@ function steps(spec: ModelSpec, index: number, state: State): Step[] {
 }
 
 /** The binders that have a value so far, and the abbreviations, computed when first used. */
-function environmentOf(action: Action, bindings: Items, state: State): Environment {
+export function environmentOf(action: Action, bindings: Items, state: State): Environment {
   const env = environment(state);
   bindings.forEach((value, i) => {
     env.locals.set(action.binders[i].local.id, value);
@@ -118,7 +118,7 @@ function environmentOf(action: Action, bindings: Items, state: State): Environme
 }
 
 /** The distinct items, ascending; a set is that already. */
-function domain({ local, over }: Binder, env: Environment): Items {
+export function domain({ local, over }: Binder, env: Environment): Items {
   const items = evaluate(over, env) as Items;
   return over.type.kind === 'set' ? items : setOf(local.type, items);
 }

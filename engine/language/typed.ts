@@ -209,6 +209,25 @@ export interface Property {
   readonly claimSpan?: Span;
 }
 
+/**
+ * `refines: other`: every initial state and every step of this model is, through the mapping, an
+ * initial state and a step of the coarser model, or no change of it. Kept apart from `properties`: it
+ * speaks of two machines.
+ */
+export interface Refinement extends Omit<Property, 'claim' | 'assuming' | 'claimSpan'> {
+  /** The machine of the coarser model, with the constants of this one; without its own properties. */
+  readonly abstract: ModelSpec;
+  /** For each variable of `abstract`, in order, its value as an expression over this model. */
+  readonly mapping: readonly {
+    readonly variable: string;
+    readonly value: Expr;
+    /** Where that is said: the entry of `mapping`, or `refines` where it is left to the default. */
+    readonly span: Span;
+  }[];
+  /** Where `refines` names it. */
+  readonly claimSpan: Span;
+}
+
 // --------------------------------------------------------------------------------------- machine
 
 export interface Variable {
@@ -320,6 +339,7 @@ export interface ModelSpec {
   readonly fairness: readonly Fairness[];
   readonly atoms: readonly Atom[];
   readonly properties: readonly Property[];
+  readonly refinements: readonly Refinement[];
   readonly mutants: readonly Mutant[];
   readonly explore: { readonly while?: Expr; readonly expect?: ExpectedCounts };
 }

@@ -79,6 +79,7 @@ function model(): ModelSpec {
     atoms: [],
     properties: [],
     mutants: [],
+    refinements: [],
     explore: {},
   };
 }

@@ -5,11 +5,14 @@
  */
 import { type Span, spanText } from '../language/source.js';
 import type { Action, Atom, ModelSpec, Property } from '../language/typed.js';
+import type { Type } from '../language/types.js';
+import type { Value } from '../language/value.js';
 import { plainValue } from '../language/value-format.js';
 import { atomKind } from './atom-kind.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { decodeValue } from './decode.js';
 import { link, type WordFunction } from './emit-javascript.js';
+import { encodeValue } from './encode.js';
 import { enumerateInitial } from './initial.js';
 import { type InitialPlan, planInitial } from './initial-plan.js';
 import type { IrFunction } from './ir.js';
@@ -17,7 +20,7 @@ import { describer, fairnessGroups, labelWordsOf, type Where } from './labels.js
 import { layOut, variableLayout } from './layout.js';
 import { lowerAction } from './lower/action.js';
 import type { Program } from './lower/lowering.js';
-import { lowerPredicate } from './lower/predicate.js';
+import { lowerPredicate, lowerWord } from './lower/predicate.js';
 import { messageFinder } from './messages.js';
 import { processesFinished } from './processes.js';
 import { readsOf } from './reads.js';
@@ -30,6 +33,7 @@ import type {
   Successors,
   SystemProperty,
   TransitionSystem,
+  Truth,
 } from './system.js';
 
 const NO_LABEL = new Int32Array(1);
@@ -38,7 +42,7 @@ const NO_LABEL = new Int32Array(1);
  * The machine form of a model. Every call makes a system of its own: composite values are interned and
  * coverage is gathered in it.
  */
-export function compileModel(spec: ModelSpec): TransitionSystem {
+export function compileModel(spec: ModelSpec): ModelSystem {
   const representations = new Representations();
   const layout = layOut(spec.variables, representations);
   const runtime = new Runtime(representations);
@@ -85,7 +89,33 @@ export function compileModel(spec: ModelSpec): TransitionSystem {
     },
     describe: describer(spec, runtime.codec),
     messages: (before, b, after, a) => findMessages?.(read(before, b), read(after, a)) ?? [],
+    encode: (variable, value, into) =>
+      encodeValue(runtime.codec, variableLayout(layout, variable), value, into),
+    terms: lowered.terms.map(({ type, check, word }) => {
+      const representation = representations.of(type);
+      return {
+        check: check === null ? () => 1 : stateFunction(predicate(check)),
+        word: stateFunction(predicate(word)),
+        decode: (code) => runtime.codec.decode(representation, code),
+      };
+    }),
   };
+}
+
+/** A transition system with the forms in which values of the language go in and out of it. */
+export interface ModelSystem extends TransitionSystem {
+  /** Writes a variable into the words of one state, where its bits are still 0. */
+  encode(variable: string, value: Value, into: Int32Array): void;
+  /** The expressions of all mappings, refinement after refinement, variable after variable. */
+  readonly terms: readonly Term[];
+}
+
+/** An expression over a state. Equal words are equal values, and the other way round. */
+export interface Term {
+  /** Below 0 where the expression has no value; `word` may then not be asked. */
+  check(states: Int32Array, offset: number): Truth;
+  word(states: Int32Array, offset: number): number;
+  decode(word: number): Value;
 }
 
 /** The functions of a model before they are linked, and which of them is what. */
@@ -99,6 +129,12 @@ interface LoweredModel {
   /** Of each fairness constraint: its conditions, in the order of its actions. */
   readonly wheres: readonly (readonly number[])[];
   readonly initial: InitialPlan;
+  /** Of the mappings of refinements; `check` is null for one that always has a value. */
+  readonly terms: readonly {
+    readonly type: Type;
+    readonly check: number | null;
+    readonly word: number;
+  }[];
   readonly coverage: Coverage;
 }
 
@@ -121,6 +157,12 @@ function lowerModel(spec: ModelSpec, program: Program): LoweredModel {
       where.map((expr, i) => add(lowerWhere(program, spec, actions[i], expr))),
     ),
     initial: planInitial(spec, program, add),
+    terms: spec.refinements.flatMap(({ mapping }) =>
+      mapping.map(({ value }) => {
+        const { check, word, fails } = lowerWord(program, value);
+        return { type: value.type, check: fails ? add(check) : null, word: add(word) };
+      }),
+    ),
   };
 }
 

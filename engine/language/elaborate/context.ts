@@ -5,6 +5,7 @@
 import type { Diagnostic, Diagnostics } from '../diagnostics.js';
 import { readExpression, readPart } from '../expression/reader.js';
 import type { Syntax } from '../expression/syntax.js';
+import type { LoadedSpec } from '../load.js';
 import type { SourceFile, Span } from '../source.js';
 import type { Atom, Expr, Local } from '../typed.js';
 import type { Type } from '../types.js';
@@ -31,6 +32,8 @@ export interface Owner {
 
 export interface Context {
   readonly file: SourceFile;
+  /** Looks up another spec by its name (`refines`). */
+  readonly other: LoadedSpec['other'];
   /** Adds a diagnostic, once: a definition is typed at each use, its errors are said only once. */
   readonly report: (diagnostic: Diagnostic) => void;
   /** The syntax of a scalar, read once; null where the reader has complained. */
@@ -65,6 +68,7 @@ export function createContext(
   declarations: Declarations,
   typing: Typing,
   diagnostics: Diagnostics,
+  other: LoadedSpec['other'] = () => null,
 ): Context {
   const said = new Set<string>();
   const syntaxes = new Map<Scalar, Syntax | null>();
@@ -80,6 +84,7 @@ export function createContext(
   };
   return {
     file,
+    other,
     report,
     read: (scalar, as) => {
       let syntax = syntaxes.get(scalar);

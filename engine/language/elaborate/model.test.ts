@@ -394,18 +394,6 @@ runs:
   expect(explore.expect).toEqual({ states: 6, depth: 6 });
 });
 
-test('refinement is not supported yet', () => {
-  const { complaints } = elaborated(`${head}
-state:
-  x: 0..1
-properties:
-  p:
-    refines: other
-    mapping: { x: x }
-`);
-  expect(complaints).toEqual(['9 ASY7004 `refines` is not supported yet']);
-});
-
 describe('the library', () => {
   const folder = fileURLToPath(new URL('../../../specs', import.meta.url));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) =>
@@ -417,7 +405,7 @@ describe('the library', () => {
       for (const spec of [document, ...document.mutants.map(document.mutant)]) {
         if (spec.kind !== 'model') continue;
         const diagnostics = new Diagnostics();
-        elaborateModel(spec.raw, spec.file, diagnostics);
+        elaborateModel(spec.raw, spec.file, diagnostics, spec.other);
         expect(diagnostics.list.map((d) => d.message)).toEqual([]);
       }
     }

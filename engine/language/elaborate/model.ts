@@ -6,6 +6,7 @@
  *       → initial states → actions and steps → fairness → properties → mutants, runs → what is unused
  */
 import type { Diagnostics } from '../diagnostics.js';
+import type { LoadedSpec } from '../load.js';
 import type { SourceFile } from '../source.js';
 import type { ModelSpec, Variable } from '../typed.js';
 import type { Type } from '../types.js';
@@ -21,6 +22,7 @@ import * as messages from './messages.js';
 import { mutantsOf } from './mutants.js';
 import { familiesOf, stepActions } from './processes.js';
 import { propertiesOf } from './properties.js';
+import { refinementsOf } from './refinements.js';
 import { exploreOf } from './runs.js';
 import { declaredType, typeOfTree } from './types.js';
 import { checkUnused } from './unused.js';
@@ -33,11 +35,12 @@ export function elaborateModel(
   raw: Mapping,
   file: SourceFile,
   diagnostics: Diagnostics,
+  other?: LoadedSpec['other'],
 ): ModelSpec | null {
   const before = diagnostics.list.length;
   const typing = { expression, constant: declaredConstant, type: declaredType };
   const declarations = gatherDeclarations(raw, diagnostics);
-  const ctx = createContext(file, declarations, typing, diagnostics);
+  const ctx = createContext(file, declarations, typing, diagnostics, other);
   for (const key of ['rewards', 'time passes while']) {
     const entry = raw.entries.find((e) => e.key.text === key);
     if (entry !== undefined) ctx.report(messages.keyNotYet(entry.key.span, key));
@@ -45,6 +48,7 @@ export function elaborateModel(
   const declared = declarationsInOrder(ctx, raw);
   const machine = machineOf(ctx, raw, declared.variables);
   const properties = propertiesOf(ctx, child(raw, 'properties'));
+  const refinements = refinementsOf(ctx, child(raw, 'properties'), elaborateMachine);
   const names = entriesOf(child(raw, 'properties')).map((e) => e.key.text);
   const mutants = mutantsOf(ctx, child(raw, 'mutants'), names);
   const explore = exploreOf(ctx, child(raw, 'runs'));
@@ -58,10 +62,19 @@ export function elaborateModel(
     ...machine,
     atoms: ctx.atoms,
     properties,
+    refinements,
     mutants,
     explore,
   };
 }
+
+/** What a model does, without what is claimed of it: sections of claims are left aside. */
+function elaborateMachine({ raw, file, other }: LoadedSpec, diagnostics: Diagnostics) {
+  const entries = raw.entries.filter(({ key }) => !CLAIMING.has(key.text));
+  return elaborateModel({ ...raw, entries }, file, diagnostics, other);
+}
+
+const CLAIMING = new Set(['properties', 'mutants', 'runs']);
 
 function hasErrors(diagnostics: Diagnostics, from: number): boolean {
   return diagnostics.list.slice(from).some((d) => d.severity === 'error');

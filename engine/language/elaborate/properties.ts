@@ -29,19 +29,14 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
     ctx.report(messages.claimExpected(value.span));
     return [];
   }
+  // A claim about two machines: `refinements.ts`.
+  if (child(value, 'refines') !== undefined) return [];
   const parts = partsOf(ctx, value, key);
   const groups = groupsOfFor(ctx, child(value, 'for'));
   if (parts === null || groups === null) return [];
   const found = instances(ctx, groups, scopeFor(PROPERTY), key.span);
   if (found === null || refusesProbability(ctx, parts, found)) return [];
-  const about = child(value, 'about');
-  const rest = {
-    base: key.text,
-    text: textOf(value),
-    expect: expectationOf(ctx, child(value, 'expect')),
-    span: key.span,
-    ...(about?.node === 'scalar' && about.text !== null ? { about: about.text } : {}),
-  };
+  const rest = headOf(ctx, key, value);
   const claimSpan = child(value, parts.claim)?.span ?? key.span;
   const properties: Property[] = [];
   for (const instance of found) {
@@ -62,8 +57,20 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
   return properties;
 }
 
+/** What all instances of a property share. */
+export function headOf(ctx: Context, key: Entry['key'], value: Mapping) {
+  const about = child(value, 'about');
+  return {
+    base: key.text,
+    text: textOf(value),
+    expect: expectationOf(ctx, child(value, 'expect')),
+    span: key.span,
+    ...(about?.node === 'scalar' && about.text !== null ? { about: about.text } : {}),
+  };
+}
+
 /** ` (p = 2, q = 3)`, or nothing. */
-function instanceText({ bindings }: Instance): string {
+export function instanceText({ bindings }: Instance): string {
   if (bindings.length === 0) return '';
   const list = bindings.map((b) => `${b.name} = ${formatValue(b.type, b.value)}`);
   return ` (${list.join(', ')})`;
@@ -84,11 +91,13 @@ function words(tree: Tree): string {
 function partsOf(ctx: Context, value: Mapping, key: Entry['key']): ClaimParts | null {
   const present = CLAIMS.filter((name) => child(value, name) !== undefined);
   const at = (name: string): Entry | undefined => value.entries.find((e) => e.key.text === name);
-  for (const name of ['refines', 'within']) {
-    const entry = at(name);
-    if (entry !== undefined) ctx.report(messages.keyNotYet(entry.key.span, name));
+  const within = at('within');
+  if (within !== undefined) {
+    ctx.report(messages.keyNotYet(within.key.span, 'within'));
+    return null;
   }
-  if (at('refines') !== undefined || at('within') !== undefined) return null;
+  const mapping = at('mapping');
+  if (mapping !== undefined) ctx.report(messages.mappingNeedsRefines(mapping.key.span));
   const whenever = at('whenever');
   const next = at('next');
   const until = at('until');

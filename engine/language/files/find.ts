@@ -68,7 +68,7 @@ export function specNamesNear(from: SourceFile, library?: string): string[] {
 }
 
 function yamlFilesNear(from: SourceFile, library?: string): string[] {
-  const beside = yamlFiles(dirname(resolve(from.path)), { recursive: false });
+  const beside = yamlFiles(dirname(from.path), { recursive: false });
   return library === undefined
     ? beside
     : [...beside, ...yamlFiles(resolve(library), { recursive: true })];

@@ -45,6 +45,7 @@ export function randomModel(seed: number): ModelSpec {
     fairness: [],
     atoms: c.list(1, 3, () => atom(c, e, scope, depth)),
     properties: [],
+    refinements: [],
     mutants: [],
     explore: c.oneIn(3) ? { while: e.expr(BOOLEAN, scope, 2) } : {},
   };

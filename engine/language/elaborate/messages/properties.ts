@@ -1,7 +1,8 @@
 /** ASY5xxx: claims, their instances and the counts that a spec expects. */
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Span } from '../../source.js';
-import { amount, code, didYouMean, error, list } from './wording.js';
+import type { Type } from '../../types.js';
+import { amount, code, didYouMean, error, list, type } from './wording.js';
 
 export const claimExpected = (span: Span): Diagnostic =>
   error(
@@ -97,3 +98,79 @@ export const unknownCount = (span: Span, name: string, candidates: readonly stri
 
 export const countExpected = (span: Span): Diagnostic =>
   error('ASY5044', span, 'a count was expected', 'write a number, as `288`');
+
+export const mappingNeedsRefines = (span: Span): Diagnostic =>
+  error(
+    'ASY5045',
+    span,
+    '`mapping` needs `refines`',
+    'name the coarser spec: `refines: other-spec`',
+  );
+
+export const besidesRefines = (span: Span, key: string): Diagnostic =>
+  error(
+    'ASY5046',
+    span,
+    `${code(key)} does not go with \`refines\``,
+    'a refinement is a claim of its own: make a property of each',
+  );
+
+export const refinesWhat = (span: Span, name: string, kind: string): Diagnostic =>
+  error(
+    'ASY5047',
+    span,
+    `${code(name)} is a spec of kind ${kind}; a model can refine only a model`,
+    'name a spec of kind model',
+  );
+
+export const refinedBroken = (span: Span, name: string, first: Diagnostic): Diagnostic => ({
+  ...error(
+    'ASY5048',
+    span,
+    `${code(name)} has errors, read with the constants of this spec`,
+    'constants of the same name are passed on to it: lint it with these values',
+  ),
+  related: [{ span: first.span, message: first.message }],
+});
+
+export const notMapped = (
+  span: Span,
+  name: string,
+  variable: string,
+  wanted: Type,
+  own: Type | undefined,
+): Diagnostic =>
+  error(
+    'ASY5049',
+    span,
+    own === undefined
+      ? `the variable ${code(variable)} of ${code(name)} is not mapped, and this spec has none of that name`
+      : `the variable ${code(variable)} of ${code(name)} is ${type(wanted)}, and here it is ${type(own)}`,
+    `say what it is in terms of this spec: \`mapping: { ${variable}: … }\``,
+  );
+
+export const mappedNothing = (
+  span: Span,
+  name: string,
+  variable: string,
+  candidates: readonly string[],
+): Diagnostic =>
+  error(
+    'ASY5050',
+    span,
+    `${code(name)} has no variable ${code(variable)}`,
+    didYouMean(variable, candidates) ?? `it has ${list(candidates, 'and')}`,
+  );
+
+export const constantNotPassed = (
+  span: Span,
+  name: string,
+  constant: string,
+  of: Type,
+): Diagnostic =>
+  error(
+    'ASY5051',
+    span,
+    `the constant ${code(constant)} cannot be passed on to ${code(name)}: it is ${type(of)}`,
+    'numbers, names, booleans and lists of them are passed on; give the constant another name in one of the two',
+  );
