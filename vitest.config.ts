@@ -8,7 +8,7 @@ const deep = process.env['ASSAY_DEEP'] === '1';
 
 export default defineConfig({
   test: {
-    include: ['{engine,checkers,reports,cli,notebooks,scripts,test}/**/*.test.ts'],
+    include: ['{engine,checkers,reports,cli,notebooks,scripts,bench,test}/**/*.test.ts'],
     pool: 'forks',
     globalSetup: ['test/seed.ts'],
     // Two cores shared with other work can be slow; a hang must still end.

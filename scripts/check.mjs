@@ -14,7 +14,7 @@ const parts = {
   layers: [
     'dependency-cruiser/bin/dependency-cruise.mjs',
     ...['--config', '.dependency-cruiser.cjs'],
-    ...['engine', 'checkers', 'reports', 'cli', 'index.ts', 'scripts', 'bin', 'test'],
+    ...['engine', 'checkers', 'reports', 'cli', 'index.ts', 'scripts', 'bin', 'bench', 'test'],
   ],
   'dead code': ['knip/bin/knip.js', '--no-progress'],
 };

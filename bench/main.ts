@@ -1,0 +1,102 @@
+/**
+ * `npm run bench [-- --only NAME]… [-- --runs N] [-- --quick] [-- --write]`: the same problems through Spin and
+ * Assay, and through TLC where ASSAY_TLA2TOOLS names its jar. Prints Markdown, and draws the ratios in
+ * report/bench.svg; --write puts both into bench/. Exit code 1 where a count is wrong or a run fails, 2 where it
+ * cannot begin. See README.md beside this file.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chartSvg } from '../reports/charts/static-svg.js';
+import { stateBits } from './bits.js';
+import { ratioChart } from './chart.js';
+import { explorers } from './explorers.js';
+import { measurer } from './measure.js';
+import { chosen, type Problem } from './problems.js';
+import { type Row, runProblem } from './run.js';
+import { markdown } from './table.js';
+import { locateTools } from './tools.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Request {
+  readonly problems: readonly Problem[];
+  readonly runs: number;
+  readonly write: boolean;
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const request = attempt(2, readRequest);
+  const tools = attempt(2, locateTools);
+  if (typeof request === 'number') return request;
+  if (typeof tools === 'number') return tools;
+  const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
+  try {
+    const contestants = explorers(tools, folder);
+    const measure = measurer(tools.gcc, folder);
+    const { problems, runs } = request;
+    const rows: Row[] = [];
+    for (const problem of problems) {
+      console.error(`${problem.id}, ${problem.states} states …`);
+      rows.push(runProblem(problem, stateBits(problem), contestants, runs, measure, folder));
+    }
+    const names = contestants.map(({ name }) => name);
+    await publish(report(rows, names, runs), rows, names, request.write);
+    return 0;
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readRequest(): Request {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      runs: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const runs = Number(values.runs ?? (values.quick ? 1 : 3));
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number, 1 or more');
+  return { problems: chosen(values.only, values.quick), runs, write: values.write };
+}
+
+function report(rows: readonly Row[], names: readonly string[], runs: number): string {
+  const processor = cpus()[0]?.model.trim() ?? 'an unknown processor';
+  const how = runs === 1 ? 'one run each' : `medians of ${runs} runs each, in turns`;
+  const where = `${cpus().length} × ${processor}, ${platform()} ${arch()}, Node ${process.version}`;
+  return `# Benchmarks\n\n${where}; ${how}.\n\n${markdown(rows, names)}\n`;
+}
+
+async function publish(
+  text: string,
+  rows: readonly Row[],
+  names: readonly string[],
+  write: boolean,
+): Promise<void> {
+  console.log(text);
+  const chart = join(root, write ? 'bench/RESULTS.svg' : 'report/bench.svg');
+  mkdirSync(join(root, 'report'), { recursive: true });
+  writeFileSync(chart, await chartSvg(ratioChart(rows, names)));
+  const picture = '![How many times less CPU time than Spin](RESULTS.svg)\n';
+  if (write) writeFileSync(join(root, 'bench/RESULTS.md'), `${text}\n${picture}`);
+  console.error(`The chart: ${chart}`);
+}
+
+/** What `action` gives, or, after saying why it failed, the exit code `code`. */
+function attempt<T>(code: number, action: () => T): T | number {
+  try {
+    return action();
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    return code;
+  }
+}

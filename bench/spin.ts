@@ -1,0 +1,51 @@
+/**
+ * Spin: `spin -a` writes C, gcc builds a verifier, and the verifier is what is measured. Full search
+ * without partial order reduction (-DNOREDUCE), since the question is how fast each explores the same states; -E:
+ * where nothing is left to do is no error.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Problem } from './problems.js';
+
+export interface SpinAnswer {
+  readonly states: number;
+  /** Steps taken, and the initial state. */
+  readonly generated: number;
+}
+
+export interface SpinTools {
+  readonly spin: string;
+  readonly gcc: string;
+}
+
+const models = fileURLToPath(new URL('promela', import.meta.url));
+const FLAGS = ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=16000'];
+
+/** Builds the verifier of a problem in a folder of its own under `folder`; gives the command to measure. */
+export function buildVerifier(
+  { spin, gcc }: SpinTools,
+  { id, n, promela, defines, depth, hash }: Problem,
+  folder: string,
+): string[] {
+  const cwd = join(folder, id);
+  mkdirSync(cwd);
+  const options = { cwd, stdio: 'pipe' } as const;
+  // From a folder of its own, for Spin leaves files behind; models include each.pml from beside themselves.
+  const preprocessor = `-P${gcc} -std=gnu99 -E -x c -I${models}`;
+  execFileSync(spin, [preprocessor, '-a', `-DN=${n}`, ...defines, join(models, promela)], options);
+  execFileSync(gcc, [...FLAGS, '-o', 'pan', 'pan.c'], options);
+  return [join(cwd, 'pan'), '-E', `-w${hash}`, `-m${depth}`];
+}
+
+/** What a verifier prints. An error, or a search that was cut short, is no answer. */
+export function spinAnswer(output: string): SpinAnswer {
+  const states = /^\s*([\d.e+]+) states, stored/m.exec(output);
+  const generated = /^\s*([\d.e+]+) transitions \(= stored\+matched\)/m.exec(output);
+  const errors = /errors: (\d+)/.exec(output);
+  const cut = /max search depth too small|out of memory|Search not completed/.exec(output);
+  if (states === null || generated === null || errors?.[1] !== '0' || cut !== null)
+    throw new Error(`Spin did not finish without an error:\n${output.slice(0, 2000)}`);
+  return { states: Number(states[1]), generated: Number(generated[1]) };
+}
