@@ -1,0 +1,58 @@
+/** Each problem at its smallest size: Spin and Assay count the same states, and the same steps. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../cli/test-run.js';
+import { needs } from '../test/needs.js';
+import { assayAnswer, assayCommand, type Mode } from './assay.js';
+import { explorers } from './explorers.js';
+import { type Measure, measurer } from './measure.js';
+import { FAMILIES, problemOf } from './problems.js';
+import { runProblem } from './run.js';
+import { buildVerifier, spinAnswer } from './spin.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assay-bench-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const spinAndGcc = () => ({ spin: needs('spin'), gcc: needs('gcc') });
+
+describe.each(FAMILIES.map((family) => problemOf(family, family.test)))('$id', (problem) => {
+  const assay = async (mode: Mode) => {
+    const [, , ...args] = assayCommand(problem, mode);
+    return assayAnswer((await runCli(...args)).stdout, problem);
+  };
+
+  it('has the known states under Assay, with sleep masks and without', async () => {
+    const full = await assay('full');
+    const sleep = await assay('sleep');
+    expect(full).toMatchObject({ states: problem.states, reductions: [] });
+    expect(sleep).toMatchObject({ states: problem.states, generated: full.generated });
+  });
+
+  it('has the same states and steps under Spin', async () => {
+    const tools = spinAndGcc();
+    const measure = measurer(tools.gcc, folder);
+    const { stdout } = measure(buildVerifier(tools, problem, folder), folder);
+    const { states, generated } = await assay('full');
+    expect(spinAnswer(stdout)).toEqual({
+      states: states + problem.before,
+      generated: generated + problem.before,
+    });
+  });
+});
+
+it('refuses a count that is not the known one, whoever counts', () => {
+  const tools = { ...spinAndGcc(), tlc: null };
+  const [spin] = explorers(tools, mkdtempSync(join(folder, 'wrong-')));
+  const measure: Measure = measurer(tools.gcc, folder);
+  const right = problemOf(FAMILIES[0], FAMILIES[0].test);
+  expect(runProblem(right, 15, [spin], 1, measure, folder).usage.has('Spin')).toBe(true);
+  const wrong = { ...right, id: 'wrong', states: right.states + 1 };
+  expect(() => runProblem(wrong, 15, [spin], 1, measure, folder)).toThrow(
+    'wrong: Spin counts 288 states, and there are 289',
+  );
+});
