@@ -4,6 +4,7 @@
  */
 import type { ReadSpec } from '../engine/language/lint.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
+import type { StudyProperty, StudySpec } from '../engine/language/study/spec.js';
 import type { TasksProperty, TasksSpec } from '../engine/language/tasks/spec.js';
 import type { TheoryProperty, TheorySpec } from '../engine/language/theory/spec.js';
 import type { ModelSpec, Mutant, Spec } from '../engine/language/typed.js';
@@ -18,7 +19,7 @@ import {
   type StrategyChoice,
 } from './exploration/check.js';
 import type { Limits, Meters } from './exploration/limits.js';
-import type { OnProgress } from './exploration/progress.js';
+import type { OnAnyProgress } from './exploration/progress.js';
 import type { ReductionChoice } from './exploration/reductions/choice.js';
 import { decideReductions } from './exploration/reductions/decide.js';
 import { WELL_DEFINED } from './exploration/safety-verdicts.js';
@@ -35,6 +36,7 @@ import { checkTheory } from './proof/kernel/check.js';
 import { proveModel } from './proof/prove.js';
 import { checkRefinements } from './refinement/check.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
+import { checkStudy, type StudyCheckOptions } from './study/check.js';
 import type { Effort, MutantResult, SpecResult, Verdict } from './verdict.js';
 
 export interface SpecToCheck {
@@ -75,7 +77,11 @@ export interface SpecCheckOptions {
   readonly mutants?: boolean;
   /** Also prove the invariants of a model, by induction. */
   readonly prove?: boolean;
-  readonly onProgress?: OnProgress;
+  /** Of the chance in studies; default 1. */
+  readonly seed?: number;
+  /** Threads for studies; default: as many as there are processors. */
+  readonly workers?: number;
+  readonly onProgress?: OnAnyProgress;
   /** Told what is being worked on: the spec's name, or a mutant of it. */
   readonly onBegin?: (title: string) => void;
   readonly meters?: Meters;
@@ -95,6 +101,8 @@ export async function checkSpec(
       return checkTasksSpec(target, spec, options);
     case 'theory':
       return checkTheorySpec(target, spec, options);
+    case 'study':
+      return checkStudySpec(target, spec, options);
     default:
       return notYet(target.file, spec, options);
   }
@@ -248,10 +256,63 @@ function checkTheorySpec(
   };
 }
 
+async function checkStudySpec(
+  target: SpecToCheck,
+  spec: StudySpec,
+  options: SpecCheckOptions,
+): Promise<SpecResult> {
+  const asked = options.only ?? [];
+  const { seed, workers, limits, meters, onProgress, onBegin } = options;
+  const settings = (title: string): StudyCheckOptions => ({
+    ...(asked.length > 0 ? { only: (property: StudyProperty) => named(property, asked) } : {}),
+    ...{ seed, workers, limits, meters, onProgress },
+    onCell: (cell) => onBegin?.(`${title}, ${cell}`),
+    check: (of) => checkSpec(alone(target.file, of), withoutChoice(options)),
+  });
+  const { verdicts, study } = await checkStudy(spec, settings(spec.name));
+  const mutants: MutantResult[] = [];
+  for (const mutant of options.mutants ? spec.mutants : []) {
+    const title = `${spec.name}, mutant "${mutant.name}"`;
+    onBegin?.(title);
+    const changed = target.mutant(mutant.name);
+    if (!('spec' in changed)) mutants.push(notBuilt(mutant, changed.diagnostics));
+    else if (changed.spec.kind !== 'study') throw new Error('a mutant is of the kind of its spec');
+    else {
+      const found = await checkStudy(changed.spec, settings(title));
+      mutants.push(judged(mutant, { verdicts: found.verdicts, exploration: null }));
+    }
+  }
+  const judgement = options.mutants ? judgementOf(mutants, spec.properties) : null;
+  return {
+    ...headerOf(target.file, spec),
+    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
+    verdicts,
+    mutants: judgement?.mutants ?? null,
+    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
+    exploration: null,
+    notes: [],
+    ...(study === null ? {} : { study }),
+  };
+}
+
+/** A spec that is a part of a study: never as it was written, so counts that it expects do not apply. */
+const alone = (file: string, spec: Spec): SpecToCheck => ({
+  file,
+  spec,
+  mutant: () => ({ diagnostics: [] }),
+  changed: true,
+});
+
+/** What is studied is checked whole, without its mutants, and without a title of its own. */
+function withoutChoice(options: SpecCheckOptions): SpecCheckOptions {
+  const { only: _only, mutants: _mutants, onBegin: _title, prove: _prove, ...rest } = options;
+  return rest;
+}
+
 /** Kinds that can be read but not checked yet: each property is answered `unknown`. */
 function notYet(
   file: string,
-  spec: Exclude<Spec, ModelSpec | TasksSpec | TheorySpec>,
+  spec: Exclude<Spec, ModelSpec | TasksSpec | TheorySpec | StudySpec>,
   options: SpecCheckOptions,
 ): SpecResult {
   const asked = options.only ?? [];

@@ -142,6 +142,76 @@ export interface SpecResult {
   readonly exploration: Exploration | null;
   /** Actions that were never enabled, and the like: about the spec, not about one property. */
   readonly notes: readonly Note[];
+  /** Of a study: what was measured. */
+  readonly study?: StudyResult;
+}
+
+/** What a study measured: for each combination of what it varies, a number for each measure. */
+export interface StudyResult {
+  /** What was run: `random task sets`, or the name of a spec. */
+  readonly of: string;
+  /** Null where nothing was left to chance. */
+  readonly seed: number | null;
+  /** Runs of each cell. */
+  readonly repeat: number;
+  /** Of each interval by itself. */
+  readonly confidence: number;
+  /** All runs of all cells were done; else which limit stopped them. */
+  readonly complete: boolean;
+  readonly stoppedBy?: string;
+  readonly runs: number;
+  readonly axes: readonly {
+    readonly name: string;
+    /** `s` for times, which are given in seconds. */
+    readonly unit: string | null;
+    readonly values: readonly StudyValue[];
+  }[];
+  readonly measures: readonly {
+    readonly name: string;
+    /** As written: `share(schedulable(test))`. */
+    readonly text: string;
+    readonly statistic: 'share' | 'mean' | 'min' | 'max' | 'value';
+  }[];
+  readonly cells: readonly StudyCell[];
+  readonly plots: readonly StudyPlot[];
+}
+
+export interface StudyValue {
+  readonly value: number | string;
+  /** As people read it. */
+  readonly text: string;
+}
+
+export interface StudyCell {
+  /** For each axis which of its values. */
+  readonly at: readonly number[];
+  /** Runs that were done. */
+  readonly runs: number;
+  /** Null where a cell was not finished, or its measure not decided. */
+  readonly measures: readonly (StudyNumber | null)[];
+}
+
+export interface StudyNumber {
+  readonly value: number;
+  /** Null where there is no interval: extremes, only runs. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Channels are indices into axes or measures. */
+export interface StudyPlot {
+  readonly name: string;
+  readonly title: string | null;
+  readonly mark: 'line' | 'point' | 'bar' | 'area' | 'rect';
+  readonly channels: Readonly<
+    Partial<
+      Record<
+        'x' | 'y' | 'color' | 'size' | 'shape' | 'row' | 'column',
+        | { readonly of: 'axis'; readonly axis: number }
+        | { readonly of: 'measure'; readonly measure: number }
+      >
+    >
+  >;
 }
 
 export interface Exploration {

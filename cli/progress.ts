@@ -2,7 +2,7 @@
  * Progress on stderr. On a terminal one line that is rewritten; elsewhere (a CI log) a plain line every
  * ten seconds. Nothing is drawn for work that takes less than a second.
  */
-import type { Progress } from '../checkers/exploration/progress.js';
+import type { Progress, RunProgress } from '../checkers/exploration/progress.js';
 
 const FIRST_AFTER_MS = 1000;
 const TERMINAL_EVERY_MS = 120;
@@ -11,7 +11,7 @@ const LOG_EVERY_MS = 10_000;
 export interface ProgressLine {
   /** What is being worked on: `two-phase-commit`, `two-phase-commit · mutant "never aborts"`. */
   begin(title: string): void;
-  update(progress: Progress): void;
+  update(progress: Progress | RunProgress): void;
   /** Takes the line away, so that results can be printed. */
   clear(): void;
 }
@@ -62,7 +62,12 @@ export function progressLine({ stream, now }: ProgressOptions): ProgressLine {
   };
 }
 
-export function describeProgress(p: Progress): string {
+export function describeProgress(p: Progress | RunProgress): string {
+  if ('runs' in p) {
+    const share = Math.floor((100 * p.runs) / p.of);
+    const rate = `${grouped(Math.round(p.rate))}/s`;
+    return `${grouped(p.runs)} of ${grouped(p.of)} runs (${share} %), ${rate}`;
+  }
   return [
     `${grouped(p.states)} states`,
     `${grouped(Math.round(p.rate))}/s`,

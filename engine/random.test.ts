@@ -33,3 +33,26 @@ describe('the generator', () => {
     }
   });
 });
+
+it('runs of an experiment have generators of their own, the same at any time', () => {
+  const first = (seed: number, name: string, index: number) => Random.of(seed, name, index).next();
+  const many = new Set<number>();
+  for (const name of ['a', 'b', ''])
+    for (const seed of [1, 2]) for (let i = 0; i < 1000; i++) many.add(first(seed, name, i));
+  // 6,000 of 2³² numbers: two alike are possible, many are not.
+  expect(many.size).toBeGreaterThan(5998);
+  expect(first(1, 'a', 7)).toBe(first(1, 'a', 7));
+});
+
+it('numbers from 0 to 1 are spread evenly, and so are their last bits', () => {
+  const random = new Random(3);
+  const tenths = new Array<number>(10).fill(0);
+  let odd = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const x = random.unit();
+    tenths[Math.floor(10 * x)]++;
+    if ((x * 2 ** 53) % 2 === 1) odd++;
+  }
+  for (const count of tenths) expect(Math.abs(count - 2000)).toBeLessThan(220);
+  expect(Math.abs(odd - 10_000)).toBeLessThan(350);
+});

@@ -2,7 +2,7 @@
 /**
  * Builds dist/: the command line as one ES module with every light dependency inside (cli.mjs; what is
  * loaded on demand is split off into chunks/), the library as ES module and as CommonJS (index.mjs,
- * index.cjs), and declarations that TypeScript 5.0 reads with Node10 resolution (types/).
+ * index.cjs), the worker thread of studies (study-worker.mjs), and declarations that TypeScript 5.0 reads with Node10 resolution (types/).
  *
  *     node scripts/build.mjs [--no-types | --only-types] [--quiet]
  *
@@ -56,6 +56,7 @@ async function buildBundles() {
     buildCli(),
     buildLibrary('esm', '.mjs'),
     buildLibrary('cjs', '.cjs'),
+    buildWorker(),
   ]).catch(() => process.exit(1)); // esbuild has said why
   if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
   writeOutputs(results.flatMap(({ outputFiles }) => outputFiles ?? []));
@@ -88,6 +89,16 @@ function buildLibrary(format, extension) {
     outExtension: { '.js': extension },
     packages: 'external',
     ...(format === 'cjs' && placeOfCommonJs),
+  });
+}
+
+/** The same for all three, which find it beside them. */
+function buildWorker() {
+  return esbuild.build({
+    ...common,
+    entryPoints: { 'study-worker': 'checkers/study/worker.ts' },
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
   });
 }
 

@@ -15,7 +15,19 @@ export interface Progress {
   readonly seconds: number;
 }
 
+/** Of work that is many runs and no search: a study. */
+export interface RunProgress {
+  readonly runs: number;
+  /** All that there are to be. */
+  readonly of: number;
+  /** Runs a second since the last event. */
+  readonly rate: number;
+}
+
 export type OnProgress = (progress: Progress) => void;
+
+/** For whoever is told of work of any kind. */
+export type OnAnyProgress = (progress: Progress | RunProgress) => void;
 
 /** Makes rates from successive counts. */
 export class RateMeter {

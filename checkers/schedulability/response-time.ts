@@ -86,14 +86,23 @@ function completion(from: number, own: number, higher: readonly Timing[]): numbe
   return Number.POSITIVE_INFINITY;
 }
 
-/** Do all tasks, listed by priority, meet their deadlines? Null where a response was not found. */
+/** Counts the steps towards fixed points. */
+export interface Steps {
+  steps: number;
+}
+
+/**
+ * Do all tasks, listed by priority, meet their deadlines? Null where a response was not found. The steps of
+ * first jobs are added to `count`.
+ */
 export function meetsDeadlines(
   byPriority: readonly Timing[],
   blocking: readonly number[] = [],
+  count: Steps = { steps: 0 },
 ): boolean | null {
   let known = true;
   for (const [i, task] of byPriority.entries()) {
-    const first = firstJob(byPriority, i, blocking[i] ?? 0);
+    const first = firstJob(byPriority, i, blocking[i] ?? 0, count);
     if (first !== null && first > task.deadline) return false;
     // It ends before the next job of its task comes: the window ends with it.
     if (first !== null && first <= task.period) continue;
@@ -105,7 +114,12 @@ export function meetsDeadlines(
 }
 
 /** The response of the first job of the busy window, or some number beyond the deadline; null: too many steps. */
-function firstJob(byPriority: readonly Timing[], index: number, blocking: number): number | null {
+function firstJob(
+  byPriority: readonly Timing[],
+  index: number,
+  blocking: number,
+  count: Steps,
+): number | null {
   const { wcet, jitter, deadline } = byPriority[index];
   const own = blocking + wcet;
   let w = own;
@@ -115,6 +129,7 @@ function firstJob(byPriority: readonly Timing[], index: number, blocking: number
       const { wcet: c, period, jitter: j } = byPriority[i];
       next += Math.ceil((w + j) / period) * c;
     }
+    count.steps++;
     if (next === w || next + jitter > deadline) return next + jitter;
     w = next;
   }

@@ -77,7 +77,9 @@ export async function check(
       command: commandText(paths, options),
       seconds: (performance.now() - began) / 1000,
       interrupted,
-      ...(options.strategy === 'random-walk' ? { seed: options.seed ?? 1 } : {}),
+      ...(options.strategy === 'random-walk' || results.some(isChance)
+        ? { seed: options.seed ?? 1 }
+        : {}),
     },
   });
   if (!outputs.some(({ path }) => path === STDOUT)) await print(report, options);
@@ -85,6 +87,9 @@ export async function check(
   await publishToGithub(report, process.env);
   return interrupted ? EXIT.interrupted : report.exitCode;
 }
+
+/** Were random things measured? Then the seed is part of the result. */
+const isChance = ({ study }: SpecResult): boolean => typeof study?.seed === 'number';
 
 async function checkAll(
   targets: readonly SpecToCheck[],
@@ -126,6 +131,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     mutants: options.mutants === true,
     prove: options.prove === true,
     reduce: reductionChoice(options),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
     limits: {
       signal,
       ...(maxStates === undefined ? {} : { maxStates }),

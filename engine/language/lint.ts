@@ -1,5 +1,5 @@
 /**
- * From raw specs to meaning: models, task sets and theories are elaborated, other kinds linted as
+ * From raw specs to meaning: models, task sets, theories and studies are elaborated, other kinds linted as
  * far as that goes without running them. Linting a spec includes its mutants, and says everything once.
  */
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
@@ -7,6 +7,7 @@ import { elaborateModel } from './elaborate/model.js';
 import { lintOther } from './lint/other.js';
 import type { LoadedFile, LoadedSpec } from './load.js';
 import { lineAndColumn } from './source.js';
+import { elaborateStudy } from './study/elaborate.js';
 import { elaborateTasks } from './tasks/elaborate.js';
 import { elaborateTheory } from './theory/elaborate.js';
 import type { Spec } from './typed.js';
@@ -41,7 +42,10 @@ function meaning(loaded: LoadedSpec, diagnostics: Diagnostics): Spec | null {
   if (kind === 'model') return elaborateModel(raw, file, diagnostics, loaded.other);
   if (kind === 'theory') return elaborateTheory(raw, diagnostics);
   if (kind === 'tasks') return elaborateTasks(raw, lintOther(raw, kind, diagnostics), diagnostics);
-  return lintOther(raw, kind, diagnostics);
+  const linted = lintOther(raw, kind, diagnostics);
+  return linted.kind === 'study'
+    ? elaborateStudy(loaded, { ...linted, kind: 'study' }, readSpec, diagnostics)
+    : { ...linted, kind: linted.kind };
 }
 
 /**

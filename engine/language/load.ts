@@ -45,6 +45,8 @@ export interface LoadedSpec {
   /** The spec's `name`, or the empty string where that is missing. */
   readonly name: string;
   readonly file: SourceFile;
+  /** The folder of library specs, where others that it names are looked up. */
+  readonly library: string | undefined;
   /** After `extends`, `change` and the settings; without those two keys. */
   readonly raw: Mapping;
   readonly span: Span;
@@ -149,6 +151,7 @@ function asLoaded(raw: Mapping, kind: Kind, place: Place, diagnostics: Diagnosti
     kind,
     name: textOf(child(raw, 'name')),
     file: place.file,
+    library: place.library,
     raw,
     span: raw.span,
     changed: place.changed,

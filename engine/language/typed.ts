@@ -10,6 +10,7 @@
  */
 import type { Kind } from './kinds.js';
 import type { Span } from './source.js';
+import type { StudySpec } from './study/spec.js';
 import type { TasksSpec } from './tasks/spec.js';
 import type { TheorySpec } from './theory/spec.js';
 import type { Type } from './types.js';
@@ -346,7 +347,7 @@ export interface ModelSpec {
 
 /** Kinds that are linted now and checked later. */
 export interface OtherSpec {
-  readonly kind: Exclude<Kind, 'model' | 'tasks' | 'theory'>;
+  readonly kind: Exclude<Kind, 'model' | 'tasks' | 'theory' | 'study'>;
   readonly name: string;
   readonly about: string;
   readonly covers: readonly string[];
@@ -360,4 +361,4 @@ export interface OtherSpec {
   }[];
 }
 
-export type Spec = ModelSpec | TasksSpec | TheorySpec | OtherSpec;
+export type Spec = ModelSpec | TasksSpec | TheorySpec | StudySpec | OtherSpec;

@@ -34,11 +34,17 @@ const of: Schema = {
 };
 
 const combinations = (what: string) =>
-  key(listOf(named(ref('value'), { minProperties: 1 })), what, NONE);
+  key(listOf(mapOf(oneValue, { minProperties: 1 })), what, NONE);
+
+/** A value may be words, such as `rate monotonic`, which are no expression. */
+const oneValue: Schema = {
+  type: ['string', 'number', 'boolean', 'array', 'object'],
+  'x-expected': 'a value',
+};
 
 const values: Schema = {
   type: ['array', 'object', 'string'],
-  items: ref('value'),
+  items: oneValue,
   minItems: 1,
   'x-reads': 'value',
   'x-expected': 'a list of values, or `{ from, to, step }`',

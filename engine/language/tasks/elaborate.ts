@@ -83,7 +83,7 @@ const constantsOf = (root: Mapping) =>
     text: textOf(value),
   }));
 
-function mutantsOf(root: Mapping): Mutant[] {
+export function mutantsOf(root: Mapping): Mutant[] {
   return entriesOf(child(root, 'mutants')).map(({ key, value }) => {
     const about = value.node === 'mapping' ? textOf(child(value, 'about')) : '';
     const breaks = value.node === 'mapping' ? child(value, 'breaks') : undefined;
