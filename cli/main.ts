@@ -63,7 +63,7 @@ function addCheck(program: Command, done: Done): void {
       ),
     )
     .addOption(strategyOption())
-    .option('--seed <n>', 'seed of random walks', count)
+    .option('--seed <n>', 'seed of random walks and studies', count)
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
     .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)

@@ -68,13 +68,39 @@ const STEPS_MAX = 1_000_000;
  * there) and the busy period; null where neither is known.
  */
 export function demandHorizon(tasks: readonly Timing[]): number | null {
-  const bound = demandBound(tasks);
-  const busy = busyPeriod(tasks);
-  if (bound === null) return busy;
-  const above = (bound.numerator + bound.denominator - 1n) / bound.denominator;
   const own = tasks.reduce((most, t) => Math.max(most, t.deadline - t.period - t.jitter), 0);
-  const algebraic = above > BigInt(TICKS_MAX) ? TICKS_MAX : Math.max(Number(above), own);
+  const bound = nearDemandBound(tasks) ?? wholeDemandBound(tasks);
+  if (bound === null) return busyPeriod(tasks);
+  const algebraic = Math.min(TICKS_MAX, Math.max(bound, own));
+  // A busy period is at least all execution times long, and long to find near full load.
+  if (algebraic <= tasks.reduce((sum, { wcet }) => sum + wcet, 0)) return algebraic;
+  const busy = busyPeriod(tasks);
   return busy === null ? algebraic : Math.min(algebraic, busy);
+}
+
+/** L*, rounded up; null at full load. */
+function wholeDemandBound(tasks: readonly Timing[]): number | null {
+  const bound = demandBound(tasks);
+  if (bound === null) return null;
+  const above = (bound.numerator + bound.denominator - 1n) / bound.denominator;
+  return above > BigInt(TICKS_MAX) ? TICKS_MAX : Number(above);
+}
+
+/**
+ * A little more than L*, in doubles, which is as good a horizon; null near full load, where 1 − U has lost
+ * too many digits for that.
+ */
+function nearDemandBound(tasks: readonly Timing[]): number | null {
+  let load = 0;
+  let sum = 0;
+  for (const { wcet, period, deadline, jitter } of tasks) {
+    const u = wcet / period;
+    load += u;
+    sum += (period - deadline + jitter) * u;
+  }
+  if (1 - load < 1e-6) return null;
+  const bound = sum / (1 - load);
+  return bound > 2 ** 50 ? null : Math.ceil(bound + Math.abs(bound) * 1e-6) + 1;
 }
 
 /** The deadlines t < end at which demand grows, ascending; null where there are too many to list. */

@@ -18,6 +18,9 @@ export interface QpaResult {
 /** Null where the horizon is beyond what can be counted exactly, or there are too many intervals. */
 export function quickDemandAnalysis(tasks: readonly Timing[]): QpaResult | null {
   if (compareUtilisationWithOne(tasks) > 0) return { schedulable: false, points: 0 };
+  // Where every deadline is at least a period away, demand in t is at most U t (Liu and Layland, 1973).
+  if (tasks.every((t) => t.deadline - t.jitter >= t.period))
+    return { schedulable: true, points: 0 };
   // A job that is released with less time left than it needs; the jumps below start above that.
   if (tasks.some((t) => t.deadline - t.jitter < t.wcet)) return { schedulable: false, points: 0 };
   const horizon = demandHorizon(tasks);

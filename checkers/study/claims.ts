@@ -7,7 +7,7 @@
 import { formatRational, type Rational } from '../../engine/language/expression/numbers.js';
 import type { CellExpr, StudyProperty, StudySpec } from '../../engine/language/study/spec.js';
 import type { Note, Status } from '../verdict.js';
-import type { Closest, Judged } from './judge.js';
+import type { Judged, Telling } from './judge.js';
 import type { Ran } from './ran.js';
 
 export interface Setting {
@@ -35,7 +35,7 @@ export function answer(setting: Setting, property: StudyProperty, judged: Judged
     return { status: 'violated', claim: brokenClaim(setting, property, judged, bad), notes: [] };
   if (open.length > 0) return openAnswer(setting, property, judged);
   const claim = `${where(setting, property, judged, some || property.form === 'never' ? 'in none of' : 'in')}, ${basis(setting)}${closeness(setting, judged)}`;
-  const notes = judged.closest ? confidenceNotes(setting, judged.closest) : [];
+  const notes = judged.telling ? confidenceNotes(setting, judged.telling) : [];
   return { status: some ? 'violated' : 'holds', claim, notes };
 }
 
@@ -101,9 +101,10 @@ const listed = (items: readonly string[]): string =>
 
 // ------------------------------------------------------------------------------------- how closely
 
-function closeness({ spec }: Setting, { closest, considered }: Judged): string {
-  if (closest === null) return '';
-  const { left, right, compared, cell } = closest;
+function closeness({ spec }: Setting, { telling, considered }: Judged): string {
+  // Of an equation that holds there is no closest case.
+  if (telling === null || telling.compared.relation === '==') return '';
+  const { left, right, compared, cell } = telling;
   const sides = `${decimals(left)} ${compared.relation} ${decimals(right)}`;
   if (considered.length === 1) return `: ${sides}`;
   const all = spec.axes.map((_, axis) => axis).filter((axis) => dependsOn(compared, axis));
@@ -144,12 +145,13 @@ export function decimals(value: Rational): string {
 }
 
 /** What the interval of a measure says of a limit that it is compared with. */
-function confidenceNotes({ spec, ran }: Setting, closest: Closest): Note[] {
-  const { compared, cell } = closest;
+function confidenceNotes({ spec, ran }: Setting, telling: Telling): Note[] {
+  const { compared, cell } = telling;
   const [measured, limit] =
     compared.right.op === 'number'
-      ? [compared.left, closest.right]
-      : [compared.right, closest.left];
+      ? [compared.left, telling.right]
+      : [compared.right, telling.left];
+  if (compared.relation === '==' || compared.relation === '!=') return [];
   if (measured.op !== 'measure' || spec.subject.is !== 'random task sets') return [];
   const interval = ran.cells[cell].measures[measured.measure].number?.interval;
   if (!interval) return [];
@@ -163,7 +165,7 @@ function confidenceNotes({ spec, ran }: Setting, closest: Closest): Note[] {
   return [
     {
       kind: 'hint',
-      text: `with 95 % confidence the true ${name} there is between ${low} and ${high}${clear ? ':' : ','} ${says}`,
+      text: `with 95 % confidence the true ${name} there is between ${low} and ${high}, ${says}`,
     },
   ];
 }
@@ -181,25 +183,32 @@ function vacuous({ form }: StudyProperty): Answered {
 
 function someClaim(setting: Setting, property: StudyProperty, judged: Judged): string {
   const { spec } = setting;
-  return `in ${cellWords(spec, property, judged.holding[0])}, ${basis(setting)}`;
+  const { telling } = judged;
+  const cell = telling?.cell ?? judged.holding[0];
+  const sides = telling
+    ? `: ${decimals(telling.left)} ${telling.compared.relation} ${decimals(telling.right)}`
+    : '';
+  const many = judged.holding.length;
+  const clearest = many > 1 ? `${count(many)} combinations, such as ` : '';
+  return `in ${clearest}${cellWords(spec, property, cell)}${sides}; ${basis(setting)}`;
 }
 
 function brokenClaim(
   setting: Setting,
   property: StudyProperty,
-  { considered, closest }: Judged,
+  { considered, telling }: Judged,
   bad: readonly number[],
 ): string {
   const { spec } = setting;
   const share =
     considered.length === 1
       ? ''
-      : `in ${count(bad.length)} of ${count(considered.length)} combinations, ${property.form === 'never' || closest === null ? 'first' : 'worst'} `;
-  const worst = property.form === 'never' || closest === null ? bad[0] : closest.cell;
+      : `in ${count(bad.length)} of ${count(considered.length)} combinations, ${property.form === 'never' || telling === null ? 'first' : 'worst'} `;
+  const worst = property.form === 'never' || telling === null ? bad[0] : telling.cell;
   const sides =
-    property.form === 'never' || closest === null
+    property.form === 'never' || telling === null
       ? ''
-      : `: ${decimals(closest.left)} ${closest.compared.relation} ${decimals(closest.right)} is false`;
+      : `: ${decimals(telling.left)} ${telling.compared.relation} ${decimals(telling.right)} is false`;
   return `does not hold ${share}in ${cellWords(spec, property, worst)}${sides}; ${basis(setting)}`;
 }
 

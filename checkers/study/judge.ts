@@ -25,11 +25,14 @@ export interface Judged {
   readonly open: readonly number[];
   /** Where it has no value. */
   readonly undefined: readonly number[];
-  /** Of comparisons: where, and between what, it was closest. Null where nothing is compared. */
-  readonly closest: Closest | null;
+  /**
+   * Of comparisons, where it is told best: where it fails by most, or, if nowhere, where it is closest;
+   * of a claim of some cell, where it holds by most. Null where nothing is compared.
+   */
+  readonly telling: Telling | null;
 }
 
-export interface Closest {
+export interface Telling {
   readonly cell: number;
   readonly left: Rational;
   readonly right: Rational;
@@ -54,8 +57,10 @@ export function judgeCells(spec: StudySpec, ran: Ran, property: StudyProperty): 
     else if (truth === 'nowhere') groups.undefined.push(cell);
     else groups[truth ? 'holding' : 'failing'].push(cell);
   }
-  const decided = groups.failing.length > 0 ? groups.failing : groups.holding;
-  return { considered, ...groups, closest: closestOf(world, property.condition, decided) };
+  const { holding, failing } = groups;
+  const some = property.form === 'reachable' && holding.length > 0;
+  const told = some || failing.length === 0 ? holding : failing;
+  return { considered, ...groups, telling: tellingOf(world, property.condition, told, some) };
 }
 
 /** Of cells that differ only in what the claim does not depend on, the first. */
@@ -196,23 +201,31 @@ function related(relation: Relation, a: Rational, b: Rational): boolean {
   }
 }
 
-/** The cell in which the two sides of the one comparison of a claim are nearest, or, failing, furthest. */
-function closestOf(world: Cells, condition: CellExpr, cells: readonly number[]): Closest | null {
+/** Of these cells the one in which the one comparison of a claim holds by least, or by `most`. */
+function tellingOf(
+  world: Cells,
+  condition: CellExpr,
+  cells: readonly number[],
+  most: boolean,
+): Telling | null {
   if (condition.op !== 'compare') return null;
-  let best: Closest | null = null;
-  let least: Rational | null = null;
+  let best: Telling | null = null;
+  let extreme: Rational | null = null;
   for (const cell of cells) {
     const [left, right] = [world.number(condition.left, cell), world.number(condition.right, cell)];
     if (typeof left === 'string' || typeof right === 'string') continue;
-    const gap = related(condition.relation, left, right)
-      ? distance(left, right)
-      : minus(NOUGHT, distance(left, right));
-    if (least !== null && minus(gap, least).numerator >= 0n) continue;
-    least = gap;
+    const gap = distance(left, right);
+    // What fails, fails by most where the distance is greatest.
+    const by = related(condition.relation, left, right) ? gap : minus(NOUGHT, gap);
+    const better = extreme === null || (most ? exceeds(by, extreme) : exceeds(extreme, by));
+    if (!better) continue;
+    extreme = by;
     best = { cell, left, right, compared: condition };
   }
   return best;
 }
+
+const exceeds = (a: Rational, b: Rational): boolean => minus(a, b).numerator > 0n;
 
 function distance(a: Rational, b: Rational): Rational {
   const gap = minus(a, b);

@@ -50,6 +50,7 @@ async function inWorkers(
 ): Promise<string | undefined> {
   let next = 0;
   let stopped: string | undefined;
+  const wakers: (() => void)[] = [];
   const threads = Array.from({ length: count }, () => startWorker(plan));
   const work = (worker: Worker) =>
     new Promise<void>((resolve, reject) => {
@@ -68,13 +69,15 @@ async function inWorkers(
         hand();
       });
       worker.on('error', reject);
-      signal?.addEventListener('abort', hand, { once: true });
+      signal?.addEventListener('abort', hand);
+      wakers.push(hand);
       worker.on('exit', () => reject(new Error('a worker of the study ended before its work')));
       hand();
     });
   try {
     await Promise.all(threads.map(work));
   } finally {
+    for (const waker of wakers) signal?.removeEventListener('abort', waker);
     for (const thread of threads) {
       thread.removeAllListeners('exit');
       thread.removeAllListeners('message');

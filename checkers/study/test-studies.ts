@@ -62,6 +62,9 @@ properties:
     always: at(test = responseTime, accepted) == at(test = utilisationBound, accepted)
   some are refused:
     reachable: accepted < 1
+  nearly all:
+    whenever: u <= 0.9 and test == responseTime
+    always: accepted > 0.3
   half full is fine:
     whenever: u == 0.7 and test in [edfUtilisation, edfDemand]
     always: accepted == 1

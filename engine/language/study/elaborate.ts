@@ -202,8 +202,11 @@ function specsOf(
     return { subject, facts: null };
   }
   const effort = kind === 'model' ? (['states', 'transitions', 'generated', 'depth'] as const) : [];
-  const claims = spec.kind === 'model' ? [...spec.properties, ...spec.refinements] : spec.properties;
-  const properties = claims.map((p) => ('base' in p ? p.base : p.name));
+  const refinements = spec.kind === 'model' ? spec.refinements : [];
+  const properties = [
+    ...spec.properties.map((p) => ('base' in p ? p.base : p.name)),
+    ...refinements.map(({ base }) => base),
+  ];
   return { subject, facts: { effort, tests: false, properties: [...new Set(properties)] } };
 }
 
