@@ -2,7 +2,8 @@
 /**
  * Builds dist/: the command line as one ES module with every light dependency inside (cli.mjs; what is
  * loaded on demand is split off into chunks/), the library as ES module and as CommonJS (index.mjs,
- * index.cjs), the worker thread of studies (study-worker.mjs), and declarations that TypeScript 5.0 reads with Node10 resolution (types/).
+ * index.cjs), the worker thread of studies (study-worker.mjs), and declarations that TypeScript 5.0 reads
+ * with Node10 resolution (types/).
  *
  *     node scripts/build.mjs [--no-types | --only-types] [--quiet]
  *

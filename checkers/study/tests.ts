@@ -14,15 +14,7 @@ export interface Answer {
   readonly iterations: number;
 }
 
-/** What is behind each name, for claims. */
-export const THEORY: Readonly<Record<Test, string>> = {
-  responseTime: 'response-time analysis: Joseph and Pandya 1986',
-  hyperbolicBound: 'the hyperbolic bound: Bini, Buttazzo and Buttazzo 2003',
-  utilisationBound: 'the bound on utilisation: Liu and Layland 1973',
-  edfUtilisation: 'utilisation up to 1 under EDF: Liu and Layland 1973',
-  edfDemand: 'processor demand under EDF: Baruah et al. 1990, Zhang and Burns 2009',
-};
-
+/** Sources of the theory are told where it is: in checkers/schedulability. */
 export function decide(
   test: Test,
   tasks: readonly Timing[],
