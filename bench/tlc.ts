@@ -29,7 +29,8 @@ export function tlcCommand({ java, jar }: TlcTools, problem: Problem, folder: st
   renameSync(file, join(cwd, `${name}.tla`));
   writeFileSync(join(cwd, `${name}.cfg`), configuration(text, property));
   const machine = ['-XX:+UseParallelGC', '-cp', jar, 'tlc2.TLC'];
-  const search = ['-workers', '1', '-metadir', join(cwd, 'states'), join(cwd, name)];
+  // In older versions too, -deadlock means that a deadlock is no error.
+  const search = ['-deadlock', '-workers', '1', '-metadir', join(cwd, 'states'), join(cwd, name)];
   return [java, ...machine, ...search];
 }
 
@@ -37,7 +38,7 @@ export function tlcCommand({ java, jar }: TlcTools, problem: Problem, folder: st
 function configuration(text: string, property: string): string {
   const invariant = `INVARIANT ${property.replaceAll(' ', '_')}`;
   if (!text.includes(`\n${invariant}\n`)) throw new Error(`no ${invariant} was exported`);
-  return `SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n${invariant}\n`;
+  return `SPECIFICATION Spec\n${invariant}\n`;
 }
 
 /** Distinct states, of a search that ended without an error. */
