@@ -46,7 +46,7 @@ describe.each(FAMILIES.map((family) => problemOf(family, family.test)))('$id', (
 });
 
 it('refuses a count that is not the known one, whoever counts', () => {
-  const tools = { ...spinAndGcc(), tlc: null };
+  const tools = { ...spinAndGcc(), tlc: null, stateright: null };
   const [spin] = explorers(tools, mkdtempSync(join(folder, 'wrong-')));
   const measure: Measure = measurer(tools.gcc, folder);
   const right = problemOf(FAMILIES[0], FAMILIES[0].test);

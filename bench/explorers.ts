@@ -2,33 +2,56 @@
 import { assayAnswer, assayCommand, type Mode } from './assay.js';
 import type { Explorer } from './run.js';
 import { buildVerifier, spinAnswer } from './spin.js';
+import { staterightCommand, staterightStates } from './stateright.js';
 import { REFERENCE } from './table.js';
-import { tlcCommand, tlcStates } from './tlc.js';
+import { type TlcTools, tlcCommand, tlcStates } from './tlc.js';
 import type { BenchTools } from './tools.js';
 
 /** `folder`: where they may build. */
 export function explorers(tools: BenchTools, folder: string): Explorer[] {
-  const { tlc } = tools;
-  const spin: Explorer = {
-    name: REFERENCE,
+  const { tlc, stateright } = tools;
+  return [
+    {
+      name: REFERENCE,
+      prepare: (problem) => ({
+        command: buildVerifier(tools, problem, folder),
+        answer: (stdout) => ({ states: spinAnswer(stdout).states - problem.before }),
+      }),
+    },
+    assay('Assay', 'sleep'),
+    assay('Assay, no reduction', 'full'),
+    ...(tlc === null ? [] : [tlcExplorer(tlc, folder)]),
+    ...(stateright === null ? [] : [staterightExplorer(stateright)]),
+  ];
+}
+
+/** Who could take part and does not, and how they would. */
+export function absent({ tlc, stateright }: BenchTools): string[] {
+  return [
+    ...(tlc === null ? ['TLC is left out: ASSAY_TLA2TOOLS names no tla2tools.jar'] : []),
+    ...(stateright === null ? ['Stateright is left out: ASSAY_STATERIGHT names no program'] : []),
+  ];
+}
+
+function tlcExplorer(tlc: TlcTools, folder: string): Explorer {
+  return {
+    name: 'TLC',
     prepare: (problem) => ({
-      command: buildVerifier(tools, problem, folder),
-      answer: (stdout) => ({ states: spinAnswer(stdout).states - problem.before }),
+      command: tlcCommand(tlc, problem, folder),
+      answer: (stdout) => ({ states: tlcStates(stdout) }),
     }),
   };
-  const other: Explorer[] =
-    tlc === null
-      ? []
-      : [
-          {
-            name: 'TLC',
-            prepare: (problem) => ({
-              command: tlcCommand(tlc, problem, folder),
-              answer: (stdout) => ({ states: tlcStates(stdout) }),
-            }),
-          },
-        ];
-  return [spin, assay('Assay', 'sleep'), assay('Assay, no reduction', 'full'), ...other];
+}
+
+function staterightExplorer(program: string): Explorer {
+  return {
+    name: 'Stateright',
+    prepare: (problem) => {
+      const command = staterightCommand(program, problem);
+      const answer = (stdout: string) => ({ states: staterightStates(stdout) });
+      return command === null ? null : { command, answer };
+    },
+  };
 }
 
 function assay(name: string, mode: Mode): Explorer {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --only NAME]… [-- --runs N] [-- --quick] [-- --write]`: the same problems through Spin and
- * Assay, and through TLC where ASSAY_TLA2TOOLS names its jar. Prints Markdown, and draws the ratios in
+ * Assay, and through TLC and Stateright where the environment says where they are. Prints Markdown, and draws the ratios in
  * report/bench.svg; --write puts both into bench/. Exit code 1 where a count is wrong or a run fails, 2 where it
  * cannot begin. See README.md beside this file.
  */
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { chartSvg } from '../reports/charts/static-svg.js';
 import { stateBits } from './bits.js';
 import { ratioChart } from './chart.js';
-import { explorers } from './explorers.js';
+import { absent, explorers } from './explorers.js';
 import { measurer } from './measure.js';
 import { chosen, type Problem } from './problems.js';
 import { type Row, runProblem } from './run.js';
@@ -40,6 +40,7 @@ async function main(): Promise<number> {
     const measure = measurer(tools.gcc, folder);
     const { problems, runs } = request;
     const rows: Row[] = [];
+    for (const lack of absent(tools)) console.error(lack);
     for (const problem of problems) {
       console.error(`${problem.id}, ${problem.states} states …`);
       rows.push(runProblem(problem, stateBits(problem), contestants, runs, measure, folder));
