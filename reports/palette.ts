@@ -24,6 +24,18 @@ export interface Palette {
   readonly c0: string;
   readonly c1: string;
   readonly c2: string;
+  readonly c3: string;
+  readonly c4: string;
+  readonly c5: string;
+  readonly c6: string;
+  readonly c7: string;
+}
+
+/** Colours for so many series; beyond eight they begin again. */
+export function seriesColours(palette: Palette, count: number): string[] {
+  const { c0, c1, c2, c3, c4, c5, c6, c7 } = palette;
+  const all = [c0, c1, c2, c3, c4, c5, c6, c7];
+  return Array.from({ length: count }, (_, i) => all[i % all.length]);
 }
 
 export const LIGHT: Palette = {
@@ -43,6 +55,11 @@ export const LIGHT: Palette = {
   c0: '#2f6fb3',
   c1: '#b5651d',
   c2: '#4d8f3a',
+  c3: '#8c4f9f',
+  c4: '#1b1f24',
+  c5: '#c2416b',
+  c6: '#0f7f8c',
+  c7: '#7a6a2f',
 };
 
 export const DARK: Palette = {
@@ -62,6 +79,11 @@ export const DARK: Palette = {
   c0: '#6aa9ea',
   c1: '#f0a350',
   c2: '#83c46c',
+  c3: '#c793d8',
+  c4: '#e7eaee',
+  c5: '#f07f9f',
+  c6: '#4fc0cc',
+  c7: '#c9b25c',
 };
 
 /** The palette as custom properties, and a palette that refers to them: for pictures inside a page. */

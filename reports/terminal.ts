@@ -21,6 +21,7 @@ import {
   rowNotes,
   rowTitle,
 } from './rows.js';
+import { studyTables } from './study-table.js';
 import { countOf, printable, visible } from './wording.js';
 
 const WIDTH = 80;
@@ -40,6 +41,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     heading(report, paint),
     report.problems.flatMap((problem) => problemLines(problem, report, paint)),
     ...tableBlocks(report, paint, quiet),
+    ...(quiet ? [] : studyBlocks(report, paint)),
     ...(quiet ? [] : [mutantBlock(report, paint)]),
     ...report.rows
       .filter((row): row is VerdictRow => row.kind === 'verdict')
@@ -95,6 +97,13 @@ function rowLines(row: Row, paint: Paint): string[] {
     lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));
   }
   return lines;
+}
+
+/** What was measured, a table for each chart. */
+function studyBlocks(report: Report, paint: Paint): string[][] {
+  return report.specs.flatMap(({ study }) =>
+    (study ? studyTables(study) : []).map(([head, ...rows]) => [paint('strong', head), ...rows]),
+  );
 }
 
 /** What became of each mutant, in a line each. */

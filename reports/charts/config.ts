@@ -3,7 +3,7 @@
  * the report. In a page the colours are custom properties, so that one chart serves both themes.
  */
 import type { Config } from 'vega-lite';
-import type { Palette } from '../palette.js';
+import { type Palette, seriesColours } from '../palette.js';
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", sans-serif';
 
@@ -30,7 +30,22 @@ export function chartConfig(palette: Palette): Config {
     line: { color: palette.c0, strokeWidth: 2 },
     area: { color: palette.c0, opacity: 0.85 },
     text: { color: palette.ink, fontSize: 12 },
-    range: { category: [palette.c0, palette.c1, palette.c2] },
+    range: { category: seriesColours(palette, 8) },
+    header: {
+      labelColor: palette.soft,
+      labelFontSize: 12,
+      labelAnchor: 'start',
+      labelPadding: 2,
+      titleColor: palette.soft,
+      titleFontWeight: 'normal',
+    },
+    legend: {
+      labelColor: palette.soft,
+      labelFontSize: 12,
+      titleColor: palette.soft,
+      titleFontSize: 12,
+      titleFontWeight: 'normal',
+    },
     title: { color: palette.ink, anchor: 'start', fontSize: 14, subtitleColor: palette.soft },
   };
 }

@@ -34,6 +34,11 @@ const PICTURES: [Name, Name[]][] = [
   ['c0', ['paper']],
   ['c1', ['paper']],
   ['c2', ['paper']],
+  ['c3', ['paper']],
+  ['c4', ['paper']],
+  ['c5', ['paper']],
+  ['c6', ['paper']],
+  ['c7', ['paper']],
   ['soft', ['paper']],
 ];
 

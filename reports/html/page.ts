@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type { SpecResult } from '../../checkers/verdict.js';
 import { explorationCharts } from '../charts/exploration-charts.js';
 import { chartSvg } from '../charts/static-svg.js';
+import { studyCharts } from '../charts/study-chart.js';
 import { graphSvg, isDrawable } from '../graph.js';
 import { markOf } from '../marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from '../model.js';
@@ -144,9 +145,12 @@ function evidenceContext(row: VerdictRow, report: Report) {
 }
 
 async function chartsOf(spec: SpecResult, chartSpecs: object[]): Promise<Markup | null> {
-  if (spec.exploration === null) return null;
+  const charts = [
+    ...(spec.exploration ? explorationCharts(spec.exploration, IN_PAGE) : []),
+    ...(spec.study ? studyCharts(spec.study, IN_PAGE) : []),
+  ];
   const figures: Markup[] = [];
-  for (const chart of explorationCharts(spec.exploration, IN_PAGE)) {
+  for (const chart of charts) {
     const svg = trusted(await chartSvg(chart.spec));
     figures.push(html`<figure><figcaption>${chart.title}<span class="sub">${chart.subtitle}</span></figcaption><div class="chart" data-chart="${chartSpecs.length}" role="img" aria-label="${chart.title}">${svg}</div></figure>
 `);

@@ -33,6 +33,7 @@ export function specSection(spec: SpecResult, parts: SpecParts, report: Report):
   const facts = [
     constants === '' ? null : printable(constants),
     spec.exploration === null ? null : figure(spec.exploration.effort.states, 'state'),
+    spec.study === undefined ? null : figure(spec.study.cells.length, 'combination'),
     figure(spec.verdicts.length, 'property', 'properties'),
     spec.mutants === null ? null : figure(spec.mutants.length, 'mutant'),
   ].filter((fact) => fact !== null);

@@ -3,13 +3,21 @@
  * shown has `show`, which is to be awaited: pictures are drawn, and what draws them is loaded, then.
  */
 import { inspect } from 'node:util';
-import type { Evidence, Exploration, MutantResult, Verdict } from '../../checkers/verdict.js';
+import type {
+  Evidence,
+  Exploration,
+  MutantResult,
+  StudyResult,
+  Verdict,
+} from '../../checkers/verdict.js';
 import type { TraceStep } from '../../engine/trace.js';
 import { explorationCharts } from '../charts/exploration-charts.js';
 import { scheduleChart } from '../charts/schedule-chart.js';
+import { studyCharts } from '../charts/study-chart.js';
 import { stepWords } from '../evidence/step-table.js';
 import { buildReport, type Report, type VerdictRow } from '../model.js';
 import { LIGHT } from '../palette.js';
+import { studyTables } from '../study-table.js';
 import { renderRun, renderTerminal } from '../terminal.js';
 import { htmlBundle, pictureBundle, textBundle } from './bundle.js';
 import { Chart } from './chart.js';
@@ -70,8 +78,21 @@ export class Result {
     return this.#run(property, 'holds', 'witness');
   }
 
-  /** States by depth and steps by action, as far as there is something to see. */
+  /** What a study measured; null of other kinds. */
+  get study(): StudyResult | null {
+    return this.#report.specs[0].study ?? null;
+  }
+
+  /** States by depth and steps by action, as far as there is something to see; of a study its own. */
   get charts(): readonly Chart[] {
+    if (this.study !== null) {
+      const [study, texts] = [this.study, studyTables(this.study)];
+      return studyCharts(study, LIGHT).map(({ title, subtitle, spec }, i) => {
+        const text = [title, subtitle, ...(texts[i] ?? [])].join('\n');
+        // Small charts beside or below each other have sizes of their own.
+        return new Chart(title, subtitle, { width: undefined, height: undefined, ...spec }, text);
+      });
+    }
     if (this.exploration === null) return [];
     return explorationCharts(this.exploration, LIGHT).map(
       ({ title, subtitle, spec }) => new Chart(title, subtitle, { ...spec, width: WIDTH }),
