@@ -114,11 +114,11 @@ function addReaders(program: Command, done: Done): void {
 function addExport(program: Command, done: Done): void {
   program
     .command('export')
-    .summary('write a model in the language of another tool')
+    .summary('write a model or a theory in the language of another tool')
     .argument('<file>', 'a spec file')
     .addOption(
       new Option('--to <language>', 'which language')
-        .choices(['tla', 'smt2', 'promela'])
+        .choices(['tla', 'smt2', 'promela', 'coq', 'lean'])
         .makeOptionMandatory(),
     )
     .addOption(setOption())

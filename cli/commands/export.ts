@@ -1,6 +1,6 @@
-/** `assay export`: a model in the language of another tool, to be read by people and run by that tool. */
+/** `assay export`: a model or a theory in the language of another tool, to be read by people and run by that tool. */
 import { writeFileSync } from 'node:fs';
-import { CannotExport, exportModel, type Target } from '../../checkers/proof/export/index.js';
+import { CannotExport, exportSpec, type Target } from '../../checkers/proof/export/index.js';
 import { placeOf } from '../../engine/language/source.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
@@ -18,24 +18,29 @@ export function exportTo(file: string, options: ExportOptions): number {
     console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
     return EXIT.usage;
   }
-  const models = targets.flatMap(({ spec }) => (spec.kind === 'model' ? [spec] : []));
-  const [model] = models;
-  if (model === undefined) {
-    const kinds = targets.map(({ spec }) => spec.kind).join(', ');
-    throw new UsageError(`${file} is a spec of kind ${kinds}; only a model can be exported.`);
+  const specs = targets.flatMap(({ spec }) =>
+    spec.kind === 'model' || spec.kind === 'theory' ? [spec] : [],
+  );
+  const [spec] = specs;
+  if (spec === undefined) {
+    const kinds = targets.map((target) => target.spec.kind).join(', ');
+    throw new UsageError(
+      `${file} is a spec of kind ${kinds}; only a model or a theory can be exported.`,
+    );
   }
-  if (models.length > 1) {
-    throw new UsageError(`${file} holds ${models.length} models; export takes a file with one.`);
+  if (specs.length > 1) {
+    const what = `${specs.length} models and theories`;
+    throw new UsageError(`${file} holds ${what}; export takes a file with one.`);
   }
   try {
-    const text = exportModel(model, options.to, { file });
+    const text = exportSpec(spec, options.to, { file });
     if (options.output === undefined) process.stdout.write(text);
     else writeFileSync(options.output, text);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CannotExport)) throw error;
     const place = error.span === undefined ? file : at(placeOf(error.span));
-    throw new UsageError(`${place}: ${options.to} cannot say this model: ${error.message}.`);
+    throw new UsageError(`${place}: ${options.to} cannot say this ${spec.kind}: ${error.message}.`);
   }
 }
 

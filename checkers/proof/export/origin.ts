@@ -1,4 +1,5 @@
 /** Where an export comes from: for the comment at its head. */
+import type { TheorySpec } from '../../../engine/language/theory/spec.js';
 import type { ModelSpec } from '../../../engine/language/typed.js';
 import { formatValue } from '../../../engine/language/value-format.js';
 
@@ -8,8 +9,14 @@ export interface Origin {
 }
 
 /** Plain lines, to be made a comment by the target. */
-export function originLines(spec: ModelSpec, { file }: Origin, target: string): string[] {
-  const constants = spec.constants.map((c) => `${c.name} = ${formatValue(c.type, c.value)}`);
+export function originLines(
+  spec: ModelSpec | TheorySpec,
+  { file }: Origin,
+  target: string,
+): string[] {
+  const constants = (spec.kind === 'model' ? spec.constants : []).map(
+    (c) => `${c.name} = ${formatValue(c.type, c.value)}`,
+  );
   return [
     `${spec.name}: ${spec.about}`,
     ...(spec.source === undefined ? [] : [`Source: ${spec.source}`]),

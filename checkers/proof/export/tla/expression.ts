@@ -8,6 +8,7 @@ import type { FieldType, Type, TypeOf } from '../../../../engine/language/types.
 import { formatType, sameType } from '../../../../engine/language/types-format.js';
 import type { ShapeValue, Value } from '../../../../engine/language/value.js';
 import { valuesOf } from '../../../../engine/language/values.js';
+import { changesForm } from '../optionals.js';
 import { CannotExport } from '../refusal.js';
 import type { TlaNames } from './names.js';
 
@@ -425,31 +426,6 @@ export class TlaExpressions {
       case 'indices':
         return `DOMAIN ${x}`;
     }
-  }
-}
-
-/** Is there an optional on one side and none on the other, anywhere? */
-function changesForm(from: Type, to: Type): boolean {
-  if (from.kind !== to.kind) return from.kind === 'optional' || to.kind === 'optional';
-  switch (from.kind) {
-    case 'optional':
-    case 'set':
-    case 'bag':
-    case 'sequence':
-      return changesForm(from.of, (to as typeof from).of);
-    case 'map':
-      return changesForm(from.value, (to as typeof from).value);
-    case 'record':
-      return from.fields.some((f, i) => changesForm(f.type, (to as typeof from).fields[i].type));
-    case 'variant':
-      return from.shapes.some((s) => {
-        const other = (to as typeof from).shapes.find((o) => o.name === s.name);
-        return s.fields.some(
-          (f, i) => other !== undefined && changesForm(f.type, other.fields[i].type),
-        );
-      });
-    default:
-      return false;
   }
 }
 
