@@ -7,7 +7,6 @@
 import type { Binder, Expr, ExprOf, Local } from '../../../../engine/language/typed.js';
 import type { Type, TypeOf } from '../../../../engine/language/types.js';
 import { formatType } from '../../../../engine/language/types-format.js';
-import type { Value } from '../../../../engine/language/value.js';
 import { changesForm } from '../optionals.js';
 import { CannotExport } from '../refusal.js';
 import {
@@ -22,7 +21,10 @@ import {
   TRUE,
   within,
 } from './dialect.js';
-import { hasOpenMap, type Types } from './types.js';
+import { hasOpenMap } from './erased.js';
+import { gather } from './gathers.js';
+import { member } from './membership.js';
+import type { Types } from './types.js';
 
 export interface Scope {
   /** The state that variables are read in, and the one before the step. */
@@ -44,7 +46,7 @@ export class Expressions {
     this.logic = types.logic;
   }
 
-  private get dialect() {
+  get dialect() {
     return this.logic.dialect;
   }
 
@@ -65,7 +67,7 @@ export class Expressions {
     return this.dialect.field('State', this.variable(name), state);
   }
 
-  private use(operation: Operation, ...args: readonly Piece[]): Piece {
+  use(operation: Operation, ...args: readonly Piece[]): Piece {
     return apply(this.types.uses(operation), ...args);
   }
 
@@ -96,7 +98,7 @@ export class Expressions {
       case 'compare':
         return this.comparison(expr, scope);
       case 'in':
-        return this.member(expr.collection, this.term(expr.element, scope), scope);
+        return member(this, expr.collection, this.term(expr.element, scope), scope);
       case 'is':
         return this.isShape(expr, scope);
       case 'gather':
@@ -125,7 +127,7 @@ export class Expressions {
     if (binder === undefined) return body(scope);
     const { name, scope: inner } = this.bind(scope, binder.local);
     const type = this.types.type(binder.local.type).text;
-    const condition = this.member(binder.over, atom(name), inner);
+    const condition = member(this, binder.over, atom(name), inner);
     return this.logic[quantifier](
       name,
       type,
@@ -191,147 +193,9 @@ export class Expressions {
     return this.logic.forall(
       name,
       this.types.type(of).text,
-      this.member(a, atom(name), scope),
-      this.member(b, atom(name), scope),
+      member(this, a, atom(name), scope),
+      member(this, b, atom(name), scope),
     );
-  }
-
-  // ---------------------------------------------------------------------------------- membership
-
-  /** Is `element` a member of the set (or an item of the sequence)? */
-  member(collection: Expr, element: Piece, scope: Scope): Piece {
-    const { logic, types } = this;
-    const m = (e: Expr): Piece => this.member(e, element, scope);
-    if (collection.type.kind === 'bag') return types.type(collection.type);
-    if (collection.type.kind === 'sequence')
-      return types.listed(element, this.term(collection, scope));
-    const type = collection.type as TypeOf<'set'>;
-    switch (collection.op) {
-      case 'literal':
-        return types.memberOf(type, collection.value as readonly Value[], element);
-      case 'collection':
-        return logic.or(
-          ...collection.items.map((i) => this.equal(type.of, element, this.term(i, scope), scope)),
-        );
-      case 'interval':
-        return types.between(
-          this.term(collection.from, scope),
-          element,
-          this.term(collection.to, scope),
-        );
-      case 'coerce':
-        return this.coercedMember(collection, element, scope);
-      case 'gather':
-        return this.gatheredMember(collection, type, element, scope);
-      case 'reach':
-        return this.reached(collection, element, scope);
-      case 'call':
-        return (
-          this.callMember(collection, type, element, scope) ??
-          this.types.at(this.call(collection, scope), element)
-        );
-      case 'if':
-        return piece(
-          this.dialect.choice(
-            this.prop(collection.test, scope).text,
-            m(collection.then).text,
-            m(collection.else).text,
-          ),
-          RANK.open,
-        );
-      default:
-        return this.types.at(this.term(collection, scope), element);
-    }
-  }
-
-  private coercedMember(expr: ExprOf<'coerce'>, element: Piece, scope: Scope): Piece {
-    const [from, to] = [expr.of.type, expr.type];
-    if (!changesForm(from, to)) return this.member(expr.of, element, scope);
-    const inner = (from as TypeOf<'set'>).of;
-    const name = this.types.names.local('x', [...this.around(scope), element.text]);
-    const converted = this.coerced(inner, (to as TypeOf<'set'>).of, atom(name), scope);
-    return this.logic.exists(
-      name,
-      this.types.type(inner).text,
-      this.member(expr.of, atom(name), scope),
-      this.logic.equal(element, converted),
-    );
-  }
-
-  private gatheredMember(
-    expr: ExprOf<'gather'>,
-    type: TypeOf<'set'>,
-    element: Piece,
-    scope: Scope,
-  ): Piece {
-    if (expr.gather === 'filter') {
-      const [binder] = expr.binders;
-      return this.logic.and(
-        this.member(binder.over, element, scope),
-        this.prop(expr.body, this.with(scope, binder.local, element)),
-      );
-    }
-    const around = { ...scope, locals: new Map(scope.locals).set(-1, element) };
-    return this.quantified('exists', expr.binders, around, (inner) =>
-      this.equal(type.of, element, this.term(expr.body, inner), inner),
-    );
-  }
-
-  private callMember(
-    expr: ExprOf<'call'>,
-    type: TypeOf<'set'>,
-    element: Piece,
-    scope: Scope,
-  ): Piece | undefined {
-    const { logic } = this;
-    const [a, b] = expr.args;
-    const m = (e: Expr): Piece => this.member(e, element, scope);
-    const same = (): Piece => this.equal(type.of, element, this.term(b, scope), scope);
-    switch (expr.function) {
-      case 'add':
-        return logic.or(m(a), same());
-      case 'remove':
-        return logic.and(m(a), logic.not(same()));
-      case 'union':
-        return logic.or(m(a), m(b));
-      case 'intersection':
-        return logic.and(m(a), m(b));
-      case 'difference':
-        return logic.and(m(a), logic.not(m(b)));
-      case 'subsets': {
-        const of = (a.type as TypeOf<'set'>).of;
-        const name = this.types.names.local('x', [...this.around(scope), element.text]);
-        const inside = this.types.at(element, atom(name));
-        return logic.forall(
-          name,
-          this.types.type(of).text,
-          inside,
-          this.member(a, atom(name), scope),
-        );
-      }
-      case 'indices':
-        return this.types.between(atom('1'), element, this.use('len', this.term(a, scope)));
-      default:
-        return undefined;
-    }
-  }
-
-  private reached(expr: ExprOf<'reach'>, element: Piece, outer: Scope): Piece {
-    const type = this.types.type(expr.local.type).text;
-    const { name, scope } = this.bind(outer, expr.local);
-    const next = this.types.names.local('y', [...this.around(scope), element.text]);
-    const step = this.offered(expr, expr.step, atom(next), scope);
-    const start = this.offered(expr, expr.start, atom(name), outer);
-    const follow = piece(`fun ${name} ${next} : ${type} => ${step.text}`, RANK.open);
-    return this.use('reach', follow, this.types.lambda(name, type, start.text), element);
-  }
-
-  private offered(expr: ExprOf<'reach'>, given: Expr, element: Piece, scope: Scope): Piece {
-    if (given.type.kind === 'set' && expr.local.type.kind !== 'set')
-      return this.member(given, element, scope);
-    const term = this.term(given, scope);
-    const value = given.type.kind === 'optional' ? apply(this.dialect.some, element) : element;
-    return this.logic.equal(term, value);
   }
 
   // --------------------------------------------------------------------------------------- terms
@@ -388,7 +252,7 @@ export class Expressions {
           ? this.types.at(t(expr.of), t(expr.key))
           : this.use('item', this.types.default(expr.type), t(expr.of), t(expr.key));
       case 'gather':
-        return this.gather(expr, scope);
+        return gather(this, expr, scope);
       case 'call':
         return this.call(expr, scope);
       default:
@@ -397,12 +261,12 @@ export class Expressions {
   }
 
   /** A set is the predicate of its members. */
-  private asSet(expr: Expr, scope: Scope): Piece {
+  asSet(expr: Expr, scope: Scope): Piece {
     if (expr.type.kind !== 'set') return this.types.type(expr.type);
     const { of } = expr.type;
     const name = this.types.names.local('x', this.around(scope));
     const around = { ...scope, locals: new Map(scope.locals).set(-2, atom(name)) };
-    return this.types.predicate(name, of, this.member(expr, atom(name), around));
+    return this.types.predicate(name, of, member(this, expr, atom(name), around));
   }
 
   private arithmetic(operator: ExprOf<'arithmetic'>['operator'], a: Piece, b: Piece): Piece {
@@ -488,112 +352,6 @@ export class Expressions {
     throw new CannotExport(`a change from ${formatType(from)} to ${formatType(to)}`);
   }
 
-  // ------------------------------------------------------------------------------------- gathers
-
-  private gather(expr: ExprOf<'gather'>, scope: Scope): Piece {
-    const [binder, ...rest] = expr.binders;
-    switch (expr.gather) {
-      case 'forall':
-      case 'exists':
-        return this.use('truth', this.prop(expr, scope));
-      case 'count':
-        if (rest.length === 0 && binder.over.type.kind === 'set')
-          return this.sizeOfFilter(binder, expr.body, scope);
-        return this.sum(expr.binders, scope, (inner) =>
-          piece(this.dialect.choice(this.prop(expr.body, inner).text, '1', '0'), RANK.open),
-        );
-      case 'sum':
-        return this.sum(expr.binders, scope, (inner) => this.term(expr.body, inner));
-      case 'min':
-      case 'max': {
-        const name = this.types.names.local('n', this.around(scope));
-        const around = { ...scope, locals: new Map(scope.locals).set(-2, atom(name)) };
-        const values = this.quantified('exists', expr.binders, around, (inner) =>
-          this.logic.equal(atom(name), this.term(expr.body, inner)),
-        );
-        return this.use(
-          expr.gather === 'min' ? 'least' : 'greatest',
-          this.types.lambda(name, this.dialect.integers, values.text),
-        );
-      }
-      case 'the':
-        return this.use(
-          'the',
-          this.types.default(binder.local.type),
-          this.filtered(binder, expr.body, scope),
-        );
-      case 'map':
-        return this.function(binder, expr.body, scope);
-      case 'filter':
-        if (binder.over.type.kind === 'sequence') {
-          const { name, scope: inner } = this.bind(scope, binder.local);
-          const test = this.use('truth', this.prop(expr.body, inner));
-          const keep = this.types.lambda(name, this.types.type(binder.local.type).text, test.text);
-          return this.dialect.filtered(keep, this.term(binder.over, scope));
-        }
-        return this.asSet(expr, scope);
-      case 'sequence':
-        return this.sequence(expr, binder, scope);
-      case 'set':
-      case 'bag':
-        return this.asSet(expr, scope);
-    }
-  }
-
-  private function({ local }: Binder, body: Expr, outer: Scope): Piece {
-    const { name, scope } = this.bind(outer, local);
-    const type = this.types.type(local.type).text;
-    const whole = this.types.lambda(name, type, this.term(body, scope).text);
-    return { ...whole, at: (key) => this.term(body, this.with(outer, local, key)) };
-  }
-
-  private filtered(binder: Binder, body: Expr, scope: Scope): Piece {
-    const { name, scope: inner } = this.bind(scope, binder.local);
-    const both = this.logic.and(
-      this.member(binder.over, atom(name), inner),
-      this.prop(body, inner),
-    );
-    return this.types.predicate(name, binder.local.type, both);
-  }
-
-  private sizeOfFilter(binder: Binder, body: Expr, scope: Scope): Piece {
-    return this.use('size', this.filtered(binder, body, scope));
-  }
-
-  private sum(binders: readonly Binder[], scope: Scope, body: (scope: Scope) => Piece): Piece {
-    const [binder, ...rest] = binders;
-    const { name, scope: inner } = this.bind(scope, binder.local);
-    const value = rest.length === 0 ? body(inner) : this.sum(rest, inner, body);
-    const type = this.types.type(binder.local.type).text;
-    const each = this.types.lambda(name, type, value.text);
-    if (binder.over.type.kind === 'sequence')
-      return this.use('listTotal', this.term(binder.over, scope), each);
-    const domain = this.types.predicate(
-      name,
-      binder.local.type,
-      this.member(binder.over, atom(name), inner),
-    );
-    return this.use('total', domain, each);
-  }
-
-  private sequence(expr: ExprOf<'gather'>, binder: Binder, scope: Scope): Piece {
-    const { name, scope: inner } = this.bind(scope, binder.local);
-    const item = this.types.lambda(
-      name,
-      this.types.type(binder.local.type).text,
-      this.term(expr.body, inner).text,
-    );
-    const { over } = binder;
-    if (over.type.kind === 'sequence') return this.dialect.mapped(item, this.term(over, scope));
-    const ends =
-      over.op === 'interval'
-        ? [this.term(over.from, scope), this.term(over.to, scope)]
-        : literalEnds(over)?.map((n) => this.types.number(n));
-    if (ends === undefined)
-      throw new CannotExport('a sequence over a set that is no interval', expr.span);
-    return this.dialect.mapped(item, this.use('numbers', ends[0], ends[1]));
-  }
-
   call(expr: ExprOf<'call'>, scope: Scope): Piece {
     const [first] = expr.args;
     if (first.type.kind === 'bag') return this.types.type(first.type);
@@ -623,15 +381,6 @@ export class Expressions {
         return this.asSet(expr, scope);
     }
   }
-}
-
-/** The ends of a set of neighbouring numbers written out. */
-function literalEnds(expr: Expr): [number, number] | undefined {
-  if (expr.op !== 'literal' || !Array.isArray(expr.value)) return undefined;
-  const items = expr.value as readonly Value[];
-  const [first] = items;
-  if (typeof first !== 'number' || !items.every((v, i) => v === first + i)) return undefined;
-  return [first, first + items.length - 1];
 }
 
 function missing(name: string): never {

@@ -26,6 +26,7 @@ import {
   within,
 } from './dialect.js';
 import { Expressions, NOW, type Scope, STEP } from './expression.js';
+import { member } from './membership.js';
 import { Names } from './names.js';
 import { Types } from './types.js';
 
@@ -165,7 +166,7 @@ class Module {
       if (initial.choose === 'every') return types.typed(initial.type, place, ['s']);
       return initial.choose === 'value'
         ? e.equal(type, place, e.term(initial.value, NOW), NOW)
-        : e.member(initial.from, place, NOW);
+        : member(e, initial.from, place, NOW);
     });
   }
 
@@ -177,7 +178,7 @@ class Module {
       const bound = this.e.bind(scope, local);
       scope = bound.scope;
       parameters.push({ name: bound.name, type: this.types.type(local.type).text });
-      domains.push(this.e.member(over, atom(bound.name), scope));
+      domains.push(member(this.e, over, atom(bound.name), scope));
     }
     return { parameters, scope, domains };
   }
