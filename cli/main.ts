@@ -5,7 +5,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../engine/package-root.js';
 import { EXIT, UsageError } from './exit.js';
-import { bytes, count, seconds } from './quantities.js';
+import { bytes, count, seconds, whole } from './quantities.js';
 import { reductions } from './reductions.js';
 import { painterFor } from './terminal.js';
 
@@ -36,6 +36,7 @@ function commands(done: Done): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')) });
   program.addHelpText('after', EXAMPLES);
   addCheck(program, done);
+  addConform(program, done);
   addReaders(program, done);
   addTools(program, done);
   return program;
@@ -56,12 +57,7 @@ function addCheck(program: Command, done: Done): void {
     .option('--mutants', 'also build every mutant, and see that its properties catch it')
     .option('--prove', 'also prove the invariants of models, by induction (z3)')
     .option('--json', 'print one JSON document (schema: assay/report/v1)')
-    .addOption(
-      repeatable(
-        '--report <format=path>',
-        `also write a report: ${FORMATS}; \`-\` for standard output (repeatable)`,
-      ),
-    )
+    .addOption(reportOption())
     .addOption(strategyOption())
     .option('--seed <n>', 'seed of random walks and studies', count)
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
@@ -73,6 +69,27 @@ function addCheck(program: Command, done: Done): void {
     .action(async (paths: string[], options) => {
       const { check } = await import('./commands/check.js');
       done(await check(paths, { ...NONE, ...options, color: colourOf(program) }));
+    });
+}
+
+function addConform(program: Command, done: Done): void {
+  program
+    .command('conform')
+    .summary('find out whether a recorded trace of a real system follows a model')
+    .argument('<spec>', 'a file with one model')
+    .argument('<trace>', 'JSON Lines, one object a step; `-` for standard input')
+    .addOption(setOption())
+    .option('--hidden <n>', 'steps before each line that left no line, at most (default: 0)', whole)
+    .option('--stutter', 'a line without an action may also be no step')
+    .option('--json', 'print one JSON document (schema: assay/report/v1)')
+    .addOption(reportOption())
+    .option('--max-states <n>', 'stop where more states fit one line (default: 1000000)', count)
+    .option('--max-seconds <time>', 'stop after so long (90s, 5min)', seconds)
+    .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
+    .option('-q, --quiet', 'print only what is not as expected')
+    .action(async (spec: string, trace: string, options) => {
+      const { conform } = await import('./commands/conform.js');
+      done(await conform(spec, trace, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 
@@ -179,6 +196,12 @@ const NONE = { set: [], only: [], report: [] };
 
 const setOption = (): Option =>
   repeatable('--set <name=value>', 'set a constant, or any path: --set N=5 (repeatable)');
+
+const reportOption = (): Option =>
+  repeatable(
+    '--report <format=path>',
+    `also write a report: ${FORMATS}; \`-\` for standard output (repeatable)`,
+  );
 
 const formatOption = (): Option =>
   new Option('--format <format>', 'what to write')

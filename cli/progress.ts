@@ -68,6 +68,14 @@ export function describeProgress(p: Progress | RunProgress): string {
     const rate = `${grouped(Math.round(p.rate))}/s`;
     return `${grouped(p.runs)} of ${grouped(p.of)} runs (${share} %), ${rate}`;
   }
+  if (p.lines !== undefined) {
+    return [
+      `${grouped(p.lines)} lines`,
+      `${grouped(Math.round(p.rate))}/s`,
+      `${grouped(p.states)} possible ${p.states === 1 ? 'state' : 'states'}`,
+      `${Math.round(p.memoryBytes / 2 ** 20)} MiB`,
+    ].join(', ');
+  }
   return [
     `${grouped(p.states)} states`,
     `${grouped(Math.round(p.rate))}/s`,

@@ -36,3 +36,9 @@ export const seconds = (text: string): number =>
 
 export const bytes = (text: string): number =>
   Math.floor(read(text, BYTES, 'A size is wanted, such as 512MiB or 4GiB.'));
+
+export function whole(text: string): number {
+  if (!/^\d{1,6}$/.test(text))
+    throw new InvalidArgumentError('A whole number is wanted, such as 2.');
+  return Number(text);
+}

@@ -11,6 +11,8 @@ export interface Trace {
   /** For a lasso: the index of the step to which the last step returns. The last state repeats for
    * ever when `loop` is the last index. */
   readonly loop?: number;
+  /** What to call the first state, where it is no initial one: `after line 37`. */
+  readonly begin?: string;
   /** The step that returns from the last state to `steps[loop]`; absent when the last state just repeats. */
   readonly back?: Pick<TraceStep, 'action' | 'bindings' | 'actor' | 'place'>;
 }
@@ -27,6 +29,8 @@ export interface TraceStep {
   readonly messages?: readonly TraceMessage[];
   /** Where the action stands in the spec. */
   readonly place?: Place;
+  /** The line of the recorded trace that this step fits, from 1. */
+  readonly line?: number;
   /** A note for this step alone: the partial operation that failed here. */
   readonly note?: string;
 }

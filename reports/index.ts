@@ -10,7 +10,7 @@ import { renderTerminal } from './terminal.js';
 
 export { stepSummary } from './github.js';
 export { graphDot, graphMermaid, graphSvg } from './graph.js';
-export { buildReport, type Report } from './model.js';
+export { buildReport, type Report, type ReportInput } from './model.js';
 export { type Paint, roleStyled, type Style } from './paint.js';
 export { lintDocument, problemOf } from './problems.js';
 export { renderTerminal } from './terminal.js';

@@ -85,6 +85,7 @@ function evidenceDocument(evidence: Evidence): object {
 
 function traceDocument(trace: Trace): object {
   return {
+    ...(trace.begin === undefined ? {} : { begin: trace.begin }),
     steps: trace.steps.map(stepDocument),
     ...(trace.loop === undefined ? {} : { loop: trace.loop }),
     ...(trace.back === undefined ? {} : { back: trace.back }),

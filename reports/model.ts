@@ -26,6 +26,8 @@ export interface RunInfo {
   /** ISO 8601. Left out, two reports of one run are byte for byte the same. */
   readonly startedAt?: string;
   readonly interrupted?: boolean;
+  /** What it is that cannot be read, where something cannot. Default: `spec`. */
+  readonly reads?: 'spec' | 'trace';
 }
 
 export interface ReportInput {
@@ -220,7 +222,7 @@ function headlineOf(counts: Counts, run: RunInfo): string {
   };
   const are = (n: number): string => (n === 1 ? 'is' : 'are');
   if (run.interrupted) parts.push('the run was interrupted');
-  say(unreadable, `${countOf(unreadable, 'spec')} cannot be read`);
+  say(unreadable, `${countOf(unreadable, run.reads ?? 'spec')} cannot be read`);
   say(
     notAsExpected,
     `${countOf(notAsExpected, 'property', 'properties')} ${are(notAsExpected)} not as expected`,

@@ -1,12 +1,14 @@
 /**
  * The documentation runs. In README.md and docs/*.md every `console` block is typed in, one after the
- * other, and prints what is shown; every `yaml` block that is a whole spec is read without complaint, or
- * with exactly the complaints of the `text` block below it; every link leads somewhere.
+ * other, and prints what is shown; every line of a `jsonl` block is one of a trace; every `yaml` block
+ * that is a whole spec is read without complaint, or with exactly the complaints of the `text` block
+ * below it; every link leads somewhere.
  *
  * `UPDATE=1 npm test -- test/docs.test.ts` writes the outputs of today over those that no longer fit.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { anchorsOf, type Block, blocksOf, linksOf, withBlocks } from './docs/markdown.js';
@@ -23,6 +25,10 @@ const documents = [
 ];
 /** There the YAML is wrong on purpose; another test compares it with what is said of it. */
 const MISTAKES = 'docs/diagnostics.md';
+
+const isTraceLine = new Ajv().compile(
+  JSON.parse(readFileSync(join(root, 'schema/v1/trace-line.json'), 'utf8')),
+);
 
 const textOf = (document: string) => readFileSync(join(root, document), 'utf8');
 
@@ -73,6 +79,12 @@ describe.each(documents)('%s', (document) => {
         if (UPDATE && quoted && !matches(quoted.lines, complaints))
           replaced.set(quoted.line, complaints);
         else expectShown(quoted?.lines ?? [], complaints);
+      });
+    }
+    if (block.language === 'jsonl') {
+      it(`line ${block.line}: a trace is as its schema says`, () => {
+        if (block.attributes['file']) shell.write(block.attributes['file'], textIn(block));
+        for (const line of block.lines) expect(isTraceLine(JSON.parse(line)), line).toBe(true);
       });
     }
     if (block.language === 'console') {

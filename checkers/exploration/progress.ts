@@ -10,6 +10,8 @@ export interface Progress {
   readonly frontier: number;
   /** Depth reached so far; the initial states are depth 1. */
   readonly depth: number;
+  /** Lines of a trace so far, where it is one that is read; then `rate` counts lines. */
+  readonly lines?: number;
   readonly memoryBytes: number;
   /** Since the search began. */
   readonly seconds: number;

@@ -109,7 +109,7 @@ export class Visited {
 }
 
 /** Multiply and fold, word by word; a last round so that the low bits depend on all. */
-function hashOf(array: Int32Array, offset: number, words: number): number {
+export function hashOf(array: Int32Array, offset: number, words: number): number {
   let hash = 0x2545f491;
   for (let i = 0; i < words; i++) {
     hash = Math.imul(hash ^ array[offset + i], 0x9e3779b1);

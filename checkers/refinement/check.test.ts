@@ -163,7 +163,8 @@ describe('a clock with minutes', () => {
     const lines = evidence && 'explanation' in evidence ? (evidence.explanation ?? []) : [];
     expect(lines.map(({ place, text }) => `${place.line} ${text}`)).toEqual([
       '12 step 4 took “hour passes”, when hour = 1 and minute = 3',
-      '19 before step 4 the state of hour-clock is hour = 1; after it, hour = 3',
+      '19 before step 4, mapped: hour = 1',
+      '19 after it: hour = 3',
       '27 “tick” would lead to hour = 2',
     ]);
   });

@@ -37,12 +37,14 @@ export function explainStep(
   assertForbidden(abstract, before, after);
   const changed = differences(plainState(abstract, before), plainState(abstract, after));
   const taken = lastStep(trace, true);
-  const text = `before step ${step} the state of ${abstract.name} is ${stateText(abstract, before)}`;
+  const place = placeOf(claimSpan);
+  const was = `before step ${step}, mapped: ${stateText(abstract, before)}`;
   return {
     changes: `it changes ${changesText(changed)}`,
     explanation: [
       ...(taken ? [taken] : []),
-      { place: placeOf(claimSpan), step, text: `${text}; after it, ${assignments(changed)}` },
+      { place, step, text: was },
+      { place, step, text: `after it: ${assignments(changed)}` },
       ...nearest(abstract, before, after).flatMap((a) => misses(abstract, before, a, step)),
     ],
   };

@@ -2,8 +2,6 @@
  * `assay check`: read, check, report. Specs with mistakes are told and left out; the others are checked
  * all the same, so that one slip does not hide what the rest of a folder has to say.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import {
   checkSpec,
   refuseConflicts,
@@ -18,30 +16,18 @@ import {
 import { ReductionConflict } from '../../checkers/exploration/reductions/decide.js';
 import type { SpecResult } from '../../checkers/verdict.js';
 import { version } from '../../engine/package-root.js';
-import {
-  buildReport,
-  FORMATS,
-  type Format,
-  problemOf,
-  type Report,
-  render,
-  renderTerminal,
-} from '../../reports/index.js';
+import { buildReport, problemOf } from '../../reports/index.js';
 import { EXIT, UsageError } from '../exit.js';
-import { publishToGithub } from '../github.js';
 import { onInterrupt } from '../interrupt.js';
-import type { ColourOption, ReadingOptions } from '../options.js';
+import type { ReadingOptions } from '../options.js';
+import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { progressLine } from '../progress.js';
 import { type Reading, readSpecs } from '../reading.js';
-import { painterFor } from '../terminal.js';
 
-export interface CheckCommandOptions extends ReadingOptions, ColourOption {
+export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
   readonly mutants?: boolean;
   readonly prove?: boolean;
-  readonly json?: boolean;
-  /** `FORMAT=PATH` each. */
-  readonly report: readonly string[];
   readonly strategy: StrategyChoice['search'];
   readonly seed?: number;
   readonly maxStates?: number;
@@ -51,7 +37,6 @@ export interface CheckCommandOptions extends ReadingOptions, ColourOption {
   readonly reduce?: ReductionChoice;
   /** False for `--no-reduction`. */
   readonly reduction?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Of random walks: enough to find shallow mistakes in a second or two. */
@@ -61,8 +46,7 @@ export async function check(
   paths: readonly string[],
   options: CheckCommandOptions,
 ): Promise<number> {
-  const outputs = options.report.map(outputOf);
-  refuseTwoOnStdout(outputs, options);
+  const outputs = outputsOf(options);
   const began = performance.now();
   const reading = readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
   refuseUnknownProperties(reading, options.only);
@@ -82,9 +66,7 @@ export async function check(
         : {}),
     },
   });
-  if (!outputs.some(({ path }) => path === STDOUT)) await print(report, options);
-  for (const { format, path } of outputs) await write(report, format, path);
-  await publishToGithub(report, process.env);
+  await deliver(report, outputs, options);
   return interrupted ? EXIT.interrupted : report.exitCode;
 }
 
@@ -176,56 +158,8 @@ function refuseReductions({ targets }: Reading, options: CheckCommandOptions): v
 const reductionChoice = ({ reduce, reduction }: CheckCommandOptions): ReductionChoice =>
   reduction === false ? [] : (reduce ?? 'auto');
 
-async function print(report: Report, options: CheckCommandOptions): Promise<void> {
-  if (options.json) process.stdout.write(await render(report, 'json'));
-  else if (!options.quiet || !report.ok) {
-    const paint = painterFor(process.stdout, options.color);
-    process.stdout.write(renderTerminal(report, { paint, quiet: options.quiet === true }));
-  }
-}
-
-/** `-`, the usual name of standard output where a path is wanted. */
-const STDOUT = '-';
-
-/** One document on standard output is what a pipe can read. */
-function refuseTwoOnStdout(
-  outputs: readonly { path: string }[],
-  { json }: CheckCommandOptions,
-): void {
-  const reports = outputs.filter(({ path }) => path === STDOUT).length;
-  if (reports + (json ? 1 : 0) <= 1 || reports === 0) return;
-  throw new UsageError(
-    'Only one report can go to standard output.',
-    json ? 'Leave out --json, or give the report a path.' : 'Give the others a path.',
-  );
-}
-
-async function write(report: Report, format: Format, path: string): Promise<void> {
-  if (path === STDOUT) {
-    process.stdout.write(await render(report, format));
-    return;
-  }
-  mkdirSync(dirname(resolve(path)), { recursive: true });
-  writeFileSync(path, await render(report, format));
-  console.error(`Wrote ${path}`);
-}
-
-function outputOf(text: string): { format: Format; path: string } {
-  const [, format, path] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
-  const known = FORMATS.find((f) => f === format);
-  if (known === undefined || path === undefined) {
-    throw new UsageError(
-      `--report ${text}: FORMAT=PATH is wanted, with a format of ${FORMATS.join(', ')}.`,
-      'For example: --report html=report.html',
-    );
-  }
-  return { format: known, path };
-}
-
 /** The command as it can be typed again. */
 function commandText(paths: readonly string[], options: CheckCommandOptions): string {
-  const quoted = (text: string): string =>
-    /^[\w./=:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
   return [
     'assay check',
     ...paths.map(quoted),

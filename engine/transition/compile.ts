@@ -30,6 +30,7 @@ import type {
   ActionInfo,
   CompiledAtom,
   Failure,
+  Plain,
   Successors,
   SystemProperty,
   TransitionSystem,
@@ -89,6 +90,17 @@ export function compileModel(spec: ModelSpec): ModelSystem {
     },
     describe: describer(spec, runtime.codec),
     messages: (before, b, after, a) => findMessages?.(read(before, b), read(after, a)) ?? [],
+    read: (variable) => {
+      const type = spec.variables.find((v) => v.name === variable)?.type;
+      if (type === undefined) throw new Error(`no variable ${variable}`);
+      const place = variableLayout(layout, variable);
+      return (states, offset) =>
+        plainValue(type, decodeValue(runtime.codec, place, states, offset));
+    },
+    values: (states, offset) => {
+      const value = read(states, offset);
+      return Object.fromEntries(spec.variables.map(({ name }) => [name, value(name)]));
+    },
     encode: (variable, value, into) =>
       encodeValue(runtime.codec, variableLayout(layout, variable), value, into),
     terms: lowered.terms.map(({ type, check, word }) => {
@@ -104,6 +116,10 @@ export function compileModel(spec: ModelSpec): ModelSystem {
 
 /** A transition system with the forms in which values of the language go in and out of it. */
 export interface ModelSystem extends TransitionSystem {
+  /** Reads one variable, as `decode` would. */
+  read(variable: string): (states: Int32Array, offset: number) => Plain;
+  /** As `decode`, in values of the language. */
+  values(states: Int32Array, offset: number): Readonly<Record<string, Value>>;
   /** Writes a variable into the words of one state, where its bits are still 0. */
   encode(variable: string, value: Value, into: Int32Array): void;
   /** The expressions of all mappings, refinement after refinement, variable after variable. */

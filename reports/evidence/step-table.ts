@@ -47,7 +47,7 @@ export function stepTable(
   begin = 'initial state',
 ): StepTable {
   // A failed induction begins anywhere.
-  const start = trace.kind === 'induction' ? 'some state' : begin;
+  const start = trace.begin ?? (trace.kind === 'induction' ? 'some state' : begin);
   const states = trace.steps.map((step) => step.state);
   const all = columnsOf(states);
   // Of a single state nothing changes, and everything is to be seen.
@@ -64,7 +64,7 @@ export function stepTable(
     rows: trace.steps
       .map((step, i) =>
         rowOf(
-          i === 0 ? { ...step, action: null } : step,
+          i === 0 ? { ...step, action: null, ...(trace.begin ? { line: undefined } : {}) } : step,
           i === 0 ? null : states[i - 1],
           i,
           changing,
@@ -135,15 +135,16 @@ function changesIn(states: readonly State[], column: Column): boolean {
 }
 
 function rowOf(
-  step: TraceStep,
+  step: Omit<TraceStep, 'line'> & { readonly line?: number | undefined },
   before: State | null,
   index: number,
   columns: readonly Column[],
   start: string,
 ): StepRow {
+  const said = step.action ?? start;
   return {
     index,
-    action: step.action ?? start,
+    action: step.line === undefined ? said : `line ${step.line}: ${said}`,
     initial: step.action === null,
     bindings: bindingWords(step.bindings),
     cells: columns.map((column) =>
