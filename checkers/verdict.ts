@@ -64,6 +64,8 @@ export interface ScheduleView {
   /** What is shown; a longer schedule is shown from where it matters. */
   readonly start: number;
   readonly end: number;
+  /** Are priorities those of tasks? Otherwise who is due first is first. */
+  readonly fixedPriorities: boolean;
   /** From the highest priority down, where there are priorities. */
   readonly tasks: readonly { readonly name: string; readonly place: Place }[];
   readonly segments: readonly {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduleView } from '../checkers/verdict.js';
+import { blockedIn } from './blocking.js';
 import { gantt } from './gantt.js';
 import { ganttText } from './gantt-text.js';
 
@@ -9,6 +10,7 @@ const view: ScheduleView = {
   tickSeconds: 1e-3,
   start: 0,
   end: 20,
+  fixedPriorities: true,
   tasks: [
     { name: 'quick', place },
     { name: '<slow>', place },
@@ -31,18 +33,39 @@ describe('a schedule as a picture', () => {
   const svg = String(gantt(view, 'x'));
   const count = (pattern: RegExp) => [...svg.matchAll(pattern)].length;
 
+  // Each mark is there once more, in the legend.
   it('has a box for each segment, and hatches what is late', () => {
-    expect(count(/class="run c0"/g)).toBe(2);
+    expect(count(/class="run c0"/g)).toBe(4);
     expect(count(/class="run c1"/g)).toBe(2);
-    expect(count(/class="late"/g)).toBe(1);
-    expect(count(/class="held"/g)).toBe(1);
+    expect(count(/class="late"/g)).toBe(2);
+    expect(count(/class="held"/g)).toBe(2);
   });
 
   it('has an arrow for each release and deadline, the missed one marked', () => {
-    expect(count(/class="release"/g)).toBe(3);
-    expect(count(/class="deadline "/g)).toBe(2);
+    expect(count(/class="release"/g)).toBe(4);
+    expect(count(/class="deadline"/g)).toBe(3);
     expect(count(/class="deadline missed"/g)).toBe(1);
     expect(svg).toContain('misses its deadline at 18 ms');
+  });
+
+  it('hatches a job that waits for one of lower priority', () => {
+    const blocked: ScheduleView = {
+      ...view,
+      segments: [
+        { task: 1, job: 1, from: 0, to: 12, resource: 'bus' },
+        { task: 0, job: 1, from: 12, to: 15, resource: null },
+      ],
+      jobs: [
+        { task: 0, job: 1, arrival: 8, release: 8, deadline: 18, finish: 15 },
+        { task: 1, job: 1, arrival: 0, release: 0, deadline: 10, finish: 12 },
+      ],
+      late: { ...view.late, limit: 10 },
+    };
+    expect(blockedIn(blocked)).toEqual([{ task: 0, job: 1, from: 8, to: 12, by: 1 }]);
+    expect(String(gantt(blocked, 'x'))).toContain('quick, job 1, blocked by &lt;slow&gt;');
+    // By deadlines it is the other that is first.
+    expect(blockedIn({ ...blocked, fixedPriorities: false })).toEqual([]);
+    expect(blockedIn(view)).toEqual([]);
   });
 
   it('escapes names, and names its axis', () => {

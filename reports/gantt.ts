@@ -1,9 +1,10 @@
 /**
  * A schedule as a Gantt chart in SVG, in the marks of the field: a row for each task, a box where it runs
  * (a bar on it while it holds a resource), an arrow up at each release, an arrow down at each deadline;
- * what runs past a deadline is hatched.
+ * blocking and what runs past a deadline are hatched, preemption is a gap.
  */
 import type { ScheduleView } from '../checkers/verdict.js';
+import { type Blocked, blockedIn } from './blocking.js';
 import { html, type Markup } from './html/markup.js';
 import { printable } from './wording.js';
 
@@ -17,20 +18,24 @@ const NAME_MAX = 18;
 
 export function gantt(view: ScheduleView, id: string): Markup {
   const geometry = geometryOf(view);
+  const blocked = blockedIn(view);
   const { left, height } = geometry;
   const late = view.tasks[view.late.task].name;
   const label = `Schedule: job ${view.late.job} of ${late} ${view.late.broke}`;
   return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
-<defs><pattern id="late-${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern></defs>
+<defs><pattern id="late-${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern><pattern id="blocked-${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><line x1="0" y1="0" x2="0" y2="5" class="waits"/></pattern></defs>
 ${axis(view, geometry)}
 ${view.tasks.map((task, i) => {
   const base = geometry.base(i);
   return html`<text x="${left - 12}" y="${base - 8}" class="lane-name" text-anchor="end">${shortened(task.name)}</text><line x1="${left}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}" class="axis"/>
 `;
 })}
+${blocked.map((stretch) => waiting(stretch, view, geometry, id))}
 ${view.segments.map((segment) => box(segment, view, geometry, id))}
-${view.jobs.map((job) => arrows(job, view, geometry))}
+${view.jobs.map((job) => arrows(job, view, geometry, 'seam'))}
+${view.jobs.map((job) => arrows(job, view, geometry, 'ink'))}
 ${missName(view, geometry)}
+${legend(view, blocked, geometry, id)}
 </svg>`;
 }
 
@@ -48,7 +53,7 @@ function geometryOf({ tasks, start, end }: ScheduleView): Geometry {
   const scale = (WIDTH - RIGHT - left) / Math.max(1, end - start);
   return {
     left,
-    height: TOP + ROW * tasks.length + 34,
+    height: TOP + ROW * tasks.length + 62,
     x: (ticks) => Math.round((left + (ticks - start) * scale) * 10) / 10,
     base: (task) => TOP + ROW * task + 34,
     shows: (ticks) => ticks >= start && ticks <= end,
@@ -70,7 +75,7 @@ function axis(view: ScheduleView, { x, height }: Geometry): Markup {
   const shown = (t: number) => String(Number(((t * view.tickSeconds) / seconds).toPrecision(10)));
   return html`${times.map(
     (t) =>
-      html`<line x1="${x(t)}" x2="${x(t)}" y1="6" y2="${height - 30}" class="grid"/><text x="${x(t)}" y="${height - 12}" class="tick" text-anchor="middle">${shown(t)} ${unit}</text>
+      html`<line x1="${x(t)}" x2="${x(t)}" y1="6" y2="${height - 58}" class="grid"/><text x="${x(t)}" y="${height - 40}" class="tick" text-anchor="middle">${shown(t)} ${unit}</text>
 `,
   )}`;
 }
@@ -117,28 +122,83 @@ function box(segment: Segment, view: ScheduleView, geometry: Geometry, id: strin
   return html`${part(from, inTime, `run c${task % 3}`, null)}${part(inTime, to, 'late', `url(#late-${id})`)}`;
 }
 
+/** Ready, while a task of lower priority runs. */
+function waiting(
+  { task, job, from, to, by }: Blocked,
+  { tasks }: ScheduleView,
+  { x, base }: Geometry,
+  id: string,
+): Markup {
+  const width = Math.max(0.5, Math.round((x(to) - x(from) - 1) * 10) / 10);
+  return html`<g><title>${printable(tasks[task].name)}, job ${job}, blocked by ${printable(tasks[by].name)}</title><rect x="${x(from)}" y="${base(task) - BAR}" width="${width}" height="${BAR}" class="blocked" fill="url(#blocked-${id})"/></g>
+`;
+}
+
 /** When the job should end: the limit that was broken, of the one that broke it; else the deadline. */
 function limitOf({ late, jobs }: ScheduleView, task: number, job: number): number | null {
   if (late.task === task && late.job === job) return late.limit;
   return jobs.find((j) => j.task === task && j.job === job)?.deadline ?? null;
 }
 
-function arrows(job: Job, view: ScheduleView, { x, base, shows }: Geometry): Markup {
+/** First a seam of paper around each, so that it is seen on a box, then all of them in ink. */
+function arrows(
+  job: Job,
+  view: ScheduleView,
+  { x, base, shows }: Geometry,
+  layer: 'seam' | 'ink',
+): Markup {
   const y = base(job.task);
   const isLate = view.late.task === job.task && view.late.job === job.job;
   const missed = isLate && view.late.limit === job.deadline;
+  const arrow = (path: string, style: string): Markup =>
+    html`<path d="${path}" class="${layer === 'seam' ? 'seam' : style}"/>`;
   const limit =
     isLate && !missed
-      ? html`<path d="M${x(view.late.limit)},${y - ARROW} v${ARROW}" class="deadline missed"/>`
+      ? arrow(`M${x(view.late.limit)},${y - ARROW} v${ARROW}`, 'deadline missed')
       : null;
-  const up = shows(job.release)
-    ? html`<path d="M${x(job.release)},${y} v-${ARROW} m-3.5,5 l3.5,-5 l3.5,5" class="release"/>`
-    : null;
+  const up = shows(job.release) ? arrow(upward(x(job.release), y), 'release') : null;
   const down = shows(job.deadline)
-    ? html`<path d="M${x(job.deadline)},${y - ARROW} v${ARROW} m-3.5,-5 l3.5,5 l3.5,-5" class="deadline ${missed ? 'missed' : ''}"/>`
+    ? arrow(downward(x(job.deadline), y), missed ? 'deadline missed' : 'deadline')
     : null;
   return html`${up}${down}${limit}
 `;
+}
+
+const upward = (x: number, y: number): string => `M${x},${y} v-${ARROW} m-3.5,5 l3.5,-5 l3.5,5`;
+const downward = (x: number, y: number): string =>
+  `M${x},${y - ARROW} v${ARROW} m-3.5,-5 l3.5,5 l3.5,-5`;
+
+/** What the marks of this chart mean. */
+function legend(
+  view: ScheduleView,
+  blocked: readonly Blocked[],
+  { left, height }: Geometry,
+  id: string,
+): Markup {
+  const y = height - 8;
+  const sample = (style: string, fill: string | null) => (at: number) =>
+    html`<rect x="${at}" y="${y - 11}" width="18" height="12" class="${style}"${fill === null ? null : html` fill="url(#${fill}-${id})"`}/>`;
+  const short = (path: string, style: string) => (at: number) =>
+    html`<path d="M${at + 9},${path}" class="${style}"/>`;
+  const marks: [string, (at: number) => Markup][] = [
+    ['release', short(`${y + 2} v-15 m-3.5,5 l3.5,-5 l3.5,5`, 'release')],
+    ['deadline', short(`${y - 13} v15 m-3.5,-5 l3.5,5 l3.5,-5`, 'deadline')],
+    ['runs', sample('run c0', null)],
+  ];
+  if (view.segments.some((s) => s.resource !== null))
+    marks.push([
+      'holds a resource',
+      (at) =>
+        html`${sample('run c0', null)(at)}<rect x="${at}" y="${y - 14}" width="18" height="4" class="held"/>`,
+    ]);
+  if (blocked.length > 0) marks.push(['blocked', sample('blocked', 'blocked')]);
+  marks.push(['too late', sample('late', 'late')]);
+  let at = left;
+  return html`${marks.map(([words, draw]) => {
+    const start = at;
+    at += 44 + words.length * 6.6;
+    return html`${draw(start)}<text x="${start + 24}" y="${y}" class="tick">${words}</text>`;
+  })}`;
 }
 
 function missName(view: ScheduleView, { x, base, left }: Geometry): Markup | null {
@@ -159,5 +219,7 @@ export const GANTT_STYLE = `.gantt{display:block;width:100%;max-width:900px;min-
 .gantt .held{fill:var(--ink)}
 .gantt .late{stroke:var(--violated)}.gantt .hatch{stroke:var(--violated);stroke-width:2}
 .gantt .release{stroke:var(--ink);fill:none;stroke-width:1.25}
-.gantt .deadline{stroke:var(--soft);fill:none;stroke-width:1.25}.gantt .deadline.missed{stroke:var(--violated);stroke-width:2}
+.gantt .seam{stroke:var(--paper);fill:none;stroke-width:4}
+.gantt .blocked{stroke:var(--soft)}.gantt .waits{stroke:var(--soft);stroke-width:1.5}
+.gantt .deadline{stroke:var(--ink);fill:none;stroke-width:1.25}.gantt .deadline.missed{stroke:var(--violated);stroke-width:2}
 .gantt .missname{font:600 12px system-ui,sans-serif;fill:var(--violated);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}`;

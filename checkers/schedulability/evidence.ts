@@ -50,6 +50,7 @@ function viewOf(
     tickSeconds: Number(spec.tick.numerator) / Number(spec.tick.denominator),
     start,
     end,
+    fixedPriorities: set.order.length > 0,
     tasks: rows(set).map((i) => ({ name: set.tasks[i].name, place: placeOf(spec.tasks[i].span) })),
     segments: segments.map((segment) => ({
       task: rows(set).indexOf(segment.task),

@@ -46,7 +46,7 @@ export function scheduleChart(view: ScheduleView, palette: Palette): Chart {
   const holds = view.segments.some(({ resource }) => resource !== null);
   return {
     title: titleOf(view),
-    subtitle: `who has the processor, in ${unit}; ▼ a job arrives, ┃ it is due`,
+    subtitle: `who has the processor, in ${unit}; ▲ a job arrives, ▼ it is due`,
     spec: {
       $schema: SCHEMA,
       config: chartConfig(palette),
@@ -113,7 +113,7 @@ function segmentLayer(values: object[], holds: boolean, unit: string, palette: P
   };
 }
 
-/** A triangle above the bar where a job arrives, an upright line through it where it is due. */
+/** A triangle up above the bar where a job arrives, an upright line with one down where it is due. */
 function markLayers(jobs: object[], unit: string, palette: Palette): object[] {
   const layer = (field: string, mark: object, more: object): object => ({
     data: { values: jobs },
@@ -125,10 +125,11 @@ function markLayers(jobs: object[], unit: string, palette: Palette): object[] {
       ...more,
     },
   });
-  const triangle = { type: 'point', shape: 'triangle-down', filled: true, size: 45 };
+  const triangle = (shape: string) => ({ type: 'point', shape, filled: true, size: 45 });
   return [
-    layer('arrival', triangle, { yOffset: { value: 7 } }),
+    layer('arrival', triangle('triangle-up'), { yOffset: { value: 7 } }),
     layer('deadline', { type: 'tick', thickness: 2, size: 30 }, {}),
+    layer('deadline', triangle('triangle-down'), { yOffset: { value: 37 } }),
   ];
 }
 
