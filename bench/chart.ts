@@ -12,7 +12,13 @@ export function ratioChart(rows: readonly Row[], names: readonly string[]): TopL
       .map((explorer) => ({ problem: row.problem.id, explorer, ratio: ratio(row, explorer) }))
       .filter((value) => value.ratio !== null),
   );
-  const problem = { field: 'problem', type: 'nominal', sort: null, title: null } as const;
+  const problem = {
+    field: 'problem',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    axis: { labelLimit: 0 },
+  } as const;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     title: { text: `How many times less CPU time than ${REFERENCE}` },

@@ -21,8 +21,8 @@ export const MAX_BOUND = 10_000;
 /** Keys of a map. */
 export const MAX_KEYS = 10_000;
 
-/** Initial values of one variable (`any`). */
-export const MAX_INITIAL = 1_000_000;
+/** Initial values of one variable (`any`): they are counted off, not listed; 8 nodes with 8 values have 2^24. */
+export const MAX_INITIAL = 2 ** 25;
 
 /** Instances of one property, and parts of one formula whose quantifiers are written out. */
 export const MAX_INSTANCES = 10_000;
