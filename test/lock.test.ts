@@ -1,6 +1,14 @@
 /** The lock that keeps two commands from building over each other. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -45,4 +53,23 @@ it('takes over a lock that was left behind, and gives it back after a failure', 
   };
   expect(() => withLock(path, fails)).toThrow('no');
   expect(existsSync(path)).toBe(false);
+});
+
+it('is kept fresh while an action blocks its thread', () => {
+  const path = join(folder, 'long');
+  const ageIn = (act: () => void): number =>
+    withLock(
+      path,
+      () => {
+        utimesSync(path, 1, 1);
+        act();
+        return statSync(path).mtimeMs;
+      },
+      20,
+    );
+  const sleep = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  const touched = ageIn(() => {
+    for (let i = 0; i < 200 && statSync(path).mtimeMs === 1000; i++) sleep(50);
+  });
+  expect(touched).toBeGreaterThan(1000);
 });

@@ -89,12 +89,25 @@ const CALLED: Readonly<Record<string, string>> = table({
 
 const SMALL = new Set(['and', 'or', 'not', 'in', 'is', 'implies', 'mod']);
 
+/** Operators that stand before a formula elsewhere. */
+const TEMPORAL = table({
+  G: '`always(…)`',
+  F: '`eventually(…)`',
+  X: '`next(…)`',
+  AG: '`inevitable(always(…))`',
+  EF: '`possible(eventually(…))`',
+  AF: '`inevitable(eventually(…))`',
+  EG: '`possible(always(…))`',
+});
+
 /** What two words side by side were meant to be, if they are known. */
 export function meantBy(left: string, right: string): string | undefined {
   for (const word of [left, right]) {
     if (SMALL.has(word.toLowerCase()) && !SMALL.has(word))
       return `operators are written small: \`${word.toLowerCase()}\``;
   }
+  const temporal = TEMPORAL[left];
+  if (temporal !== undefined) return `for \`${left}\` of temporal logic write ${temporal}`;
   const call = CALLED[left.toLowerCase()];
   return call === undefined ? undefined : `write ${call}`;
 }

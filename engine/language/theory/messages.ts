@@ -1,7 +1,7 @@
 /** What the elaborator of theories has to say: ASY43xx, one function a message. */
 import type { Diagnostic } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
-import type { Span } from '../source.js';
+import { placeOf, type Span } from '../source.js';
 
 function error(code: string, span: Span, message: string, hint?: string): Diagnostic {
   const found = { code, severity: 'error', span, message } as const;
@@ -97,6 +97,14 @@ export const labelEnded = (span: Span, name: string): Diagnostic =>
     span,
     `\`${name}\` is established under a supposition, or in a case, that does not reach here`,
     'what follows from a supposition leaves it by a rule such as `implication introduction`',
+  );
+
+export const labelLater = (span: Span, name: string, stands: Span): Diagnostic =>
+  error(
+    'ASY4327',
+    span,
+    `\`${name}\` stands only further down, in line ${placeOf(stands).line}`,
+    'a step may use only what stands before it: move that step up',
   );
 
 export const noHypothesis = (span: Span): Diagnostic =>

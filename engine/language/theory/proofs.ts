@@ -2,7 +2,7 @@
  * Proof scripts, resolved: what each step speaks of, and what it names. Labels and variables reach as
  * far as the supposition or case in which they stand. Whether steps follow is not asked here.
  */
-import { Diagnostics } from '../diagnostics.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics.js';
 import { readExpression } from '../expression/reader.js';
 import { didYouMean } from '../nearest.js';
 import * as structure from '../schema/messages.js';
@@ -49,8 +49,8 @@ class ProofReader {
 
   constructor(
     private readonly to: ProofContext,
-    /** All labels of the proof, wherever they reach. */
-    private readonly everywhere: ReadonlySet<string>,
+    /** All labels of the proof, wherever they reach, and where each first stands. */
+    private readonly everywhere: ReadonlyMap<string, Span>,
   ) {
     this.diagnostics = to.diagnostics;
   }
@@ -245,7 +245,7 @@ class ProofReader {
     if (name === INDUCTION_HYPOTHESIS) this.diagnostics.add(messages.noHypothesis(span));
     else if (later.includes(name))
       this.diagnostics.add(messages.provedLater(span, name, name === theorem));
-    else if (this.everywhere.has(name)) this.diagnostics.add(messages.labelEnded(span, name));
+    else if (this.everywhere.has(name)) this.diagnostics.add(this.outOfReach(span, name));
     else {
       const known = [...RULES, INDUCTION_HYPOTHESIS, ...facts, ...scope.labels];
       this.diagnostics.add(messages.unknownRule(span, name, known));
@@ -258,6 +258,14 @@ class ProofReader {
     return this.to.facts.includes(name) || labels.has(name);
   }
 
+  /** A label of this proof: it stands only further down, or where it stood has ended. */
+  private outOfReach(span: Span, label: string): Diagnostic {
+    const stands = this.everywhere.get(label);
+    return stands !== undefined && stands.start > span.start
+      ? messages.labelLater(span, label, stands)
+      : messages.labelEnded(span, label);
+  }
+
   private labels(list: List, scope: Scope): { label: string; span: Span }[] {
     const { facts, later, theorem } = this.to;
     return list.items.flatMap((item) => {
@@ -268,7 +276,7 @@ class ProofReader {
       if (label === INDUCTION_HYPOTHESIS) this.diagnostics.add(messages.noHypothesis(span));
       else if (later.includes(label))
         this.diagnostics.add(messages.provedLater(span, label, label === theorem));
-      else if (this.everywhere.has(label)) this.diagnostics.add(messages.labelEnded(span, label));
+      else if (this.everywhere.has(label)) this.diagnostics.add(this.outOfReach(span, label));
       else {
         const near = didYouMean(label, [...facts, ...scope.labels]);
         const sections = 'axioms, theorems and labels';
@@ -297,13 +305,11 @@ function labelsOf(step: Mapping): string[] {
   });
 }
 
-function labelsWithin(tree: List): Set<string> {
-  const found = new Set<string>();
+function labelsWithin(tree: List, found = new Map<string, Span>()): Map<string, Span> {
   for (const step of tree.items) {
     if (step.node !== 'mapping') continue;
-    for (const label of labelsOf(step)) found.add(label);
-    for (const { value } of step.entries)
-      if (value.node === 'list') for (const label of labelsWithin(value)) found.add(label);
+    for (const label of labelsOf(step)) if (!found.has(label)) found.set(label, step.span);
+    for (const { value } of step.entries) if (value.node === 'list') labelsWithin(value, found);
   }
   return found;
 }

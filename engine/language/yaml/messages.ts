@@ -57,7 +57,9 @@ export const keyInsideValue = (span: Span): Diagnostic =>
     'ASY1012',
     span,
     'a second `key: value` begins inside a value',
-    'quote it, if it is text; a key goes on its own line, indented deeper',
+    span.file.text.slice(span.start, span.end).includes(' ? ')
+      ? 'a choice is written `if(condition, this, that)`'
+      : 'quote it, if it is text; a key goes on its own line, indented deeper',
   );
 
 export const reservedStart = (span: Span, character: string): Diagnostic =>
