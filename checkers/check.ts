@@ -3,6 +3,7 @@
  * command line, notebooks and studies.
  */
 import type { ReadSpec } from '../engine/language/lint.js';
+import type { ProgramProperty, ProgramSpec } from '../engine/language/program/spec.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
 import type { StudyProperty, StudySpec } from '../engine/language/study/spec.js';
 import type { TasksProperty, TasksSpec } from '../engine/language/tasks/spec.js';
@@ -33,6 +34,7 @@ import {
 } from './mutants.js';
 import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
+import { checkProgram, type ProgramCheckOptions } from './proof/program/check.js';
 import { proveModel } from './proof/prove.js';
 import { checkRefinements } from './refinement/check.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
@@ -101,6 +103,8 @@ export async function checkSpec(
       return checkTasksSpec(target, spec, options);
     case 'theory':
       return checkTheorySpec(target, spec, options);
+    case 'program':
+      return checkProgramSpec(target, spec, options);
     case 'study':
       return checkStudySpec(target, spec, options);
     default:
@@ -256,6 +260,42 @@ function checkTheorySpec(
   };
 }
 
+async function checkProgramSpec(
+  target: SpecToCheck,
+  spec: ProgramSpec,
+  options: SpecCheckOptions,
+): Promise<SpecResult> {
+  const asked = options.only ?? [];
+  const settings: ProgramCheckOptions = {
+    ...(asked.length > 0 ? { only: (property: ProgramProperty) => named(property, asked) } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.meters ? { meters: options.meters } : {}),
+  };
+  const verdicts = await checkProgram(spec, settings);
+  const mutants: MutantResult[] = [];
+  for (const mutant of options.mutants ? spec.mutants : []) {
+    options.onBegin?.(`${spec.name}, mutant "${mutant.name}"`);
+    const changed = target.mutant(mutant.name);
+    if (!('spec' in changed)) mutants.push(notBuilt(mutant, changed.diagnostics));
+    else if (changed.spec.kind !== 'program')
+      throw new Error('a mutant is of the kind of its spec');
+    else {
+      const found = await checkProgram(changed.spec, settings);
+      mutants.push(judged(mutant, { verdicts: found, exploration: null }));
+    }
+  }
+  const judgement = options.mutants ? judgementOf(mutants, spec.properties) : null;
+  return {
+    ...headerOf(target.file, spec),
+    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
+    verdicts,
+    mutants: judgement?.mutants ?? null,
+    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
+    exploration: null,
+    notes: [],
+  };
+}
+
 async function checkStudySpec(
   target: SpecToCheck,
   spec: StudySpec,
@@ -312,7 +352,7 @@ function withoutChoice(options: SpecCheckOptions): SpecCheckOptions {
 /** Kinds that can be read but not checked yet: each property is answered `unknown`. */
 function notYet(
   file: string,
-  spec: Exclude<Spec, ModelSpec | TasksSpec | TheorySpec | StudySpec>,
+  spec: Exclude<Spec, ModelSpec | ProgramSpec | TasksSpec | TheorySpec | StudySpec>,
   options: SpecCheckOptions,
 ): SpecResult {
   const asked = options.only ?? [];

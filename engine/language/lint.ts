@@ -1,11 +1,12 @@
 /**
- * From raw specs to meaning: models, task sets, theories and studies are elaborated, other kinds linted as
+ * From raw specs to meaning: models, programs, task sets, theories and studies are elaborated, other kinds linted as
  * far as that goes without running them. Linting a spec includes its mutants, and says everything once.
  */
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { elaborateModel } from './elaborate/model.js';
 import { lintOther } from './lint/other.js';
 import type { LoadedFile, LoadedSpec } from './load.js';
+import { elaborateProgram } from './program/elaborate.js';
 import { lineAndColumn } from './source.js';
 import { elaborateStudy } from './study/elaborate.js';
 import { elaborateTasks } from './tasks/elaborate.js';
@@ -42,6 +43,8 @@ function meaning(loaded: LoadedSpec, diagnostics: Diagnostics): Spec | null {
   if (kind === 'model') return elaborateModel(raw, file, diagnostics, loaded.other);
   if (kind === 'theory') return elaborateTheory(raw, diagnostics);
   if (kind === 'tasks') return elaborateTasks(raw, lintOther(raw, kind, diagnostics), diagnostics);
+  if (kind === 'program')
+    return elaborateProgram(raw, lintOther(raw, kind, diagnostics), diagnostics);
   const linted = lintOther(raw, kind, diagnostics);
   return linted.kind === 'study'
     ? elaborateStudy(loaded, { ...linted, kind: 'study' }, readSpec, diagnostics)

@@ -105,7 +105,7 @@ function longestKey(mapping: Mapping, path: string, at: number): Hit | null {
   return best;
 }
 
-/** `if[2]`: the second key of this mapping that begins with `if `. */
+/** `if[2]`: the second key of this mapping that begins with `if `. A list has items: `else[1]` of a program. */
 function blockKey(mapping: Mapping, path: string, at: number): Hit | null {
   const match = /^(if|else if|else)\[([0-9]{1,6})\](?=\.|$)/.exec(path.slice(at));
   if (!match) return null;
@@ -114,7 +114,7 @@ function blockKey(mapping: Mapping, path: string, at: number): Hit | null {
     word === 'else' ? key.text === 'else' : key.text.startsWith(`${word} `),
   );
   const entry = blocks[Number(index) - 1];
-  return entry ? { entry, end: at + whole.length } : null;
+  return entry && entry.value.node !== 'list' ? { entry, end: at + whole.length } : null;
 }
 
 /** The rest of the path may be a new key here, unless it goes on below that key. */

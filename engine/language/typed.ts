@@ -9,6 +9,7 @@
  * comments with ⚠: they make the property `well defined` fail, they never yield a default.
  */
 import type { Kind } from './kinds.js';
+import type { ProgramSpec } from './program/spec.js';
 import type { Span } from './source.js';
 import type { StudySpec } from './study/spec.js';
 import type { TasksSpec } from './tasks/spec.js';
@@ -347,7 +348,7 @@ export interface ModelSpec {
 
 /** Kinds that are linted now and checked later. */
 export interface OtherSpec {
-  readonly kind: Exclude<Kind, 'model' | 'tasks' | 'theory' | 'study'>;
+  readonly kind: Exclude<Kind, 'model' | 'program' | 'tasks' | 'theory' | 'study'>;
   readonly name: string;
   readonly about: string;
   readonly covers: readonly string[];
@@ -361,4 +362,4 @@ export interface OtherSpec {
   }[];
 }
 
-export type Spec = ModelSpec | TasksSpec | TheorySpec | StudySpec | OtherSpec;
+export type Spec = ModelSpec | ProgramSpec | TasksSpec | TheorySpec | StudySpec | OtherSpec;

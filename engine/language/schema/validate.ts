@@ -121,7 +121,7 @@ function explain(finding: Finding, root: Mapping, schema: Schema): Diagnostic | 
 
 function unknownKey(at: Located, name: string): Diagnostic {
   const keys = knownKeys(at.schemas);
-  const listed = keys.length <= 12 ? `the keys here are ${keys.join(', ')}` : undefined;
+  const listed = keys.length <= 13 ? `the keys here are ${keys.join(', ')}` : undefined;
   return say.unknownKey(keySpan(at, name), name, inside(at), didYouMean(name, keys) ?? listed);
 }
 
