@@ -99,8 +99,9 @@ export function explorationWords(spec: SpecResult): string[] {
   return sentences;
 }
 
-/** Everything that effort records of one verdict. */
+/** Everything that effort records of one verdict; of states only where there were some. */
 export function effortWords(effort: Effort): string {
+  if (effort.states === 0 && effort.generated === 0) return duration(effort.cpuSeconds);
   return [
     figure(effort.states, 'state'),
     `${thousands(effort.generated)} generated`,

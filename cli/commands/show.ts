@@ -1,4 +1,6 @@
 /** `assay show FILE`: what a spec says, in plain words, with everything that it leaves to defaults. */
+import type { ProgramFunction } from '../../engine/language/program/spec.js';
+import { typeText } from '../../engine/language/program/types.js';
 import { spanText } from '../../engine/language/source.js';
 import type {
   Action,
@@ -38,6 +40,10 @@ function describe(spec: Spec, paint: Paint): string {
     spec.kind === 'model'
       ? modelSections(spec)
       : [
+          ...(spec.kind === 'program'
+            ? [section('Functions', spec.functions.flatMap(functionLines))]
+            : []),
+
           section(
             'Properties',
             spec.properties.map((p) => `${p.name}: ${p.text}`),
@@ -74,6 +80,19 @@ function modelSections(spec: ModelSpec): Section[] {
       'Mutants',
       spec.mutants.map((m) => `${m.name}: must break ${m.breaks.join(', ')}`),
     ),
+  ];
+}
+
+/** What callers know of a function. */
+function functionLines({ name, takes, gives, requires, ensures }: ProgramFunction): string[] {
+  const typed = (list: ProgramFunction['takes']): string =>
+    list.map((v) => `${v.name}: ${typeText(v.type)}`).join(', ');
+  const conditions = (word: string, list: ProgramFunction['requires']): string[] =>
+    list.map(({ span }) => `  ${word} ${oneLine(spanText(span))}`);
+  return [
+    `${name}(${typed(takes)})${gives.length === 0 ? '' : ` gives ${typed(gives)}`}`,
+    ...conditions('requires', requires),
+    ...conditions('ensures', ensures),
   ];
 }
 

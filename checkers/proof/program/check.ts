@@ -34,6 +34,8 @@ export interface ProgramCheckOptions {
 export interface Decided {
   readonly of: FunctionConditions;
   readonly answers: readonly { readonly condition: Condition; readonly answer: Answer }[];
+  /** Is there no input at all that meets what it requires? */
+  readonly vacuous: boolean;
 }
 
 export async function checkProgram(
@@ -66,9 +68,11 @@ async function decideAll(spec: ProgramSpec, prover: Prover): Promise<Decided[]> 
   const all: Decided[] = [];
   for (const fn of spec.functions) {
     const of = conditionsOf(spec, fn);
-    const answers = await decide(prover, of.declarations, of.conditions);
+    const begins = { facts: of.begins, goal: 'false' };
+    const [vacuous, ...answers] = await decide(prover, of.declarations, [begins, ...of.conditions]);
     all.push({
       of,
+      vacuous: vacuous.answer === 'proved',
       answers: of.conditions.map((condition, i) => ({ condition, answer: answers[i] })),
     });
   }
@@ -109,7 +113,12 @@ async function judge(
       answers.some(({ answer }) => answer.answer !== 'proved') || (ends && of.endless.length > 0),
   );
   if (open.length === 0)
-    return { status: 'holds', claim: provedClaim(claim.predicates, rests), method: METHOD };
+    return {
+      status: 'holds',
+      claim: provedClaim(claim.predicates, rests),
+      method: METHOD,
+      notes: vacuousNotes(rests),
+    };
   for (const predicate of claim.predicates) {
     const bad = await search.badRun(predicate, open);
     if (bad === null) continue;
@@ -124,6 +133,16 @@ async function judge(
   }
   return unproved(open, ends, search);
 }
+
+/** What no input meets is kept by every program. */
+const vacuousNotes = (rests: readonly Decided[]): Note[] =>
+  rests
+    .filter(({ vacuous }) => vacuous)
+    .map(({ of: { fn } }) => ({
+      kind: 'vacuous',
+      text: `no input meets what \`${fn.name}\` requires: nothing is said of it`,
+      place: placeOf(fn.span),
+    }));
 
 async function unproved(open: readonly Decided[], ends: boolean, search: Search): Promise<Judged> {
   const turn = await search.badTurn(open);

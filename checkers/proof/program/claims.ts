@@ -28,14 +28,17 @@ export function provedClaim(predicates: readonly Predicate[], rests: readonly De
   const count = rests.reduce((sum, { answers }) => sum + answers.length, 0);
   const functions = listed(rests.map(({ of }) => `\`${of.fn.name}\``));
   const meets = rests.some(({ of }) => of.fn.requires.length > 0)
-    ? 'for every input that meets what is required, of any size'
-    : 'for every input, of any size';
+    ? 'for every input that meets what is required'
+    : 'for every input';
+  const sequences = rests.some(({ of }) =>
+    of.fn.takes.some(({ type }) => type.kind === 'sequence'),
+  );
   const what = predicates.map((one) => NEVER[one]).join('; ');
   const proved =
     count === 0
       ? `there is no place in ${functions} where it could be otherwise`
       : `${counted(count, 'verification condition')} of ${functions} proved`;
-  return `${meets}, ${what}: ${proved}`;
+  return `${meets}${sequences ? ', of any size' : ''}, ${what}: ${proved}`;
 }
 
 export function badClaim(
@@ -48,8 +51,12 @@ export function badClaim(
   const checked = requiresBySolver
     ? '; that so large an input meets what is required is the answer of z3, the rest was run'
     : '';
-  if (result.outcome === 'failed')
-    return `${call}: ${result.failure.message}${predicate === 'returned' ? ', so it does not return' : ''} (line ${placeOf(result.failure.span).line}, step ${evidence.steps.length - 1})${checked}`;
+  if (result.outcome === 'failed') {
+    const { message, span } = result.failure;
+    const so = predicate === 'returned' ? ', so it does not return' : '';
+    const where = `line ${placeOf(span).line}, step ${evidence.steps.length - 1}`;
+    return `${call}: ${message}${so} (${where})${checked}`;
+  }
   return `${call} goes on for ever: a turn of its loop leads back to the same state${checked}`;
 }
 

@@ -61,6 +61,8 @@ export interface FunctionConditions {
   readonly declarations: readonly string[];
   /** The parameters. */
   readonly entry: ReadonlyMap<string, Symbolic>;
+  /** What is known where the function begins. */
+  readonly begins: readonly string[];
   readonly conditions: readonly Condition[];
   /** Of which it is not asked whether they end. */
   readonly endless: readonly StatementOf<'while'>[];
@@ -97,10 +99,11 @@ class Generator {
     this.entry = state.variables;
     for (const condition of fn.requires)
       state = assume(state, holds(condition, this.meaning(state)));
+    const begins = state.facts;
     const end = this.block(fn.body, state);
     if (end !== null) this.promise(end);
     const { declarations, entry, conditions, endless } = this;
-    return { fn, declarations, entry, conditions, endless };
+    return { fn, declarations, entry, begins, conditions, endless };
   }
 
   // -------------------------------------------------------------------------------------- states
