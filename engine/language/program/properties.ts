@@ -75,7 +75,13 @@ function mentions(tree: Tree, name: string): boolean {
 function predicatesOf(tree: Tree, form: Form, report: Scope['report']): Predicate[] | null {
   const trees = tree.node === 'list' ? tree.items : [tree];
   if (trees.length > 1 && form !== 'always') {
-    report(say.unknownPredicate(tree.span, form, form === 'never' ? 'join them by `or`' : 'make two properties'));
+    report(
+      say.unknownPredicate(
+        tree.span,
+        form,
+        form === 'never' ? 'join them by `or`' : 'make two properties',
+      ),
+    );
     return null;
   }
   const found: Predicate[] = [];
