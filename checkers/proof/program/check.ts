@@ -5,9 +5,11 @@
  */
 import type {
   Predicate,
+  ProgramFunction,
   ProgramProperty,
   ProgramSpec,
 } from '../../../engine/language/program/spec.js';
+import { allStatements } from '../../../engine/language/program/walk.js';
 import { placeOf } from '../../../engine/language/source.js';
 import { type Limits, type Meters, processMeters } from '../../exploration/limits.js';
 import type { Effort, Evidence, Note, Verdict } from '../../verdict.js';
@@ -95,6 +97,11 @@ export function restsOn(predicate: Predicate): ReadonlySet<Predicate> {
   return new Set([predicate, ...ANNOTATIONS, ...(predicate === 'returned' ? SAFETY : [])]);
 }
 
+function calledIn({ functions }: ProgramSpec): ReadonlySet<ProgramFunction> {
+  const calls = functions.flatMap(({ body }) => allStatements(body));
+  return new Set(calls.flatMap((s) => (s.statement === 'call' ? [functions[s.callee]] : [])));
+}
+
 async function judge(
   { claim }: ProgramProperty,
   decided: readonly Decided[],
@@ -104,9 +111,14 @@ async function judge(
     return { status: 'unknown', claim: `not yet: ${claim.what}`, method: 'none' };
   const needed = new Set(claim.predicates.flatMap((one) => [...restsOn(one)]));
   const ends = claim.predicates.includes('returned');
+  const called = calledIn(search.spec);
   const rests = decided.map((one) => ({
     ...one,
-    answers: one.answers.filter(({ condition }) => needed.has(condition.predicate)),
+    answers: one.answers.filter(
+      ({ condition: { predicate, promise } }) =>
+        claim.predicates.includes(predicate) ||
+        (needed.has(predicate) && (!promise || called.has(one.of.fn))),
+    ),
   }));
   const open = rests.filter(
     ({ answers, of }) =>

@@ -46,6 +46,8 @@ export interface Condition {
   readonly says: string;
   readonly facts: readonly string[];
   readonly goal: string;
+  /** Is it what the function ensures, on which only its callers rest? */
+  readonly promise: boolean;
   /** Of a loop whose turn should keep an invariant, or bring it nearer to its end. */
   readonly turn: Turn | null;
 }
@@ -149,10 +151,11 @@ class Generator {
     state: State,
     what: Pick<Condition, 'predicate' | 'span' | 'says' | 'goal'>,
     turn: Turn | null = null,
+    promise = false,
   ): State {
     if (what.goal === 'true') return state;
     const { predicate, span, says, goal } = what;
-    this.conditions.push({ predicate, span, says, goal, facts: state.facts, turn });
+    this.conditions.push({ predicate, span, says, goal, facts: state.facts, turn, promise });
     return assume(state, goal);
   }
 
@@ -360,12 +363,17 @@ class Generator {
     const { fn } = this;
     fn.ensures.reduce(
       (now, one) =>
-        this.ask(now, {
-          predicate: 'contracts',
-          span: one.span,
-          says: `what \`${fn.name}\` ensures, \`${words(one)}\`, is true where it returns`,
-          goal: holds(one, this.meaning(now)),
-        }),
+        this.ask(
+          now,
+          {
+            predicate: 'contracts',
+            span: one.span,
+            says: `what \`${fn.name}\` ensures, \`${words(one)}\`, is true where it returns`,
+            goal: holds(one, this.meaning(now)),
+          },
+          null,
+          true,
+        ),
       state,
     );
   }
