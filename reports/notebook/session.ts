@@ -33,6 +33,8 @@ export interface CheckSettings {
   readonly only?: readonly string[];
   /** Also check that every mutant is caught. */
   readonly mutants?: boolean;
+  /** Of the chance in studies; default 1. */
+  readonly seed?: number;
   readonly maxStates?: number;
   /** Reductions of the state space: `auto` (the default), or a list of `sleep`, `symmetry`,
    * `partial-order` and `slicing`; an empty list for none. */
@@ -133,15 +135,15 @@ export class Spec {
 
   /** Establishes the properties, by whatever method the kind of spec has. */
   async check(settings: CheckSettings = {}): Promise<Result> {
-    const { only, mutants = false, reduce = 'auto', ...limits } = settings;
+    const { only, mutants = false, seed, reduce = 'auto', ...limits } = settings;
     const began = performance.now();
     const asked = known(only, this);
     const target = this.#target();
-    const result = await checkSpec(target, { only: asked, mutants, reduce, limits }).catch(
-      (error: unknown) => {
-        throw error instanceof ReductionConflict ? new SpecError(error.message) : error;
-      },
-    );
+    const chance = seed === undefined ? {} : { seed };
+    const options = { only: asked, mutants, reduce, limits, ...chance };
+    const result = await checkSpec(target, options).catch((error: unknown) => {
+      throw error instanceof ReductionConflict ? new SpecError(error.message) : error;
+    });
     const seconds = (performance.now() - began) / 1000;
     const { file } = this.#read.loaded;
     return new Result(
