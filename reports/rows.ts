@@ -59,7 +59,11 @@ export function rowExpectation(row: Row): string | null {
 export function rowMethod(row: Row): string {
   if (row.kind === 'mutant') return 'mutation';
   if (row.kind === 'verdict') return row.verdict.method;
-  return [...new Set(row.rows.map((r) => r.verdict.method))].join('; ');
+  const methods = row.rows.flatMap(({ verdict: { method, also = [] } }) => [
+    method,
+    ...also.filter(({ status }) => status === 'holds').map((other) => other.method),
+  ]);
+  return [...new Set(methods)].join('; ');
 }
 
 /** `states` is empty where nothing was explored: analyses and proofs count none. */

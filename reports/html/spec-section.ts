@@ -74,9 +74,17 @@ function answerTable(rows: readonly VerdictRow[]): Markup | null {
 <div class="scroll" tabindex="0" role="region" aria-label="Properties as expected"><table class="plain answers"><thead><tr><th scope="col">verdict</th><th scope="col">property</th><th scope="col">what was established</th></tr></thead><tbody>
 ${plain.map((row) => {
   const { mark, word, status } = markOf(row);
-  return html`<tr id="${row.id}"><td class="mark ${status}">${mark} ${word}</td><td>${printable(row.title)}<br><code class="soft">${printable(row.verdict.text)}</code></td><td>${prose(rowEstablished(row))}</td></tr>
+  return html`<tr id="${row.id}"><td class="mark ${status}">${mark} ${word}</td><td>${printable(row.title)}<br><code class="soft">${printable(row.verdict.text)}</code></td><td>${prose(rowEstablished(row))}${otherMethods(row)}</td></tr>
 `;
 })}</tbody></table></div>`;
+}
+
+/** What other methods than the one above say of the same. */
+function otherMethods({ verdict }: VerdictRow): Markup[] {
+  return (verdict.also ?? []).map(
+    ({ method, status, claim }) =>
+      html`<br><span class="soft small">${prose(`${method}: ${status}, ${claim}`)}</span>`,
+  );
 }
 
 /** What came out as the spec says, where there is a run to see. */
