@@ -2,6 +2,7 @@
  * Random traces of random models: what a walk of the interpreter leaves when only a part of it is seen,
  * and the same with something wrong in it. The test inputs of conformance.
  */
+import { loadSpecs, sourceFile } from '../../engine/language/index.js';
 import { referenceMachine, type State } from '../../engine/language/machine.js';
 import type { ModelSpec } from '../../engine/language/typed.js';
 import type { Type } from '../../engine/language/types.js';
@@ -33,25 +34,67 @@ const STEPS_OFFERED_MAX = 200;
 /** Null where the model has no beginning, or offers too much. */
 export function randomTrace(seed: number): RandomTrace | null {
   const c = new Chance(seed ^ 0x2545f491);
-  const spec = withInvariants({ ...randomModel(seed), explore: {} });
-  const hidden = c.oneIn(3) ? 1 : 0;
+  const hidden = c.oneIn(2) ? 1 : 0;
+  const spec = c.oneIn(2) ? jugs() : withInvariants({ ...randomModel(seed), explore: {} });
   const walk = randomWalk(c, spec);
   if (walk === null) return null;
   const whole = c.oneIn(2);
+  const stutter = c.oneIn(3);
   const lines: TraceLine[] = [];
+  let unseen = false;
   walk.forEach(({ state, step }, i) => {
     if (i === 0 && c.oneIn(2)) return;
     const seen = seenOf(c, spec, state, whole);
     // What is hidden left no line; two in a row would be one too many.
-    if (hidden === 1 && i > 0 && i < walk.length - 1 && lines.length === i && c.oneIn(4)) return;
+    unseen = hidden === 1 && i > 0 && i < walk.length - 1 && !unseen && c.oneIn(2);
+    if (unseen) return;
     lines.push(
       i === 0 ? { action: null, state: seen } : { ...stepLine(c, spec, step), state: seen },
     );
+    if (stutter && c.oneIn(3)) lines.push({ state: seenOf(c, spec, state, whole) });
   });
-  const stutter = c.oneIn(4);
   const faithful = c.oneIn(2);
   const trace = { spec, hidden, stutter, faithful };
   return { ...trace, lines: faithful ? lines : altered(c, spec, lines) };
+}
+
+/** Most random models soon stand still; in this one there is always somewhere to go. */
+const JUGS = `kind: model
+name: jugs
+about: Two jugs, a tap and a sink.
+types:
+  Jug: [little, large]
+state:
+  small: 0..2
+  big: 0..4
+  poured: Jug to 0..2
+actions:
+  fill:
+    for: full in 1..2
+    then:
+      small: if(full == 1, 2, small)
+      big: if(full == 2, 4, big)
+  empty:
+    when: big > 0
+    then:
+      big: 0
+  pour:
+    when: small > 0 and big < 4
+    then:
+      big: min(4, big + small)
+      small: max(0, small + big - 4)
+      poured[little]: (poured[little] + 1) mod 3
+properties:
+  not full:
+    always: big < 4
+  not twice:
+    never: poured[little] == 2
+`;
+
+function jugs(): ModelSpec {
+  const [{ spec }] = loadSpecs(sourceFile('jugs.yaml', JUGS)).specs;
+  if (spec?.kind !== 'model') throw new Error('the jugs are no model');
+  return spec;
 }
 
 function withInvariants(spec: ModelSpec): ModelSpec {

@@ -45,8 +45,10 @@ export async function checkRefinements(
   system: ModelSystem,
   options: RefinementOptions,
 ): Promise<Verdict[]> {
-  const all = spec.refinements.map((refinement, i) => asked(spec, system, refinement, i));
-  const wanted = all.filter(({ property }) => options.only?.(property) ?? true);
+  const properties = spec.refinements.map(propertyOf);
+  const wanted = properties.flatMap((property, i) =>
+    (options.only?.(property) ?? true) ? [asked(spec, system, property, i)] : [],
+  );
   if (wanted.length === 0) return [];
   // The claims of these properties are the atoms that are added here.
   const watched: TransitionSystem = {
@@ -68,25 +70,32 @@ export async function checkRefinements(
   });
 }
 
-function asked(spec: ModelSpec, system: ModelSystem, refinement: Refinement, index: number): Asked {
+function propertyOf(refinement: Refinement, index: number): SystemProperty {
+  const { name, base, bindings, expect, text, span } = refinement;
+  return {
+    name,
+    base,
+    bindings: Object.fromEntries(bindings.map((b) => [b.name, plainValue(b.type, b.value)])),
+    claim: { form: 'every step', atom: index },
+    expect,
+    text,
+    span,
+  };
+}
+
+function asked(
+  spec: ModelSpec,
+  system: ModelSystem,
+  property: SystemProperty,
+  index: number,
+): Asked {
+  const refinement = spec.refinements[index];
   const before = spec.refinements.slice(0, index);
   const first = before.reduce((sum, { mapping }) => sum + mapping.length, 0);
   const terms = system.terms.slice(first, first + refinement.mapping.length);
   const variables = refinement.mapping.map(({ variable }) => variable);
-  const { name, base, bindings, expect, text, span } = refinement;
-  return {
-    refinement,
-    mapping: new Mapping(terms, variables, new CoarserMachine(refinement)),
-    property: {
-      name,
-      base,
-      bindings: Object.fromEntries(bindings.map((b) => [b.name, plainValue(b.type, b.value)])),
-      claim: { form: 'every step', atom: index },
-      expect,
-      text,
-      span,
-    },
-  };
+  const mapping = new Mapping(terms, variables, new CoarserMachine(refinement));
+  return { refinement, property, mapping };
 }
 
 function allows(

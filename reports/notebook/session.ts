@@ -109,7 +109,12 @@ export class Spec {
   }
 
   get properties(): readonly string[] {
-    return [...new Set(meaning(this.#read).properties.map((p) => ('base' in p ? p.base : p.name)))];
+    const spec = meaning(this.#read);
+    const all: readonly { readonly name: string; readonly base?: string }[] = [
+      ...spec.properties,
+      ...(spec.kind === 'model' ? spec.refinements : []),
+    ];
+    return [...new Set(all.map(({ name, base }) => base ?? name))];
   }
 
   /** The YAML, as it was written. */

@@ -77,6 +77,9 @@ class Module {
       ...spaced(this.names.definitions()),
       ...body,
       ...properties.flatMap(({ lines }) => [...lines, '']),
+      ...spec.refinements.map(
+        ({ name, text }) => `\\* ${name}: ${text} (of two modules: not said here)`,
+      ),
       '====',
       CONFIGURATION,
       'SPECIFICATION Spec',
