@@ -153,10 +153,13 @@ export function refuseConflicts({ spec }: SpecToCheck, options: SpecCheckOptions
   const { reduce = 'auto', only = [], strategy } = options;
   if (spec.kind !== 'model' || reduce === 'auto' || reduce.length === 0) return;
   const system = compileModel(spec);
-  const properties = system.properties.filter((p) => only.length === 0 || named(p, only));
+  const judged = system.properties.flatMap((p, index) =>
+    only.length === 0 || named(p, only) ? [index] : [],
+  );
   decideReductions(reduce, {
     system,
-    properties,
+    judged,
+    ...(system.symmetric ? { symmetric: system.symmetric } : {}),
     strategy: strategy?.search ?? 'breadth-first',
     expectsCounts: false,
   });

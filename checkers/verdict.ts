@@ -236,12 +236,31 @@ export interface Exploration {
   readonly graph: StateGraph | null;
 }
 
+export type ExactCount = number | string;
+
 /** How the state space was made smaller; see `exploration/reductions`. */
 export interface Reductions {
   readonly asked: ReductionChoice;
   /** In use; empty for a search of every state and every step. */
   readonly ran: readonly Reduction[];
   readonly refused: readonly { readonly reduction: Reduction; readonly because: string }[];
+  /** Of an exploration up to symmetry. */
+  readonly symmetry?: {
+    /** The symmetric types. */
+    readonly types: readonly string[];
+    /** States kept, one for all that differ in the names of members alone. */
+    readonly orbits: number;
+    /** What the full space has, exactly; in digits where a number cannot hold it. */
+    readonly full: {
+      readonly states: ExactCount;
+      readonly generated: ExactCount;
+      readonly initial: ExactCount;
+      readonly stuckStates: ExactCount;
+      /** As in `Exploration`. */
+      readonly statesByDepth: readonly ExactCount[];
+      readonly stepsByAction: readonly ExactCount[];
+    };
+  };
 }
 
 export interface StateGraph {

@@ -8,6 +8,7 @@
 import type { Place } from '../../engine/language/source.js';
 import type { ExpectedCounts } from '../../engine/language/typed.js';
 import type { Plain } from '../../engine/plain.js';
+import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
 import { breadthFirst } from './breadth-first.js';
@@ -19,7 +20,8 @@ import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
 import type { ReductionChoice } from './reductions/choice.js';
-import { type Decision, decideReductions } from './reductions/decide.js';
+import { type Decision, decideReductions, without } from './reductions/decide.js';
+import { reductionsOf, symmetryText } from './reductions/report.js';
 import {
   failureOf,
   type Setting,
@@ -45,6 +47,8 @@ export type StrategyChoice =
       readonly walks: number;
       readonly steps: number;
     };
+
+type Exhaustive = 'breadth-first' | 'depth-first';
 
 export interface CheckOptions {
   /** Where the spec begins: the place of `well defined`. */
@@ -82,25 +86,58 @@ export async function checkModel(
     (options.only?.(property) ?? true) ? [index] : [],
   );
   const strategy = options.strategy ?? { search: 'breadth-first' };
+  const symmetric = once(() => system.symmetric?.());
   const decision = decideReductions(options.reduce ?? 'auto', {
     system,
-    properties: indices.map((index) => system.properties[index]),
+    judged: indices,
+    symmetric,
     strategy: strategy.search,
     expectsCounts: options.expect !== undefined,
   });
-  system.coverage.seen.fill(0);
-  return strategy.search === 'random-walk'
-    ? walkModel(system, options, indices, strategy)
-    : searchModel(system, options, indices, strategy.search, decision);
+  if (strategy.search === 'random-walk') return walkModel(system, options, indices, strategy);
+  const form = decision.runs.includes('symmetry') ? symmetric() : undefined;
+  if (form === undefined || 'refused' in form) {
+    return searchModel({ system, decision }, options, indices, strategy.search);
+  }
+  const { symmetry } = form;
+  const reduced = { system: form.system, decision, symmetry, cautious: form.cautious };
+  const result = await searchModel(reduced, options, indices, strategy.search);
+  if (result !== 'order shows') return result;
+  const full = { system, decision: without(decision, 'symmetry', ORDER_SHOWS) };
+  return searchModel(full, options, indices, strategy.search);
 }
 
-async function searchModel(
-  system: TransitionSystem,
+const ORDER_SHOWS =
+  'an operation has no value somewhere, and whether it is met may depend on the order of members';
+
+/** What is searched, and how. */
+interface Searched {
+  readonly system: TransitionSystem;
+  readonly decision: Decision;
+  readonly symmetry?: Symmetry;
+}
+
+/** `cautious`: operations without a value decide nothing, and end it. */
+function searchModel(
+  searched: Searched & { readonly cautious: boolean },
   options: CheckOptions,
   indices: readonly number[],
-  search: 'breadth-first' | 'depth-first',
-  decision: Decision,
-): Promise<CheckResult> {
+  search: Exhaustive,
+): Promise<CheckResult | 'order shows'>;
+function searchModel(
+  searched: Searched,
+  options: CheckOptions,
+  indices: readonly number[],
+  search: Exhaustive,
+): Promise<CheckResult>;
+async function searchModel(
+  searched: Searched & { readonly cautious?: boolean },
+  options: CheckOptions,
+  indices: readonly number[],
+  search: Exhaustive,
+): Promise<CheckResult | 'order shows'> {
+  const { system, symmetry, decision } = searched;
+  system.coverage.seen.fill(0);
   const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
   const found = await (search === 'breadth-first' ? breadthFirst : depthFirst)(system, {
@@ -108,10 +145,14 @@ async function searchModel(
     keepGraph: properties.some((property) => !isSafety(property)),
     toTheEnd: options.expect !== undefined,
     ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
+    ...(symmetry ? { symmetry } : {}),
     watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
-  const setting = settingOf(system, options, found, search);
+  if (searched.cautious && (found.failure !== null || found.initialFailure !== null)) {
+    return 'order shows';
+  }
+  const setting = settingOf(searched, options, found, search);
   const verdicts: Verdict[] = [];
   let failure = failureOf(found);
   watch.extend(found.complete);
@@ -135,8 +176,17 @@ async function searchModel(
   const counts = countsVerdict(setting, found, search, options.expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
-    exploration: explorationOf(system, found, setting.effort, decision),
+    exploration: explorationOf(searched, found, setting.effort),
     notes: [...neverEnabled(system, found.attempted, setting.scope), ...refusalNotes(decision)],
+  };
+}
+
+/** Computed when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -208,20 +258,22 @@ async function walkModel(
 }
 
 function settingOf(
-  system: TransitionSystem,
+  { system, symmetry }: Searched,
   options: CheckOptions,
   found: Found,
-  search: 'breadth-first' | 'depth-first',
+  search: Exhaustive,
 ): Setting {
+  const { full = found } = found;
   const scope: Scope = {
-    states: found.counts.states,
-    steps: found.counts.transitions,
+    states: found.full?.states ?? found.counts.states,
+    steps: found.full?.transitions ?? found.counts.transitions,
+    ...(symmetry ? { reduced: symmetryText(symmetry, found.counts.states) } : {}),
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: found.coveredDepth,
     constants: constantsText(options.constants ?? {}),
-    outside: found.outside,
-    untaken: found.untaken,
+    outside: full.outside,
+    untaken: full.untaken,
     ...(system.withinText === undefined ? {} : { bound: system.withinText }),
   };
   return {
@@ -264,16 +316,16 @@ function whyNone(
 function countsVerdict(
   setting: Setting,
   found: Found,
-  search: 'breadth-first' | 'depth-first',
+  search: Exhaustive,
   expect: ExpectedCounts | undefined,
 ): Verdict | undefined {
   if (!expect || !found.complete) return undefined;
-  const { states, generated, depth } = found.counts;
+  const { depth } = found.counts;
   const differs = mismatch(expect, {
-    states,
-    generated,
+    states: found.full?.states ?? found.counts.states,
+    generated: found.full?.generated ?? found.counts.generated,
     depth: search === 'breadth-first' ? depth : (expect.depth ?? depth),
-    initial: found.initialStates,
+    initial: found.full?.initial ?? found.initialStates,
   });
   if (differs === undefined) return undefined;
   return {
@@ -294,12 +346,8 @@ function countsVerdict(
 
 export const EXPECTED_COUNTS = 'expected counts';
 
-function explorationOf(
-  system: TransitionSystem,
-  found: Found,
-  effort: Effort,
-  { asked, runs, refused }: Decision,
-): Exploration {
+function explorationOf(searched: Searched, found: Found, effort: Effort): Exploration {
+  const { system, symmetry } = searched;
   return {
     effort,
     complete: found.complete,
@@ -312,11 +360,10 @@ function explorationOf(
       steps: found.stepsByAction[index],
     })),
     stuckStates: found.stuckStates,
-    reductions: {
-      asked,
-      ran: runs,
-      refused: refused.map(({ reduction, because }) => ({ reduction, because })),
-    },
-    graph: found.complete ? smallGraph(system, found.search.visited, found.initialStates) : null,
+    reductions: reductionsOf(searched.decision, found, symmetry),
+    graph:
+      found.complete && !symmetry
+        ? smallGraph(system, found.search.visited, found.initialStates)
+        : null,
   };
 }

@@ -4,24 +4,27 @@
  */
 import type { Plain } from '../../engine/plain.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
+import type { Count } from './reductions/quotient.js';
 
 /** How far an exhaustive search got, in the words that a claim needs. */
 export interface Scope {
-  readonly states: number;
-  readonly steps: number;
+  readonly states: Count;
+  readonly steps: Count;
+  /** How many states were kept for those, and why that is enough: `explored as 80 up to symmetry of RM`. */
+  readonly reduced?: string;
   readonly complete: boolean;
   readonly stoppedBy?: string;
   readonly coveredDepth: number;
   /** `N = 3`, `N = 3 and M = 2`, or nothing. */
   readonly constants: string;
   /** States that the bound kept out, and the bound in the words of the spec. */
-  readonly outside: number;
+  readonly outside: Count;
   readonly bound?: string;
   /** Steps that could not be evaluated, and so were not followed. */
-  readonly untaken: number;
+  readonly untaken: Count;
 }
 
-export const counted = (count: number, noun: string): string =>
+export const counted = (count: Count, noun: string): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
 
 /** Numbers and words among the constants: `N = 3 and M = 2`. */
@@ -43,7 +46,7 @@ export function everyState(scope: Scope): string {
     scope.states === 1
       ? 'the one reachable state'
       : `all ${counted(scope.states, 'reachable state')}`;
-  return which + within(scope) + withConstants(scope);
+  return which + within(scope) + withConstants(scope) + reducedText(scope);
 }
 
 /** `in none of the 288 reachable states with N = 3`. */
@@ -52,8 +55,10 @@ export function noState(scope: Scope): string {
     scope.states === 1
       ? 'not in the one reachable state'
       : `in none of the ${counted(scope.states, 'reachable state')}`;
-  return which + within(scope) + withConstants(scope);
+  return which + within(scope) + withConstants(scope) + reducedText(scope);
 }
+
+const reducedText = ({ reduced }: Scope) => (reduced === undefined ? '' : `, ${reduced}`);
 
 const withConstants = (scope: Scope) => (scope.constants === '' ? '' : ` with ${scope.constants}`);
 
@@ -135,12 +140,18 @@ export function unreachableText(scope: Scope): string {
 }
 
 export function unknownText(property: SystemProperty, scope: Scope, depthLost: number): string {
-  const states = counted(scope.states, 'state');
+  const states = counted(scope.states, 'state') + reducedText(scope);
   const nothing =
     property.claim.form === 'reachable'
       ? `no such state among ${states}`
       : `no violation in ${states}`;
   return `${nothing}, ${progressText(scope, depthLost)}${untakenText(scope)}`;
+}
+
+/** No partial operation failed, as far as the search got. */
+export function unmetText(scope: Scope): string {
+  const states = counted(scope.states, 'state') + reducedText(scope);
+  return `no operation without a value in ${states}, ${progressText(scope, 1)}`;
 }
 
 /** A `reachable` not found where some steps could not be followed. */

@@ -1,7 +1,8 @@
 /** Counts that a spec says its exploration must have (`runs.explore.expect`), against those it has. */
 import type { ExpectedCounts } from '../../engine/language/typed.js';
+import type { Count } from './reductions/quotient.js';
 
-export type Counted = Required<ExpectedCounts>;
+export type Counted = { readonly [K in keyof Required<ExpectedCounts>]: Count };
 
 /** What differs, as a sentence; undefined when all is as expected. */
 export function mismatch(expected: ExpectedCounts, found: Counted): string | undefined {
@@ -18,4 +19,4 @@ const NAMES = {
   initial: 'initial states',
 } as const;
 
-const number = (value: number) => value.toLocaleString('en-US');
+const number = (value: Count) => value.toLocaleString('en-US');

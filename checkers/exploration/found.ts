@@ -1,5 +1,7 @@
 /** What a search leaves behind: counts, and the runs that were worth noting. */
+import type { Renaming } from '../../engine/transition/symmetry/symmetry.js';
 import type { StateGraph } from './graph.js';
+import type { Count } from './reductions/quotient.js';
 import type { Search } from './search.js';
 
 /** The end of a run that was worth noting. */
@@ -11,6 +13,8 @@ export interface Sighting {
   readonly failing?: { readonly label: Int32Array | null; readonly site: number };
   /** States of the run, both ends included. */
   readonly length: number;
+  /** Up to symmetry: the run begins in its first representative so renamed. */
+  readonly renaming?: Renaming;
 }
 
 export interface Counts {
@@ -21,10 +25,26 @@ export interface Counts {
   readonly cpuSeconds: number;
 }
 
+/** What a search up to symmetry knows of the full space, exactly. */
+export interface FullCounts {
+  readonly states: Count;
+  readonly generated: Count;
+  readonly transitions: Count;
+  readonly initial: Count;
+  readonly outside: Count;
+  readonly untaken: Count;
+  readonly stuckStates: Count;
+  readonly statesByDepth: readonly Count[];
+  readonly stepsByAction: readonly Count[];
+}
+
 /** What a search leaves behind. */
 export interface Found {
   readonly search: Search;
+  /** What was done: states kept, steps computed. */
   readonly counts: Counts;
+  /** Where the states are representatives. */
+  readonly full?: FullCounts;
   readonly complete: boolean;
   readonly stoppedBy?: string;
   /** Did the bound of the spec keep a state out? How many. */

@@ -10,9 +10,9 @@ import {
   everyState,
   failureText,
   holdsText,
-  progressText,
   type Scope,
   unknownText,
+  unmetText,
   unreachableText,
   violatedText,
   witnessText,
@@ -194,7 +194,7 @@ function wellDefinedOutcome(
   }
   if (whyEmpty !== undefined) return { status: 'error', claim: whyEmpty, ...plain };
   if (!scope.complete) {
-    const claim = `no operation without a value in ${counted(scope.states, 'state')}, ${progressText(scope, 1)}`;
+    const claim = unmetText(scope);
     return { status: 'unknown', claim, ...plain };
   }
   return { status: 'holds', claim: `in ${everyState(scope)}${boundText(scope)}`, ...plain };

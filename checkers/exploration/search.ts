@@ -9,6 +9,7 @@
  *     successors → judge.step → discover → judge.state → … → judge.stuck
  */
 import assert from 'node:assert/strict';
+import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import {
   failureSite,
   Successors,
@@ -22,6 +23,8 @@ import { GrowingInts } from './growing.js';
 import { Judge } from './judge.js';
 import type { Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
+import { Quotient } from './reductions/quotient.js';
+import { sharedByInstances, unfolded } from './reductions/unfold.js';
 import { type Run, same } from './trace.js';
 import { Visited } from './visited.js';
 
@@ -29,6 +32,8 @@ export interface SearchOptions {
   /** Those that are safety properties are judged; the others are for the graph. */
   readonly properties: readonly SystemProperty[];
   readonly keepGraph: boolean;
+  /** Keep one state for all that differ by it alone; not with a graph. */
+  readonly symmetry?: Symmetry;
   /** Go to the end even when every property is decided. */
   readonly toTheEnd: boolean;
   /** Stop early, once so many states are known and this is true of what is decided. */
@@ -83,6 +88,7 @@ export class Search {
   private readonly out: Successors;
   private readonly judge: Judge;
   private readonly graph: GraphBuilder | null;
+  private readonly quotient: Quotient | null;
   private readonly watch: Watch;
   private readonly rates = new RateMeter();
   private readonly stepsByAction: number[];
@@ -111,6 +117,8 @@ export class Search {
     this.out = new Successors(system.words, system.labelWords);
     this.judge = new Judge(system, options.properties);
     this.graph = options.keepGraph ? new GraphBuilder(system) : null;
+    this.quotient = options.symmetry ? new Quotient(system, options.symmetry) : null;
+    assert(this.graph === null || this.quotient === null, 'a graph has all states');
     this.watch = options.watch;
     this.stepsByAction = system.actions.map(() => 0);
     this.attempted = system.actions.map(() => false);
@@ -150,6 +158,11 @@ export class Search {
 
   /** A run to the end of a sighting, shortest if the strategy finds shortest paths. */
   runTo(sighting: Sighting): Run {
+    if (this.quotient) {
+      const path = sighting.id < 0 ? [] : this.pathTo(sighting.id);
+      const representatives = path.map((id) => this.visited.copy(id));
+      return unfolded(this.system, this.quotient.symmetry, representatives, sighting);
+    }
     const states: Int32Array[] = [];
     const labels: Int32Array[] = [];
     for (const id of sighting.id < 0 ? [] : this.pathTo(sighting.id)) {
@@ -184,6 +197,7 @@ export class Search {
       this.initialGenerated++;
       this.discover(initial, i * system.words, -1, null, 0);
     }
+    this.quotient?.initial(count, out.failureCount);
     this.initialStates = this.visited.count;
   }
 
@@ -209,12 +223,19 @@ export class Search {
       }
       if (target === OUTSIDE) leaves = true;
       else graph?.edge(target, labels, i * labelWords);
-      if (judgesSteps && target !== id && judge.step(array, offset, states, i * words)) {
+      const moves = judgesSteps && this.moves(id, target, i);
+      if (moves && judge.step(array, offset, states, i * words)) {
         this.sight(this.stepSighting(id, i), id);
       }
     }
     const stuck = count === 0 && out.failureCount === 0 && !system.finished(array, offset);
     if (stuck) this.stuckStates++;
+    this.quotient?.expanded(array, offset, {
+      steps: count,
+      untaken: out.failureCount,
+      stuck,
+      actionOf: (i) => labels[i * labelWords],
+    });
     if (judge.watchesStuck && judge.stuck(array, offset, stuck)) this.sight({ id }, id);
     const failed = out.failureCount > 0;
     graph?.end(
@@ -226,21 +247,34 @@ export class Search {
     );
   }
 
+  /** Does successor i, kept as `target`, differ from the state that is being expanded? */
+  private moves(id: number, target: number, i: number): boolean {
+    if (target !== id || this.quotient === null) return target !== id;
+    const { visited, out } = this;
+    const words = out.states.subarray(i * out.words, (i + 1) * out.words);
+    return !same(visited.array(id), visited.offset(id), words, out.words);
+  }
+
   /** Keeps the state at `states[offset…]` if it is new and inside the bound, and judges it if it is
    * new. The id, `OUTSIDE`, or `FULL` when there is no room left. */
   private discover(
-    states: Int32Array,
-    offset: number,
+    raw: Int32Array,
+    at: number,
     parent: number,
     labels: Int32Array | null,
     label: number,
   ): number {
-    const { visited, system, judge, watch } = this;
+    const { visited, system, judge, watch, quotient } = this;
+    quotient?.represent(raw, at);
+    const states = quotient?.state ?? raw;
+    const offset = quotient ? 0 : at;
     const full = visited.count === (watch.limits.maxStates ?? -1);
     if (full || system.within) {
       const known = visited.find(states, offset);
       if (known >= 0) return known;
-      if (system.within && this.isOutside(states, offset, parent, labels, label)) return OUTSIDE;
+      if (system.within && this.isOutside(states, offset, parent, labels, label, raw, at)) {
+        return OUTSIDE;
+      }
       if (full) {
         this.stoppedBy = `--max-states ${watch.limits.maxStates}`;
         this.abandoned = true;
@@ -251,6 +285,7 @@ export class Search {
     if (id < 0) return ~id;
     this.parents.push(parent);
     this.strategy.found(id, parent);
+    quotient?.found(this.strategy.depth);
     if (judge.state(states, offset)) this.sight({ id }, id);
     return id;
   }
@@ -262,15 +297,18 @@ export class Search {
     parent: number,
     labels: Int32Array | null,
     label: number,
+    raw: Int32Array,
+    at: number,
   ): boolean {
     const { system, outside, judge } = this;
     if (outside.find(states, offset) >= 0) return true;
     const within = system.within?.(states, offset) ?? 1;
     if (within === 1) return false;
     outside.add(states, offset);
+    this.quotient?.foundOutside();
     const beyond = {
       label: labels?.slice(label, label + system.labelWords) ?? null,
-      state: states.slice(offset, offset + system.words),
+      state: raw.slice(at, at + system.words),
     };
     if (within < 0) {
       this.noteFailure({ id: parent, beyond, failing: { label: null, site: failureSite(within) } });
@@ -381,6 +419,16 @@ export class Search {
     };
   }
 
+  private fullCounts(): Pick<Found, 'full'> {
+    const initial = BigInt(this.initialGenerated);
+    return this.quotient ? { full: this.quotient.full((generated) => generated - initial) } : {};
+  }
+
+  private shared(sightings: ReadonlyMap<number, Sighting>): ReadonlyMap<number, Sighting> {
+    const { symmetry, properties } = this.options;
+    return symmetry ? sharedByInstances(sightings, properties, symmetry) : sightings;
+  }
+
   private report(): void {
     const { onProgress } = this.options;
     if (!onProgress) return;
@@ -408,6 +456,7 @@ export class Search {
     return {
       search: this,
       counts: this.counts(),
+      ...this.fullCounts(),
       complete,
       ...(this.stoppedBy === undefined ? {} : { stoppedBy: this.stoppedBy }),
       outside,
@@ -417,8 +466,8 @@ export class Search {
       ...this.strategy.coverage({ complete, abandoned: this.abandoned }),
       stepsByAction: this.stepsByAction,
       attempted: this.attempted.map((was, a) => was || this.stepsByAction[a] > 0),
-      decided: this.decided,
-      illDefined: this.illDefined,
+      decided: this.shared(this.decided),
+      illDefined: this.shared(this.illDefined),
       failure: this.failure,
       initialFailure: this.initialFailure,
       graph:

@@ -20,18 +20,23 @@ import { describer, fairnessGroups, labelWordsOf, type Where } from './labels.js
 import { layOut, variableLayout } from './layout.js';
 import { lowerAction } from './lower/action.js';
 import type { Program } from './lower/lowering.js';
+import type { OrderWatch } from './lower/order.js';
 import { lowerPredicate, lowerWord } from './lower/predicate.js';
 import { messageFinder } from './messages.js';
 import { processesFinished } from './processes.js';
 import { readsOf } from './reads.js';
 import { Representations } from './representation.js';
 import { Runtime } from './runtime.js';
+import { asymmetryOf, claimAsymmetry, membersOf } from './symmetry/asymmetry.js';
+import type { Members } from './symmetry/members.js';
+import { symmetryOf } from './symmetry/symmetry.js';
 import type {
   ActionInfo,
   CompiledAtom,
   Failure,
   Plain,
   Successors,
+  SymmetricForm,
   SystemProperty,
   TransitionSystem,
   Truth,
@@ -44,10 +49,46 @@ const NO_LABEL = new Int32Array(1);
  * coverage is gathered in it.
  */
 export function compileModel(spec: ModelSpec): ModelSystem {
+  const members = membersOf(spec);
+  const built = build(spec, members, false);
+  if (members.types.length === 0) return built.system;
+  return { ...built.system, symmetric: () => symmetricForm(spec, members, built) };
+}
+
+interface BuiltModel {
+  readonly system: ModelSystem;
+  readonly program: Program & { readonly order: OrderWatch };
+}
+
+/** `cautious`: quantifiers over members ask them all where the order of asking could show. */
+function build(spec: ModelSpec, members: Members, cautious: boolean): BuiltModel {
   const representations = new Representations();
   const layout = layOut(spec.variables, representations);
   const runtime = new Runtime(representations);
-  const program: Program = { representations, layout, runtime, tables: [], sites: [] };
+  const mentioned = (type: Type): boolean => members.mentionedBy(type);
+  const order: OrderWatch = { mentioned, cautious, failures: false, sites: false };
+  const program = { representations, layout, runtime, tables: [], sites: [], order };
+  return { system: linkModel(spec, program), program };
+}
+
+function symmetricForm(spec: ModelSpec, members: Members, built: BuiltModel): SymmetricForm {
+  const refused = asymmetryOf(spec, members);
+  if (refused !== undefined) return { refused };
+  const { failures, sites } = built.program.order;
+  const { system, program } = failures || sites ? build(spec, members, true) : built;
+  return {
+    system,
+    symmetry: symmetryOf(spec, members, program.layout, program.runtime.codec),
+    cautious: failures,
+    refuses: (property) => {
+      const { claim, bindings } = spec.properties[property];
+      return 'atom' in claim ? claimAsymmetry(spec, claim.atom, bindings, members) : undefined;
+    },
+  };
+}
+
+function linkModel(spec: ModelSpec, program: Program): ModelSystem {
+  const { layout, runtime, representations } = program;
   const lowered = lowerModel(spec, program);
 
   const { words } = layout;
@@ -265,6 +306,7 @@ function systemProperty({ atoms }: ModelSpec, p: Property): SystemProperty {
     bindings: Object.fromEntries(
       p.bindings.map(({ name, type, value }) => [name, plainValue(type, value)]),
     ),
+    ...(p.bindings.length === 0 ? {} : { values: p.bindings }),
     claim: p.claim,
     ...(p.assuming === undefined ? {} : { assuming: p.assuming }),
     expect: p.expect,

@@ -164,6 +164,7 @@ function planConditions(
         bind: (l) => bindAll(l, condition),
       });
       early &&= !fails;
+      if (fails && program.order) program.order.failures = true;
       const index = add(code);
       if (early) conditions[readyAt(program, condition, chosenAt)].push(index);
       else last.push(index);
@@ -185,7 +186,9 @@ function instances(program: Program, condition: Condition): Condition[] {
   if (expr.op === 'and') {
     return [expr.left, expr.right].flatMap((part) => instances(program, { expr: part, bound }));
   }
-  if (expr.op !== 'gather' || expr.gather !== 'forall') return [condition];
+  if (expr.op !== 'gather' || expr.gather !== 'forall' || program.order?.cautious) {
+    return [condition];
+  }
   let found: ReadonlyMap<number, number>[] = [bound];
   for (const { local, over } of expr.binders) {
     if (over.op !== 'literal') return [condition];

@@ -4,9 +4,12 @@
  */
 import type { Span } from '../language/source.js';
 import type { Claim, Formula } from '../language/typed.js';
+import type { Type } from '../language/types.js';
+import type { Value } from '../language/value.js';
 import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
 import type { Reads } from './reads.js';
+import type { Symmetry } from './symmetry/symmetry.js';
 
 export type { Plain };
 
@@ -32,6 +35,9 @@ export interface TransitionSystem {
   readonly fairness: readonly SystemFairness[];
   /** Are all processes at `done`? Constantly false where there are none. */
   finished(states: Int32Array, offset: number): boolean;
+  /** For exploration up to symmetry, where types are symmetric; absent where none is. Made anew with
+   * every call. */
+  readonly symmetric?: () => SymmetricForm;
   /** What has been triggered so far: `seen[i]` becomes 1 when site i is. */
   readonly coverage: { readonly sites: readonly CoverageSite[]; readonly seen: Uint8Array };
   /** What went wrong in the last evaluation that answered `ILL_DEFINED`, or in entry i of `Successors.failures`. */
@@ -43,6 +49,21 @@ export interface TransitionSystem {
    * field that entered or left a collection). Empty for systems without such shapes. */
   messages(before: Int32Array, b: number, after: Int32Array, a: number): readonly TraceMessage[];
 }
+
+/** The system in the form that an exploration up to symmetry needs. */
+export type SymmetricForm =
+  /** Why it cannot be explored so. */
+  | { readonly refused: string }
+  | {
+      /** States and labels are those of this system. A quantifier over members may ask them all. */
+      readonly system: TransitionSystem;
+      readonly symmetry: Symmetry;
+      /** Was a quantifier made to ask them all because an operation in it may have no value? If one
+       * has none then, it may have one where the order is another: nothing is known. */
+      readonly cautious: boolean;
+      /** Why the claim of the property with this index is not symmetric; undefined when it is. */
+      readonly refuses: (property: number) => string | undefined;
+    };
 
 /** 0 false, 1 true; ILL_DEFINED − site (so anything <= -1) when a partial operation failed at that site. */
 export type Truth = number;
@@ -76,6 +97,8 @@ export interface SystemProperty {
   readonly name: string;
   readonly base: string;
   readonly bindings: Readonly<Record<string, Plain>>;
+  /** The bindings as values, in order; absent is none. */
+  readonly values?: readonly { readonly type: Type; readonly value: Value }[];
   readonly claim: Claim;
   readonly assuming?: Formula;
   readonly expect: 'holds' | 'violated';

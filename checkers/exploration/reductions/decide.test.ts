@@ -31,19 +31,22 @@ const goesOn = property('goes on', { form: 'never', atom: 2 });
 const ends = property('ends', { form: 'eventually', formula: { op: 'atom', atom: 0 } });
 const assumed = { ...safe, name: 'assumed', assuming: { op: 'atom', atom: 0 } as const };
 
-function decide(asked: ReductionChoice, given: Partial<Situation>) {
-  const system = { atoms } as TransitionSystem;
+type Given = Partial<Situation> & { readonly properties?: readonly SystemProperty[] };
+
+function decide(asked: ReductionChoice, given: Given) {
+  const { properties = [safe], ...rest } = given;
+  const system = { atoms, properties } as unknown as TransitionSystem;
   return decideReductions(asked, {
     system,
-    properties: [safe],
+    judged: properties.map((_, index) => index),
     strategy: 'breadth-first',
     expectsCounts: false,
-    ...given,
+    ...rest,
   });
 }
 
 /** The message of the conflict, or undefined. */
-function conflict(asked: readonly Reduction[], given: Partial<Situation>): string | undefined {
+function conflict(asked: readonly Reduction[], given: Given): string | undefined {
   try {
     decide(asked, given);
   } catch (error) {

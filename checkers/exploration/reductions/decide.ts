@@ -3,14 +3,16 @@
  * a verdict: where one property does not allow it, it is not used in the search at all (all properties
  * of a spec share one search).
  */
-import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
+import type { SymmetricForm, TransitionSystem } from '../../../engine/transition/system.js';
 import { isSafety } from '../judge.js';
 import { incompatible, type Reduction, type ReductionChoice } from './choice.js';
 
 export interface Situation {
   readonly system: TransitionSystem;
-  /** Those that are judged in this search. */
-  readonly properties: readonly SystemProperty[];
+  /** Indices of those of its properties that are judged in this search. */
+  readonly judged: readonly number[];
+  /** Asked only where symmetry is. */
+  readonly symmetric?: () => SymmetricForm | undefined;
   readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
   /** Are counts of the spec to be compared? */
   readonly expectsCounts: boolean;
@@ -57,6 +59,15 @@ export function decideReductions(asked: ReductionChoice, situation: Situation): 
   return { asked, runs, refused };
 }
 
+/** The decision when one turns out not to be usable after all. */
+export function without(decision: Decision, reduction: Reduction, because: string): Decision {
+  return {
+    ...decision,
+    runs: decision.runs.filter((other) => other !== reduction),
+    refused: [...decision.refused, { reduction, kind: 'useless', because }],
+  };
+}
+
 const AUTOMATIC: readonly Reduction[] = ['symmetry', 'slicing', 'partial-order', 'sleep'];
 
 type Why = Omit<Refusal, 'reduction'>;
@@ -68,11 +79,13 @@ const useless = (because: string): Why => ({ kind: 'useless', because });
 function refusalOf(reduction: Reduction, situation: Situation): Why | undefined {
   const byStrategy = strategyRefuses(reduction, situation);
   if (byStrategy !== undefined) return conflict(byStrategy);
-  for (const property of situation.properties) {
-    const because = propertyRefuses(reduction, property, situation.system);
-    if (because !== undefined) return conflict(`“${property.name}” ${because}`);
+  for (const index of situation.judged) {
+    const because = propertyRefuses(reduction, index, situation.system);
+    if (because !== undefined) {
+      return conflict(`“${situation.system.properties[index].name}” ${because}`);
+    }
   }
-  return nothingToDo(reduction);
+  return systemRefuses(reduction, situation);
 }
 
 function strategyRefuses(reduction: Reduction, { strategy }: Situation): string | undefined {
@@ -86,9 +99,10 @@ function strategyRefuses(reduction: Reduction, { strategy }: Situation): string 
 /** What a property needs that the reduction does not keep. */
 function propertyRefuses(
   reduction: Reduction,
-  property: SystemProperty,
+  index: number,
   system: TransitionSystem,
 ): string | undefined {
+  const property = system.properties[index];
   if (!isSafety(property)) return `speaks of whole runs, and ${WHOLE_RUNS[reduction]}`;
   const judgesSteps = 'atom' in property.claim && system.atoms[property.claim.atom].kind === 'step';
   const steps = STEPS[reduction];
@@ -109,13 +123,26 @@ const STEPS: Readonly<Partial<Record<Reduction, string>>> = {
   slicing: 'a step that changes nothing but variables left out would be no step any more',
 };
 
-function nothingToDo(reduction: Reduction): Why | undefined {
+function systemRefuses(reduction: Reduction, situation: Situation): Why | undefined {
   switch (reduction) {
     case 'sleep':
       return useless('no fast form: full search');
+    case 'symmetry':
+      return symmetryRefuses(situation);
     default:
       return useless(`there is no ${reduction} of this system to use`);
   }
+}
+
+function symmetryRefuses({ system, judged, symmetric }: Situation): Why | undefined {
+  const form = symmetric?.();
+  if (form === undefined) return useless('no type of the spec is symmetric');
+  if ('refused' in form) return useless(form.refused);
+  for (const index of judged) {
+    const because = form.refuses(index);
+    if (because !== undefined) return conflict(`“${system.properties[index].name}”: ${because}`);
+  }
+  return undefined;
 }
 
 /** What is sound, but not chosen by itself. */

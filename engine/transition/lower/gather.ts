@@ -7,6 +7,7 @@ import { add, binary, constant, not, one, zero } from '../simplify.js';
 import { forEachItem } from './domain.js';
 import { gatherItems } from './gatherer.js';
 import type { Lowering } from './lowering.js';
+import { inOrder } from './order.js';
 import { buildMap, keyAt } from './parts.js';
 
 type GatherExpr = ExprOf<'gather'>;
@@ -58,17 +59,19 @@ function forEachBinding(l: Lowering, expr: GatherExpr, inner: () => void, from =
 function quantify(l: Lowering, expr: GatherExpr, otherwise: Ir): Ir {
   const decisive = expr.gather === 'exists';
   const answer = l.variable(otherwise);
-  l.block((leave) => {
-    forEachBinding(l, expr, () => {
-      const site = l.siteOf?.(expr);
-      if (site !== undefined) l.emit({ do: 'mark', site });
-      const body = l.lower(expr.body);
-      l.if(decisive ? body : not(body), () => {
-        l.set(answer.local, constant(decisive ? 1 : 0));
-        leave();
+  inOrder(l, expr, (stops) =>
+    l.block((leave) => {
+      forEachBinding(l, expr, () => {
+        const site = l.siteOf?.(expr);
+        if (site !== undefined) l.emit({ do: 'mark', site });
+        const body = l.lower(expr.body);
+        l.if(decisive ? body : not(body), () => {
+          l.set(answer.local, constant(decisive ? 1 : 0));
+          if (stops) leave();
+        });
       });
-    });
-  });
+    }),
+  );
   return answer.ir;
 }
 

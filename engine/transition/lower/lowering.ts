@@ -13,6 +13,7 @@ import type { Representation, Representations } from '../representation.js';
 import type { Runtime } from '../runtime.js';
 import { add, constant, isConstant, select, zero } from '../simplify.js';
 import type { Failure } from '../system.js';
+import type { OrderWatch } from './order.js';
 
 /** What the functions of one model share. */
 export interface Program {
@@ -21,6 +22,8 @@ export interface Program {
   readonly runtime: Runtime;
   readonly tables: Int32Array[];
   readonly sites: Failure[];
+  /** What the order of members can show in; see `order.ts`. */
+  readonly order?: OrderWatch;
 }
 
 /** Where a failure goes: its site, plus 1, into a local (0 until then), and to the end of a block. */
