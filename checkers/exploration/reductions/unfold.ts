@@ -33,7 +33,7 @@ export function unfolded(
     if (i > 0) {
       const step = stepTo(system, symmetry, path[i - 1], representative);
       labels.push(symmetry.renameLabel(names, step.label));
-      names = symmetry.then(symmetry.inverse(step.renaming), names);
+      names = symmetry.composed(symmetry.inverse(step.renaming), names);
     }
     states.push(renamed(representative));
   }

@@ -20,9 +20,16 @@ export function randomLeaf(c: Chance): Type {
     case 2:
       return { kind: 'enum', members: ['red', 'amber', 'blue', 'grey'].slice(0, c.between(1, 4)) };
     default:
-      return { kind: 'symmetric', name: 'Node', size: c.between(1, 3) };
+      return symmetricType(c.between(1, 3));
   }
 }
+
+/** One type for each size. */
+export const symmetricType = (size: number): TypeOf<'symmetric'> => ({
+  kind: 'symmetric',
+  name: `Node${size}`,
+  size,
+});
 
 export function randomType(c: Chance, depth: number): Type {
   if (depth === 0 || c.oneIn(3)) return c.oneIn(5) ? { kind: 'integer' } : randomLeaf(c);

@@ -129,7 +129,7 @@ export function inverse(renaming: ArrayLike<number>): Int32Array {
 }
 
 /** First one, then the other. */
-export function then(first: ArrayLike<number>, second: ArrayLike<number>): Int32Array {
+export function composed(first: ArrayLike<number>, second: ArrayLike<number>): Int32Array {
   return Int32Array.from(first, (name) => second[name]);
 }
 

@@ -12,7 +12,7 @@ import type { Codec } from '../codec.js';
 import { UNBOUND } from '../labels.js';
 import type { StateLayout } from '../layout.js';
 import { Canonical, factorial } from './canonical.js';
-import { inverse, type Members, then } from './members.js';
+import { composed, inverse, type Members } from './members.js';
 import { Parts } from './parts.js';
 import { Swaps } from './swaps.js';
 
@@ -38,7 +38,7 @@ export interface Symmetry {
   between(from: Bindings, to: Bindings): Renaming | null;
   readonly identity: Renaming;
   readonly inverse: (renaming: Renaming) => Renaming;
-  readonly then: (first: Renaming, second: Renaming) => Renaming;
+  readonly composed: (first: Renaming, second: Renaming) => Renaming;
 }
 
 export function symmetryOf(
@@ -76,7 +76,7 @@ export function symmetryOf(
     between: (from, to) => renamingBetween(members, from, to),
     identity: members.identity(),
     inverse,
-    then,
+    composed,
   };
 }
 
