@@ -112,6 +112,7 @@ describe('check', () => {
       '--max-states',
       '100',
       '--json',
+      '--no-reduction',
       '--only',
       'consistent',
     ); // prettier-ignore
@@ -425,6 +426,7 @@ it('Ctrl-C reports what is known and exits with 130', async () => {
     '--set',
     'N=10',
     '--json',
+    '--no-reduction',
     '--only',
     'consistent',
   ]); // prettier-ignore

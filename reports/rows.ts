@@ -97,11 +97,21 @@ export function explorationWords(spec: SpecResult): string[] {
       ? `All reachable states were explored; the furthest is at depth ${thousands(effort.depth)}.`
       : `Stopped by ${e.stoppedBy ?? 'a limit'}: every state up to depth ${thousands(e.coveredDepth)} is covered, not all beyond.`,
   );
+  const { symmetry } = e.reductions;
+  if (symmetry !== undefined) {
+    const { states, generated } = symmetry.full;
+    sentences.push(
+      `Up to symmetry of ${listed(symmetry.types)}: these stand for ${exactly(states)} states, ${exactly(generated)} generated.`,
+    );
+  }
   if (e.stuckStates > 0) {
     sentences.push(`In ${figure(e.stuckStates, 'state')} no step is possible.`);
   }
   return sentences;
 }
+
+/** A count that may be beyond what a number can hold. */
+const exactly = (count: number | string): string => BigInt(count).toLocaleString('en-US');
 
 /** Everything that effort records of one verdict; of states only where there were some. */
 export function effortWords(effort: Effort): string {

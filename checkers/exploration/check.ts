@@ -31,7 +31,7 @@ import {
   wellDefinedVerdict,
 } from './safety-verdicts.js';
 import type { Enough } from './search.js';
-import { smallGraph } from './small-graph.js';
+import { smallFullGraph, smallGraph } from './small-graph.js';
 import { temporalVerdict } from './temporal-verdicts.js';
 import type { Run } from './trace.js';
 import { neverEnabled } from './vacuity.js';
@@ -346,6 +346,9 @@ function countsVerdict(
 
 export const EXPECTED_COUNTS = 'expected counts';
 
+const graphOf = (system: TransitionSystem, { full, search, initialStates }: Found) =>
+  full ? smallFullGraph(system, full.states) : smallGraph(system, search.visited, initialStates);
+
 function explorationOf(searched: Searched, found: Found, effort: Effort): Exploration {
   const { system, symmetry } = searched;
   return {
@@ -361,9 +364,6 @@ function explorationOf(searched: Searched, found: Found, effort: Effort): Explor
     })),
     stuckStates: found.stuckStates,
     reductions: reductionsOf(searched.decision, found, symmetry),
-    graph:
-      found.complete && !symmetry
-        ? smallGraph(system, found.search.visited, found.initialStates)
-        : null,
+    graph: found.complete ? graphOf(system, found) : null,
   };
 }

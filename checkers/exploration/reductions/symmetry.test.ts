@@ -182,6 +182,60 @@ const small = (types: string, body: string): ModelSpec =>
     ),
   );
 
+describe('structures that are counted up to isomorphism elsewhere', () => {
+  const orbitsOfAll = async (type: string, n: number) => {
+    const spec = modelOf(
+      sourceFile(
+        'all.yaml',
+        `kind: model
+name: all
+about: Every value.
+types:
+  Node: symmetric(${n})
+  Pair: { a: Node, b: Node }
+state:
+  x: ${type}
+init:
+  x: any
+actions:
+  rests:
+    then: {}
+properties:
+  p:
+    always: x == x
+`,
+      ),
+    );
+    const { exploration } = await check(compileModel(spec), ['symmetry']);
+    const { orbits, full } = exploration?.reductions.symmetry ?? {};
+    return [orbits, full?.states];
+  };
+
+  // Functions from n points to themselves: OEIS A001372.
+  it.each([
+    [2, 3],
+    [3, 7],
+    [4, 19],
+    [5, 47],
+    [6, 130],
+  ])('functions on %i points: %i', async (n, orbits) => {
+    expect(await orbitsOfAll('Node to Node', n)).toEqual([orbits, n ** n]);
+  });
+
+  // Relations on n points: OEIS A000595.
+  it.each([
+    [2, 10],
+    [3, 104],
+    [4, 3044],
+  ])('relations on %i points: %i', async (n, orbits) => {
+    expect(await orbitsOfAll('Node to set(Node)', n)).toEqual([orbits, 2 ** (n * n)]);
+  });
+
+  it('relations as sets of records', async () => {
+    expect(await orbitsOfAll('set(Pair)', 3)).toEqual([104, 512]);
+  });
+});
+
 const MOVES = `
 state:
   at: Node to [here, there]
@@ -220,6 +274,33 @@ properties:
     expect(pairs.map(({ status }) => status === 'violated')).toEqual(
       pairs.map(({ property }) => !/a = (\d), b = \1/.test(property)),
     );
+  });
+});
+
+describe('steps', () => {
+  it('that lead to a state which differs in names alone are steps', async () => {
+    const spec = small(
+      '',
+      `
+state:
+  turn: Node
+init:
+  turn: any
+actions:
+  passes:
+    for: n in Node
+    then:
+      turn: n
+properties:
+  keeps its turn:
+    every step: turn == old(turn)
+  is never stuck:
+    never: stuck
+`,
+    );
+    const { verdicts, exploration } = await check(compileModel(spec), 'auto');
+    expect(exploration?.reductions.symmetry?.orbits).toBe(1);
+    expect(verdicts.map(({ status }) => status)).toEqual(['violated', 'holds', 'holds']);
   });
 });
 

@@ -15,6 +15,9 @@ import { boundsOf } from '../lower/bounds.js';
 import { forEachChild } from '../lower/children.js';
 import { Members } from './members.js';
 
+/** Orders of more members than this are not looked for. */
+const MEMBERS_MAX = 64;
+
 type Binding = Property['bindings'][number];
 
 /** The symmetric types that a spec declares. */
@@ -24,6 +27,7 @@ export function membersOf(spec: ModelSpec): Members {
 
 /** Why the system itself is not symmetric; undefined when it is. */
 export function asymmetryOf(spec: ModelSpec, members: Members): string | undefined {
+  if (members.count > MEMBERS_MAX) return `symmetric types with more than ${MEMBERS_MAX} members`;
   for (const { name, type, value } of spec.constants) {
     if (!invariant(members, type, value)) return `the constant ${name} names members`;
   }

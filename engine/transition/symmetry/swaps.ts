@@ -7,7 +7,7 @@ import type { Members } from './members.js';
 import type { Parts } from './parts.js';
 
 /** Codes up to here are looked up in an array. */
-const TABLE_MAX = 2 ** 16;
+const TABLE_MAX = 2 ** 12;
 
 class Swap {
   /** Where each element goes. */
