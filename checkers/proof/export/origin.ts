@@ -14,6 +14,7 @@ export function originLines(
   { file }: Origin,
   target: string,
 ): string[] {
+  const refinements = spec.kind === 'model' ? spec.refinements : [];
   const constants = (spec.kind === 'model' ? spec.constants : []).map(
     (c) => `${c.name} = ${formatValue(c.type, c.value)}`,
   );
@@ -21,5 +22,6 @@ export function originLines(
     `${spec.name}: ${spec.about}`,
     ...(spec.source === undefined ? [] : [`Source: ${spec.source}`]),
     `Exported by Assay to ${target} from ${file}${constants.length === 0 ? '' : `, with ${constants.join(', ')}`}.`,
+    ...refinements.map(({ name }) => `Not carried over: ${name} (a claim about two models).`),
   ];
 }

@@ -2,6 +2,7 @@
 \* two-phase-commit: Resource managers agree, through one transaction manager, to commit or to abort.
 \* Source: Gray and Lamport, Consensus on Transaction Commit, 2006 (TwoPhase.tla)
 \* Exported by Assay to TLA+ from test.yaml, with N = 3.
+\* Not carried over: commits together (a claim about two models).
 \* Save as two_phase_commit.tla, and what stands behind the end as two_phase_commit.cfg.
 \* Members of enums and shapes are strings; `none` is <<>>; members of symmetric types are numbers.
 \* Not carried over: 32-bit overflow; a step of which a part has no value is an error in TLC.

@@ -1,6 +1,7 @@
 (* two-phase-commit: Resource managers agree, through one transaction manager, to commit or to abort.
    Source: Gray and Lamport, Consensus on Transaction Commit, 2006 (TwoPhase.tla)
    Exported by Assay to Coq from test.yaml, with N = 3.
+   Not carried over: commits together (a claim about two models).
    A set is the predicate of its members, a map a function; members of symmetric types have names of
    their own; numbers are integers, and `typed` says in which ranges they are. An operation without a
    value (the head of nothing) gives the first value of its type; that this never happens is not said,

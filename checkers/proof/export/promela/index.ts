@@ -41,9 +41,20 @@ const TEXT_MAX = 8_000_000;
 
 /** Throws `CannotExport` for what Promela cannot say. */
 export function promela(spec: ModelSpec, origin: Origin): string {
-  const text = new Exporter(spec).text(origin);
-  if (text.length > TEXT_MAX) throw new CannotExport(`${spec.name} would be too large in Promela`);
+  const text = textOf(spec, origin);
+  if (text === null || text.length > TEXT_MAX)
+    throw new CannotExport(`${spec.name} would be too large in Promela`);
   return text;
+}
+
+/** Null where it is longer than any string can be: what is unrolled doubles with each level. */
+function textOf(spec: ModelSpec, origin: Origin): string | null {
+  try {
+    return new Exporter(spec).text(origin);
+  } catch (error) {
+    if (error instanceof RangeError && /string length/.test(error.message)) return null;
+    throw error;
+  }
 }
 
 type StateOf = (variable: string) => Symbolic;

@@ -88,7 +88,6 @@ class Module {
       ...this.invariants(),
       ...this.otherProperties(),
     ];
-    for (const { name } of spec.refinements) this.left.push(`${name} (a claim about two models)`);
     // After all else, for it names types and operations.
     const declarations = this.types.declarations.flatMap((lines) => [...lines, '']);
     const name = this.names.identifier(spec.name);
