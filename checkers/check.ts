@@ -2,6 +2,7 @@
  * Checks one spec by whatever method its kind has, and its mutants if asked to. The one entry for the
  * command line, notebooks and studies.
  */
+import { availableParallelism } from 'node:os';
 import type { ReadSpec } from '../engine/language/lint.js';
 import type { ProgramProperty, ProgramSpec } from '../engine/language/program/spec.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
@@ -81,7 +82,7 @@ export interface SpecCheckOptions {
   readonly prove?: boolean;
   /** Of the chance in studies; default 1. */
   readonly seed?: number;
-  /** Threads for studies; default: as many as there are processors. */
+  /** Threads for studies and for large models; default: as many as there are processors. */
   readonly workers?: number;
   readonly onProgress?: OnAnyProgress;
   /** Told what is being worked on: the spec's name, or a mutant of it. */
@@ -126,11 +127,13 @@ async function checkModelSpec(
     ...(asked.length > 0 ? { only: (property: SystemProperty) => named(property, asked) } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.reduce === undefined ? {} : { reduce: options.reduce }),
+    threads: options.workers ?? availableParallelism(),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     ...(options.meters ? { meters: options.meters } : {}),
   };
   const expect = target.changed ? undefined : spec.explore.expect;
-  const system = compileModel(spec);
+  const system = alreadyCompiled.get(spec) ?? compileModel(spec);
+  alreadyCompiled.delete(spec);
   const found = await checkModel(system, { ...settings, ...(expect ? { expect } : {}) });
   const refined = await checkRefinements(spec, system, settings);
   const proved = options.prove ? await proveModel(spec, system, settings) : [];
@@ -147,12 +150,16 @@ async function checkModelSpec(
   };
 }
 
+/** Systems of models that were looked at before they are checked. */
+const alreadyCompiled = new WeakMap<ModelSpec, ReturnType<typeof compileModel>>();
+
 /** Asks whether the reductions that `options` names are sound for what it judges, and checks nothing.
  * @throws ReductionConflict where one is not */
 export function refuseConflicts({ spec }: SpecToCheck, options: SpecCheckOptions): void {
   const { reduce = 'auto', only = [], strategy } = options;
   if (spec.kind !== 'model' || reduce === 'auto' || reduce.length === 0) return;
   const system = compileModel(spec);
+  alreadyCompiled.set(spec, system);
   const judged = system.properties.flatMap((p, index) =>
     only.length === 0 || named(p, only) ? [index] : [],
   );

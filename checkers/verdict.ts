@@ -5,6 +5,7 @@
 import type { Place } from '../engine/language/source.js';
 import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
+import type { SearchForm } from './exploration/explore.js';
 import type { Reduction, ReductionChoice } from './exploration/reductions/choice.js';
 
 export type Status = 'holds' | 'violated' | 'unknown' | 'error';
@@ -232,6 +233,8 @@ export interface Exploration {
   readonly stuckStates: number;
   /** Which reductions were used, and which were not. */
   readonly reductions: Reductions;
+  /** How the space was gone through, and why so. */
+  readonly form: SearchForm;
   /** The state graph, when it is small. */
   readonly graph: StateGraph | null;
 }

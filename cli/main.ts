@@ -64,6 +64,7 @@ function addCheck(program: Command, done: Done): void {
     .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
     .addOption(reduceOption())
+    .option('--workers <n>', 'threads that work together; default: one a processor', count)
     .option('--no-reduction', 'explore the full state space, without reductions')
     .option('-q, --quiet', 'print only what is not as expected')
     .action(async (paths: string[], options) => {

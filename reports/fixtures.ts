@@ -137,6 +137,7 @@ export function exploration(
     stepsByAction: [],
     stuckStates: 0,
     reductions: { asked: 'auto', ran: [], refused: [] },
+    form: { name: 'general', because: 'it is small', sleeps: false, threads: 1 },
     graph: null,
     ...given,
   };

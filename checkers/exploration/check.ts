@@ -11,10 +11,10 @@ import type { Plain } from '../../engine/plain.js';
 import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
-import { breadthFirst } from './breadth-first.js';
 import { constantsText, type Scope } from './claims.js';
 import { depthFirst } from './depth-first.js';
 import { mismatch } from './expected.js';
+import { type ExploreOptions, explore, type SearchForm } from './explore.js';
 import type { Found } from './found.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
@@ -64,6 +64,8 @@ export interface CheckOptions {
   readonly expect?: ExpectedCounts;
   /** Default: `auto`. @throws ReductionConflict for one that what is judged does not allow */
   readonly reduce?: ReductionChoice;
+  /** Threads, the caller's included. Default 1. */
+  readonly threads?: number;
   /** When the search may stop early; properties are numbered as in `system.properties`. */
   readonly enough?: Enough;
   readonly onProgress?: OnProgress;
@@ -140,7 +142,10 @@ async function searchModel(
   system.coverage.seen.fill(0);
   const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
-  const found = await (search === 'breadth-first' ? breadthFirst : depthFirst)(system, {
+  const sleep = decision.runs.includes('sleep');
+  const { found, form } = await searchIn(system, search, {
+    sleep,
+    threads: { count: options.threads ?? 1 },
     properties,
     keepGraph: properties.some((property) => !isSafety(property)),
     toTheEnd: options.expect !== undefined,
@@ -152,6 +157,7 @@ async function searchModel(
   if (searched.cautious && (found.failure !== null || found.initialFailure !== null)) {
     return 'order shows';
   }
+  const ran = whatRan(decision, form);
   const setting = settingOf(searched, options, found, search);
   const verdicts: Verdict[] = [];
   let failure = failureOf(found);
@@ -176,8 +182,31 @@ async function searchModel(
   const counts = countsVerdict(setting, found, search, options.expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
-    exploration: explorationOf(searched, found, setting.effort),
-    notes: [...neverEnabled(system, found.attempted, setting.scope), ...refusalNotes(decision)],
+    exploration: explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
+    notes: [...neverEnabled(system, found.attempted, setting.scope), ...refusalNotes(ran)],
+  };
+}
+
+async function searchIn(
+  system: TransitionSystem,
+  search: 'breadth-first' | 'depth-first',
+  options: ExploreOptions,
+): Promise<{ readonly found: Found; readonly form: SearchForm }> {
+  if (search === 'breadth-first') return explore(system, options);
+  const found = await depthFirst(system, options);
+  const because = 'the search is depth first';
+  return { found, form: { name: 'general', because, sleeps: false, threads: 1 } };
+}
+
+/** Edges sleep in the kernel only, and only where some are independent: that is known afterwards. */
+function whatRan({ asked, runs, refused }: Decision, form: SearchForm): Decision {
+  if (form.sleeps || !runs.includes('sleep')) return { asked, runs, refused };
+  const because =
+    form.name === 'kernel' ? 'no two steps are independent' : `${form.because}: full search`;
+  return {
+    asked,
+    runs: runs.filter((reduction) => reduction !== 'sleep'),
+    refused: [...refused, { reduction: 'sleep', kind: 'useless', because }],
   };
 }
 
@@ -349,7 +378,12 @@ export const EXPECTED_COUNTS = 'expected counts';
 const graphOf = (system: TransitionSystem, { full, search, initialStates }: Found) =>
   full ? smallFullGraph(system, full.states) : smallGraph(system, search.visited, initialStates);
 
-function explorationOf(searched: Searched, found: Found, effort: Effort): Exploration {
+function explorationOf(
+  searched: Searched,
+  found: Found,
+  form: SearchForm,
+  effort: Effort,
+): Exploration {
   const { system, symmetry } = searched;
   return {
     effort,
@@ -364,6 +398,7 @@ function explorationOf(searched: Searched, found: Found, effort: Effort): Explor
     })),
     stuckStates: found.stuckStates,
     reductions: reductionsOf(searched.decision, found, symmetry),
+    form,
     graph: found.complete ? graphOf(system, found) : null,
   };
 }

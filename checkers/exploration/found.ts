@@ -2,7 +2,8 @@
 import type { Renaming } from '../../engine/transition/symmetry/symmetry.js';
 import type { StateGraph } from './graph.js';
 import type { Count } from './reductions/quotient.js';
-import type { Search } from './search.js';
+import type { Run } from './trace.js';
+import type { Visited } from './visited.js';
 
 /** The end of a run that was worth noting. */
 export interface Sighting {
@@ -40,7 +41,12 @@ export interface FullCounts {
 
 /** What a search leaves behind. */
 export interface Found {
-  readonly search: Search;
+  readonly search: {
+    /** Null where the states themselves were not kept in this form. */
+    readonly visited: Visited | null;
+    /** A run to the end of a sighting, shortest if the strategy finds shortest paths. */
+    runTo(sighting: Sighting): Run;
+  };
   /** What was done: states kept, steps computed. */
   readonly counts: Counts;
   /** Where the states are representatives. */

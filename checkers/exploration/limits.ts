@@ -94,10 +94,12 @@ export class Watch {
       this.deadline = this.meters.clock() + 1000 * EXTENSION_SECONDS;
   }
 
-  /** Why the search must stop now, as the user would recognise it; undefined to go on. */
-  stop(): string | undefined {
+  /** Why the search must stop now, as the user would recognise it; undefined to go on.
+   * @param otherBytes memory that the meters do not see */
+  stop(otherBytes = 0): string | undefined {
     const { maxSeconds, maxMemoryBytes, signal } = this.limits;
-    const { bytes, heapShare } = this.meters.memory();
+    const { bytes: heapBytes, heapShare } = this.meters.memory();
+    const bytes = heapBytes + otherBytes;
     this.peakMemoryBytes = Math.max(this.peakMemoryBytes, bytes);
     if (signal?.aborted) return 'interrupted';
     if (maxSeconds !== undefined && this.seconds >= this.allowed * maxSeconds)

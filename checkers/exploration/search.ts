@@ -25,7 +25,7 @@ import type { Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
 import { Quotient } from './reductions/quotient.js';
 import { sharedByInstances, unfolded } from './reductions/unfold.js';
-import { type Run, same } from './trace.js';
+import { labelBetween, type Run, same } from './trace.js';
 import { Visited } from './visited.js';
 
 export interface SearchOptions {
@@ -34,6 +34,8 @@ export interface SearchOptions {
   readonly keepGraph: boolean;
   /** Keep one state for all that differ by it alone; not with a graph. */
   readonly symmetry?: Symmetry;
+  /** Give up, without an answer, when there are more states than these. */
+  readonly outgrows?: number;
   /** Go to the end even when every property is decided. */
   readonly toTheEnd: boolean;
   /** Stop early, once so many states are known and this is true of what is decided. */
@@ -73,6 +75,9 @@ export interface Strategy {
     readonly statesByDepth: readonly number[];
   };
 }
+
+/** Why a search stopped that gave up, for another to take over. */
+export const OUTGROWN = 'it outgrew this search';
 
 const OUTSIDE = -1;
 const FULL = -2;
@@ -131,6 +136,7 @@ export class Search {
     let lastTurn = clock();
     let nextLook = 0;
     let level = 0;
+    const { outgrows = Number.POSITIVE_INFINITY } = this.options;
     for (let expanded = 0; this.stoppedBy === undefined; expanded++) {
       if (this.generated + expanded >= nextLook) {
         nextLook = this.generated + expanded + WORK_PER_LOOK;
@@ -141,6 +147,10 @@ export class Search {
           if (this.stoppedBy !== undefined) break;
           lastTurn = clock();
         }
+      }
+      if (this.visited.count > outgrows) {
+        this.stoppedBy = OUTGROWN;
+        break;
       }
       if (this.nothingLeftToDecide() || this.seenEnough()) {
         if (this.strategy.frontier > 0) this.stoppedBy = 'every property decided';
@@ -168,7 +178,7 @@ export class Search {
     for (const id of sighting.id < 0 ? [] : this.pathTo(sighting.id)) {
       const state = this.visited.copy(id);
       const before = states.at(-1);
-      if (before) labels.push(this.labelBetween(before, state));
+      if (before) labels.push(labelBetween(this.system, before, state));
       states.push(state);
     }
     if (sighting.beyond) {
@@ -192,6 +202,10 @@ export class Search {
     this.untaken += out.failureCount;
     const initial = out.states.slice(0, out.count * system.words);
     const count = out.count;
+    if (count > (this.options.outgrows ?? count)) {
+      this.stoppedBy = OUTGROWN;
+      return;
+    }
     for (let i = 0; i < count && this.stoppedBy === undefined; i++) {
       this.generated++;
       this.initialGenerated++;
@@ -395,18 +409,6 @@ export class Search {
       this.visited.count >= enough.states &&
       enough.when((index) => this.decided.has(index), this.failure !== null)
     );
-  }
-
-  private labelBetween(before: Int32Array, after: Int32Array): Int32Array {
-    const { system } = this;
-    const out = new Successors(system.words, system.labelWords);
-    system.successors(before, 0, out);
-    for (let i = 0; i < out.count; i++) {
-      if (same(out.states, i * system.words, after, system.words)) {
-        return out.labels.slice(i * system.labelWords, (i + 1) * system.labelWords);
-      }
-    }
-    assert.fail('a state is no successor of its parent');
   }
 
   private counts(): Counts {

@@ -33,10 +33,10 @@ export function smallFullGraph(system: TransitionSystem, states: Count): StateGr
  * same title and bindings between the same states, are left out. Null when there are too many states. */
 export function smallGraph(
   system: TransitionSystem,
-  visited: Visited,
+  visited: Visited | null,
   initialStates: number,
 ): StateGraph | null {
-  if (visited.count > PICTURE_STATES_MAX) return null;
+  if (visited === null || visited.count > PICTURE_STATES_MAX) return null;
   const out = new Successors(system.words, system.labelWords);
   const states: StateGraph['states'][number][] = [];
   const steps: StateGraph['steps'][number][] = [];

@@ -92,6 +92,22 @@ function has(out: Successors, state: Int32Array, label: Int32Array | null): bool
   return false;
 }
 
+/** The label of a step between two states: the first in the system's order. */
+export function labelBetween(
+  system: TransitionSystem,
+  before: Int32Array,
+  after: Int32Array,
+): Int32Array {
+  const out = new Successors(system.words, system.labelWords);
+  system.successors(before, 0, out);
+  for (let i = 0; i < out.count; i++) {
+    if (same(out.states, i * system.words, after, system.words)) {
+      return out.labels.slice(i * system.labelWords, (i + 1) * system.labelWords);
+    }
+  }
+  assert.fail('a state is no successor of its parent');
+}
+
 export function same(
   array: Int32Array,
   offset: number,

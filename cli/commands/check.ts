@@ -33,6 +33,8 @@ export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly maxStates?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
+  /** Threads. */
+  readonly workers?: number;
   /** `--reduce`. */
   readonly reduce?: ReductionChoice;
   /** False for `--no-reduction`. */
@@ -113,6 +115,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     mutants: options.mutants === true,
     prove: options.prove === true,
     reduce: reductionChoice(options),
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     limits: {
       signal,
@@ -176,6 +179,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.maxMemory === undefined ? [] : [`--max-memory ${options.maxMemory}`]),
     ...(options.reduce === undefined ? [] : [`--reduce ${[options.reduce].flat().join()}`]),
     ...(options.reduction === false ? ['--no-reduction'] : []),
+    ...(options.workers === undefined ? [] : [`--workers ${options.workers}`]),
     ...(options.quiet ? ['--quiet'] : []),
   ].join(' ');
 }

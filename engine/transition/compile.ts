@@ -16,6 +16,7 @@ import { encodeValue } from './encode.js';
 import { enumerateInitial } from './initial.js';
 import { type InitialPlan, planInitial } from './initial-plan.js';
 import type { IrFunction } from './ir.js';
+import { buildKernel } from './kernel/kernel.js';
 import { describer, fairnessGroups, labelWordsOf, type Where } from './labels.js';
 import { layOut, variableLayout } from './layout.js';
 import { lowerAction } from './lower/action.js';
@@ -113,6 +114,7 @@ function linkModel(spec: ModelSpec, program: Program): ModelSystem {
     successors: (states, offset, out) => {
       for (let i = 0; i < steps.length; i++) steps[i](states, offset, out);
     },
+    kernel: (options) => buildKernel(spec, program, options),
     ...boundOf(spec, lowered, predicate),
     atoms: spec.atoms.map((atom, i) => compiledAtom(atom, predicate(lowered.atoms[i]), finished)),
     properties: spec.properties.map((property) => systemProperty(spec, property)),

@@ -1,8 +1,7 @@
 /** From the words of a state back to values. */
 import type { Value } from '../language/value.js';
 import type { Codec } from './codec.js';
-import { addressOf, type Layout } from './layout.js';
-import { maskOf } from './representation.js';
+import { type Layout, readCode } from './layout.js';
 
 /** The value at a node of the layout, element `element` of its leaves. */
 export function decodeValue(
@@ -14,9 +13,8 @@ export function decodeValue(
 ): Value {
   switch (layout.at) {
     case 'leaf': {
-      const { representation, bits } = layout.leaf;
-      const { word, shift } = addressOf(layout.leaf, element);
-      const code = bits === 0 ? 0 : (states[offset + word] >>> shift) & maskOf(bits);
+      const { representation } = layout.leaf;
+      const code = readCode(layout.leaf, element, states, offset);
       return codec.decode(representation, code + representation.offset);
     }
     case 'map':

@@ -1,7 +1,7 @@
 /** From values to the words of a state: the other way of `decode.ts`. */
 import type { Value } from '../language/value.js';
 import type { Codec } from './codec.js';
-import { addressOf, type Layout } from './layout.js';
+import { type Layout, writeCode } from './layout.js';
 
 /** Writes a value at a node of the layout, element `element` of its leaves, where all bits are 0. */
 export function encodeValue(
@@ -13,10 +13,9 @@ export function encodeValue(
 ): void {
   switch (layout.at) {
     case 'leaf': {
-      const { representation, bits } = layout.leaf;
-      if (bits === 0) return;
-      const { word, shift } = addressOf(layout.leaf, element);
-      into[word] |= (codec.encode(representation, value) - representation.offset) << shift;
+      const { representation } = layout.leaf;
+      const code = codec.encode(representation, value) - representation.offset;
+      writeCode(layout.leaf, element, code, into);
       return;
     }
     case 'map':

@@ -8,20 +8,18 @@ import type { Expr, Initial, ModelSpec } from '../language/typed.js';
 import type { Value } from '../language/value.js';
 import { valuesOf } from '../language/values.js';
 import type { IrFunction } from './ir.js';
-import { addressOf, type Layout, type Leaf, variableLayout } from './layout.js';
+import { fieldsOf, type Layout, type Leaf, variableLayout } from './layout.js';
 import { forEachChild } from './lower/children.js';
 import type { Bound, Lowering, Program } from './lower/lowering.js';
 import { lowerAssignment, lowerPredicate, lowerStore, lowerWord } from './lower/predicate.js';
-import { type Collection, maskOf, type Representation } from './representation.js';
+import type { Collection, Representation } from './representation.js';
 import { constant } from './simplify.js';
 
 export type Level =
   /** The leaf takes each of these codes in turn. */
   | {
       readonly choose: 'code';
-      readonly word: number;
-      readonly shift: number;
-      readonly mask: number;
+      readonly fields: ReturnType<typeof fieldsOf>;
       readonly codes: Codes;
     }
   /** `assign` stores a value, and gives 0 or ILL_DEFINED − site. */
@@ -108,9 +106,8 @@ function noteChoice(
 }
 
 function codeLevel(program: Program, leaf: Leaf, element: number): Level {
-  const { word, shift } = addressOf(leaf, element);
-  const mask = maskOf(leaf.bits);
-  return { choose: 'code', word, shift, mask, codes: codesOf(program, leaf.representation) };
+  const codes = codesOf(program, leaf.representation);
+  return { choose: 'code', fields: fieldsOf(leaf, element), codes };
 }
 
 function codesOf(program: Program, r: Representation): Codes {

@@ -2,9 +2,11 @@
 import type { WordFunction } from './emit-javascript.js';
 import type { InitialPlan, Level } from './initial-plan.js';
 import { NO_ACTION, UNBOUND } from './labels.js';
-import { isMask } from './representation.js';
+import { isMask, maskOf } from './representation.js';
 import type { Runtime } from './runtime.js';
 import { failureSite, type Successors } from './system.js';
+
+const WORD_BITS = 32;
 
 /** Appends every initial state. What cannot be evaluated is recorded as a failure of no action. */
 export function enumerateInitial(
@@ -66,12 +68,15 @@ export function enumerateInitial(
 }
 
 function chooseCode(state: Int32Array, level: Level & { choose: 'code' }, next: () => void): void {
-  const { word, shift, mask, codes } = level;
-  const rest = ~(mask << shift);
+  const { fields, codes } = level;
   const count = typeof codes === 'number' ? codes : codes.length;
   for (let i = 0; i < count; i++) {
-    const code = typeof codes === 'number' ? i : codes[i];
-    state[word] = (state[word] & rest) | (code << shift);
+    let code = typeof codes === 'number' ? i : codes[i];
+    for (const { word, shift, bits } of fields) {
+      const mask = maskOf(bits);
+      state[word] = (state[word] & ~(mask << shift)) | ((code & mask) << shift);
+      code >>>= bits % WORD_BITS;
+    }
     next();
   }
 }

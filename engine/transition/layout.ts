@@ -3,9 +3,13 @@
  * down to *leaves*, whose words are stored in bit fields that never straddle two 32-bit words. A leaf
  * under maps is an array: element i of it, counted over all the keys on the way (the outermost
  * slowest), has its place computed from i.
+ *
+ * A short array of small codes that are only told apart (members of an enum, of a symmetric type) lies
+ * in *bit planes*: bit k of all its elements side by side. One word operation then asks something of
+ * all elements at once, which is how a family of actions is enabled (see `kernel/`).
  */
 import type { Variable } from '../language/typed.js';
-import type { Representation, Representations } from './representation.js';
+import { maskOf, type Representation, type Representations } from './representation.js';
 
 export interface Leaf {
   readonly representation: Representation;
@@ -19,6 +23,13 @@ export interface Leaf {
   shift: number;
   /** Elements in a word. */
   readonly perWord: number;
+  /** Of a leaf in bit planes: where the bit k of element 0 is, for each k. */
+  readonly planes: readonly BitPlace[] | null;
+}
+
+export interface BitPlace {
+  word: number;
+  shift: number;
 }
 
 export type Layout =
@@ -70,9 +81,22 @@ function layoutOf(representation: Representation, count: number, leaves: Leaf[])
   }
   const { bits } = representation;
   const perWord = bits === 0 ? count : Math.floor(WORD_BITS / bits);
-  const leaf: Leaf = { representation, count, bits, word: 0, shift: 0, perWord };
+  const planes = inPlanes(representation, count)
+    ? Array.from({ length: bits }, () => ({ word: 0, shift: 0 }))
+    : null;
+  const leaf: Leaf = { representation, count, bits, word: 0, shift: 0, perWord, planes };
   leaves.push(leaf);
   return { at: 'leaf', representation, leaf };
+}
+
+const MOST_PLANES = 4;
+
+/** Codes that are compared and assigned, but not counted with. */
+function inPlanes(representation: Representation, count: number): boolean {
+  const { bits, kind } = representation;
+  if (count < 2 || count > WORD_BITS || bits < 2 || bits > MOST_PLANES) return false;
+  const base = kind === 'optional' ? representation.of.kind : kind;
+  return base === 'enum' || base === 'symmetric';
 }
 
 /** Gives every leaf its place, the widest first, each in the first word with room. The words used. */
@@ -82,6 +106,16 @@ function place(leaves: readonly Leaf[]): number {
   for (const leaf of widestFirst) {
     const bits = leaf.count * leaf.bits;
     if (bits === 0) continue;
+    if (leaf.planes !== null) {
+      // Together where they fit, so that a step changes one word.
+      const first = bits <= WORD_BITS ? room(free, bits) : null;
+      leaf.planes.forEach((plane, k) => {
+        const at = first ?? room(free, leaf.count);
+        plane.word = at.word;
+        plane.shift = at.shift + (first === null ? 0 : k * leaf.count);
+      });
+      continue;
+    }
     if (bits > WORD_BITS) {
       leaf.word = free.length;
       for (let left = leaf.count; left > 0; left -= leaf.perWord) {
@@ -89,13 +123,36 @@ function place(leaves: readonly Leaf[]): number {
       }
       continue;
     }
-    let word = free.findIndex((room) => room >= bits);
-    if (word < 0) word = free.push(WORD_BITS) - 1;
+    const { word, shift } = room(free, bits);
     leaf.word = word;
-    leaf.shift = WORD_BITS - free[word];
-    free[word] -= bits;
+    leaf.shift = shift;
   }
   return free.length;
+}
+
+/** Takes so many bits of the first word that has them free. */
+function room(free: number[], bits: number): BitPlace {
+  let word = free.findIndex((left) => left >= bits);
+  if (word < 0) word = free.push(WORD_BITS) - 1;
+  const shift = WORD_BITS - free[word];
+  free[word] -= bits;
+  return { word, shift };
+}
+
+/** The bits of each word that some leaf uses. */
+export function usedBits(layout: StateLayout): Int32Array {
+  const used = new Int32Array(layout.words);
+  const visit = (at: Layout): void => {
+    if (at.at === 'map') visit(at.of);
+    else if (at.at === 'record') at.fields.forEach(visit);
+    else if (at.leaf.bits > 0) {
+      for (let i = 0; i < at.leaf.count; i++)
+        for (const { word, shift, bits } of fieldsOf(at.leaf, i))
+          used[word] |= maskOf(bits) << shift;
+    }
+  };
+  for (const at of layout.variables.values()) visit(at);
+  return used;
 }
 
 /** Where a state variable is. */
@@ -105,15 +162,38 @@ export function variableLayout(layout: StateLayout, name: string): Layout {
   return found;
 }
 
-/** Where an element of a leaf begins: its word and lowest bit. */
-export function addressOf(
-  leaf: Leaf,
-  element: number,
-): { readonly word: number; readonly shift: number } {
-  if (leaf.count * leaf.bits <= WORD_BITS)
-    return { word: leaf.word, shift: leaf.shift + element * leaf.bits };
-  return {
-    word: leaf.word + Math.floor(element / leaf.perWord),
-    shift: (element % leaf.perWord) * leaf.bits,
-  };
+interface BitField extends Readonly<BitPlace> {
+  readonly bits: number;
+}
+
+/** The bit fields that make up an element of a leaf, the lowest bits first. */
+export function fieldsOf(leaf: Leaf, element: number): readonly BitField[] {
+  const { bits, count, perWord, planes } = leaf;
+  if (bits === 0) return [];
+  if (planes !== null)
+    return planes.map(({ word, shift }) => ({ word, shift: shift + element, bits: 1 }));
+  if (count * bits <= WORD_BITS)
+    return [{ word: leaf.word, shift: leaf.shift + element * bits, bits }];
+  const word = leaf.word + Math.floor(element / perWord);
+  return [{ word, shift: (element % perWord) * bits, bits }];
+}
+
+/** Stores a code in an element of a leaf whose bits are all 0. */
+export function writeCode(leaf: Leaf, element: number, code: number, into: Int32Array): void {
+  let rest = code;
+  for (const { word, shift, bits } of fieldsOf(leaf, element)) {
+    into[word] |= (rest & maskOf(bits)) << shift;
+    rest = bits === WORD_BITS ? 0 : rest >>> bits;
+  }
+}
+
+/** The code that is stored in an element of a leaf. */
+export function readCode(leaf: Leaf, element: number, states: Int32Array, offset: number): number {
+  let code = 0;
+  let at = 0;
+  for (const { word, shift, bits } of fieldsOf(leaf, element)) {
+    code |= ((states[offset + word] >>> shift) & maskOf(bits)) << at;
+    at += bits;
+  }
+  return code;
 }

@@ -1,6 +1,6 @@
 /** Have all processes come to `done`? */
 import type { ModelSpec } from '../language/typed.js';
-import { addressOf, type Layout, type StateLayout } from './layout.js';
+import { fieldsOf, type Layout, type StateLayout } from './layout.js';
 import { maskOf } from './representation.js';
 
 const DONE = 'done';
@@ -37,6 +37,12 @@ function positionsOf(at: Layout): Position[] {
   const { type } = leaf.representation;
   if (type.kind !== 'enum') throw new Error('labels are an enum');
   const done = type.members.indexOf(DONE);
-  const mask = maskOf(leaf.bits);
-  return Array.from({ length: at.keys }, (_, i) => ({ ...addressOf(leaf, i), mask, done }));
+  return Array.from({ length: at.keys }, (_, i) => fieldsOf(leaf, i)).flatMap((fields) => {
+    let low = 0;
+    return fields.map(({ word, shift, bits }) => {
+      const position = { word, shift, mask: maskOf(bits), done: (done >>> low) & maskOf(bits) };
+      low += bits;
+      return position;
+    });
+  });
 }

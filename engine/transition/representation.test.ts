@@ -7,7 +7,7 @@ import type { Variable } from '../language/typed.js';
 import type { Type } from '../language/types.js';
 import { cardinality, isFinite as isListable, valuesOf } from '../language/values.js';
 import { Codec } from './codec.js';
-import { addressOf, type Layout, type Leaf, layOut } from './layout.js';
+import { fieldsOf, type Layout, type Leaf, layOut } from './layout.js';
 import { Chance } from './random/chance.js';
 import { randomType } from './random/types.js';
 import { Representations } from './representation.js';
@@ -52,11 +52,14 @@ test('no two leaves of a state share a bit, and none straddles a word', () => {
       const taken = Array.from({ length: words }, () => 0n);
       for (const leaf of new Set([...layouts.values()].flatMap(leavesOf))) {
         for (let element = 0; element < leaf.count && leaf.bits > 0; element++) {
-          const { word, shift } = addressOf(leaf, element);
-          expect(shift + leaf.bits).toBeLessThanOrEqual(32);
-          const bits = ((1n << BigInt(leaf.bits)) - 1n) << BigInt(shift);
-          expect(taken[word] & bits).toBe(0n);
-          taken[word] |= bits;
+          const fields = fieldsOf(leaf, element);
+          expect(fields.reduce((sum, { bits }) => sum + bits, 0)).toBe(leaf.bits);
+          for (const { word, shift, bits: width } of fields) {
+            expect(shift + width).toBeLessThanOrEqual(32);
+            const bits = ((1n << BigInt(width)) - 1n) << BigInt(shift);
+            expect(taken[word] & bits).toBe(0n);
+            taken[word] |= bits;
+          }
         }
       }
     }),

@@ -8,6 +8,7 @@ import type { Type } from '../language/types.js';
 import type { Value } from '../language/value.js';
 import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
+import type { Kernel, KernelOptions, NoKernel } from './kernel/kernel.js';
 import type { Reads } from './reads.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
@@ -25,6 +26,8 @@ export interface TransitionSystem {
   /** All successors of the state at `states[offset…]`, appended to `out` (which the caller clears),
    * duplicates and stutters included: one for each action, binding and choice, in a fixed order. */
   successors(states: Int32Array, offset: number, out: Successors): void;
+  /** The steps, and what is asked of states, as code for a fast search; absent where there is none. */
+  readonly kernel?: (options: KernelOptions) => Kernel | NoKernel;
   /** Is the state inside the bound that the spec sets to exploration (`explore.while`)? Absent: no bound.
    * The answer is a `Truth`. */
   readonly within?: (states: Int32Array, offset: number) => Truth;

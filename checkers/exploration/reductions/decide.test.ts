@@ -104,7 +104,7 @@ describe('what is chosen', () => {
     const { runs, refused } = decide('auto', {});
     expect(runs).toEqual([]);
     expect(refused.find(({ reduction }) => reduction === 'sleep')?.because).toBe(
-      'no fast form: full search',
+      'the system has no kernel: full search',
     );
   });
 

@@ -5,6 +5,7 @@
  */
 import type { SymmetricForm, TransitionSystem } from '../../../engine/transition/system.js';
 import { isSafety } from '../judge.js';
+import { notForKernel } from '../kernel/search.js';
 import { incompatible, type Reduction, type ReductionChoice } from './choice.js';
 
 export interface Situation {
@@ -125,8 +126,12 @@ const STEPS: Readonly<Partial<Record<Reduction, string>>> = {
 
 function systemRefuses(reduction: Reduction, situation: Situation): Why | undefined {
   switch (reduction) {
-    case 'sleep':
-      return useless('no fast form: full search');
+    case 'sleep': {
+      const { system, judged } = situation;
+      const properties = judged.map((index) => system.properties[index]);
+      const because = notForKernel(system, { properties, keepGraph: false });
+      return because === undefined ? undefined : useless(`${because}: full search`);
+    }
     case 'symmetry':
       return symmetryRefuses(situation);
     default:

@@ -72,12 +72,14 @@ async function orbitsOf(spec: ModelSpec): Promise<number> {
     toTheEnd: true,
     watch: new Watch({}, processMeters),
   });
+  const { visited } = search;
+  if (visited === null) throw new Error('the general form keeps its states');
   const group = renamings(membersOf(spec));
   const least = new Set<string>();
   const image = new Int32Array(system.words);
-  for (let id = 0; id < search.visited.count; id++) {
+  for (let id = 0; id < visited.count; id++) {
     const images = group.map((renaming) => {
-      symmetry.rename(renaming, search.visited.copy(id), 0, image, 0);
+      symmetry.rename(renaming, visited.copy(id), 0, image, 0);
       return image.join();
     });
     least.add(images.sort()[0]);

@@ -21,6 +21,12 @@ export function lowerAction(
   labelWords: number,
 ): IrFunction {
   const l = newLowering(program);
+  emitAction(l, action, index, labelWords);
+  return { gives: 'successors', locals: l.locals, body: l.body, result: zero };
+}
+
+/** Emits what appends the successors. */
+export function emitAction(l: Lowering, action: Action, index: number, labelWords: number): void {
   for (const { local, value } of action.lets)
     l.names.set(local.id, { kind: 'let', value, evaluated: null });
   const label = (bound: readonly Ir[]): Ir[] => [
@@ -30,7 +36,6 @@ export function lowerAction(
     ...Array.from({ length: labelWords - 1 - action.binders.length }, () => zero),
   ];
   bindFrom(l, action, 0, [], 0, label);
-  return { gives: 'successors', locals: l.locals, body: l.body, result: zero };
 }
 
 type LabelOf = (bound: readonly Ir[]) => Ir[];
@@ -62,12 +67,14 @@ function bindFrom(
       forEachItem(l, over, true, (item) => {
         const value = l.name(item);
         l.bind(local, value);
+        // Where the loop is written out, each item has abbreviations of its own.
+        if (l.unrolls) for (const { local: name } of action.lets) forget(l, name.id);
         bindFrom(l, action, at + 1, [...bound, value], early, label);
       });
     });
   });
   if (failure !== null) {
-    const site: Ir = { ir: 'local', local: failure };
+    const site = l.local(failure);
     l.if(site, () =>
       l.emit({
         do: 'fail',
@@ -99,6 +106,7 @@ function forget(l: Lowering, id: number): void {
  * can tell that they are decided early.)
  */
 function decidableHere(l: Lowering, action: Action, at: number, checked: number): number {
+  if (l.unrolls) return 0;
   const later = new Set(action.binders.slice(at).map((b) => b.local.id));
   if (action.binders.slice(at).some((b) => canFail(l, action, b.over))) return 0;
   let count = 0;

@@ -59,6 +59,10 @@ export function forEachItemOf(
 
 /** from..to; `to` may be the greatest number there is. */
 function countNumbers(l: Lowering, from: Ir, to: Ir, body: (i: Ir) => void): void {
+  if (l.unrolls) {
+    l.count(from, add(to, one), body);
+    return;
+  }
   l.if(binary('le', from, to), () => {
     const i = l.variable(sub(from, one));
     l.while(binary('ne', i.ir, to), () => {
@@ -69,6 +73,13 @@ function countNumbers(l: Lowering, from: Ir, to: Ir, body: (i: Ir) => void): voi
 }
 
 function forEachBit(l: Lowering, r: Collection, mask: Ir, body: (item: Ir) => void): void {
+  if (l.unrolls) {
+    for (let code = 0; code < r.of.space; code++) {
+      const present = binary('and', binary('shr', mask, constant(code)), one);
+      l.if(present, () => body(toValue(r.of, constant(code))));
+    }
+    return;
+  }
   if (isConstant(mask) && isRun(mask.value)) {
     const count = 32 - Math.clz32(mask.value);
     l.count(zero, constant(count), (code) => body(l.name(toValue(r.of, code))));
@@ -97,6 +108,14 @@ export function checkSubsets(l: Lowering, r: Collection, set: Ir, span: Span): v
 
 /** The masks inside a mask in ascending order: count up in its bits only. */
 export function forEachSubset(l: Lowering, mask: Ir, body: (subset: Ir) => void): void {
+  if (l.unrolls && isConstant(mask)) {
+    let next = 0;
+    do {
+      body(constant(next));
+      next = (next - mask.value) & mask.value;
+    } while (next !== 0);
+    return;
+  }
   const subset = l.variable(zero);
   const going = l.variable(one);
   l.while(going.ir, () => {

@@ -27,7 +27,8 @@ export function newLowering(program: Program): Lowering {
   return new Lowering(program, lowerExpression);
 }
 
-function lowerExpression(l: Lowering, expr: Expr): Ir {
+/** The word for the value of an expression, by whatever lowering. */
+export function lowerExpression(l: Lowering, expr: Expr): Ir {
   switch (expr.op) {
     case 'literal':
       return constant(l.program.runtime.codec.encode(l.representation(expr), expr.value));
@@ -88,7 +89,7 @@ function lowerExpression(l: Lowering, expr: Expr): Ir {
     case 'index':
       return readPlace(l, expr) ?? lowerIndex(l, expr);
     case 'gather':
-      return lowerGather(l, expr);
+      return l.gather(expr) ?? lowerGather(l, expr);
     case 'reach':
       return lowerReach(l, expr);
     case 'call':

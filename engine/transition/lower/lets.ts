@@ -15,10 +15,10 @@ export function readLet(l: Lowering, bound: Let): Ir {
   if (bound.evaluated === null) throw new Error('an abbreviation is used before it is evaluated');
   const { value, failure } = bound.evaluated;
   if (failure !== null) {
-    const failed: Ir = { ir: 'local', local: failure };
+    const failed = l.local(failure);
     l.if(failed, () => l.failAt(failed));
   }
-  return { ir: 'local', local: value };
+  return l.local(value);
 }
 
 /** Evaluates the abbreviations that an expression mentions and that have no value yet. */

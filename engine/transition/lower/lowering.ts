@@ -6,7 +6,7 @@
  * whatever may (in the order of evaluation) and returns a pure expression for the result.
  */
 import type { Span } from '../../language/source.js';
-import type { Expr, Local } from '../../language/typed.js';
+import type { Expr, ExprOf, Local } from '../../language/typed.js';
 import type { Ir, RuntimeFunction, Statement } from '../ir.js';
 import type { StateLayout } from '../layout.js';
 import type { Representation, Representations } from '../representation.js';
@@ -57,6 +57,8 @@ export class Lowering {
   state: 'now' | 'before' = 'now';
   /** In property atoms: the coverage site of an expression. */
   siteOf: ((expr: Expr) => number | undefined) | undefined;
+  /** Loops over known items are written out: see `kernel/unrolling.ts`. */
+  readonly unrolls: boolean = false;
   private localCount = 0;
   private blockCount = 0;
 
@@ -71,6 +73,11 @@ export class Lowering {
   /** The word for the value of an expression, in the representation of its type. */
   lower(expr: Expr): Ir {
     return this.lowerExpression(this, expr);
+  }
+
+  /** A form of its own for a quantifier, where the lowering knows a better one. */
+  gather(_expr: ExprOf<'gather'>): Ir | undefined {
+    return undefined;
   }
 
   /** Several expressions, in the order of evaluation. */
@@ -125,6 +132,21 @@ export class Lowering {
     const local = this.newLocal();
     this.set(local, value);
     return { ir: 'local', local };
+  }
+
+  /** What a local holds here. */
+  local(local: number): Ir {
+    return { ir: 'local', local };
+  }
+
+  /** A word of a state that the function was given. */
+  word(state: 'now' | 'before', index: Ir): Ir {
+    return { ir: 'word', state, index };
+  }
+
+  /** A word of the successor under construction. */
+  newWord(index: Ir): Ir {
+    return { ir: 'new', index };
   }
 
   /** A new local that begins with a value, and will change. */

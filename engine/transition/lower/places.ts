@@ -4,9 +4,9 @@
  */
 import type { Expr } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
-import { type Layout, type Leaf, variableLayout } from '../layout.js';
+import { type BitPlace, type Layout, type Leaf, variableLayout } from '../layout.js';
 import { maskOf } from '../representation.js';
-import { add, binary, constant, isConstant, times, zero } from '../simplify.js';
+import { add, binary, constant, isConstant, one, times, zero } from '../simplify.js';
 import type { Lowering } from './lowering.js';
 import { buildMap, buildRecord, rankOf, toCode, toValue } from './parts.js';
 
@@ -82,7 +82,7 @@ export function read(l: Lowering, place: Place, state: 'now' | 'before' | 'new' 
   const { layout, element } = place;
   switch (layout.at) {
     case 'leaf':
-      return readLeaf(layout.leaf, element, state);
+      return readLeaf(l, layout.leaf, element, state);
     case 'record': {
       const fields = layout.fields.map((of) => read(l, { layout: of, element }, state));
       return buildRecord(l, layout.representation, fields);
@@ -96,8 +96,17 @@ export function read(l: Lowering, place: Place, state: 'now' | 'before' | 'new' 
   }
 }
 
-/** Word and lowest bit of an element of a leaf. */
-export function addressOf(leaf: Leaf, element: Ir): { readonly word: Ir; readonly shift: Ir } {
+interface Address {
+  readonly word: Ir;
+  readonly shift: Ir;
+}
+
+function bitAddress(plane: BitPlace, element: Ir): Address {
+  return { word: constant(plane.word), shift: add(element, constant(plane.shift)) };
+}
+
+/** Word and lowest bit of an element of a leaf that is not in planes. */
+function addressOf(leaf: Leaf, element: Ir): Address {
   if (leaf.count * leaf.bits <= 32) {
     return {
       word: constant(leaf.word),
@@ -109,30 +118,49 @@ export function addressOf(leaf: Leaf, element: Ir): { readonly word: Ir; readonl
   return { word, shift: times(within, leaf.bits) };
 }
 
-function readLeaf(leaf: Leaf, element: Ir, state: 'now' | 'before' | 'new'): Ir {
+function readLeaf(l: Lowering, leaf: Leaf, element: Ir, state: 'now' | 'before' | 'new'): Ir {
   if (leaf.bits === 0) return toValue(leaf.representation, zero);
-  const { word: index, shift } = addressOf(leaf, element);
-  const word: Ir = state === 'new' ? { ir: 'new', index } : { ir: 'word', state, index };
-  return toValue(
-    leaf.representation,
-    binary('and', binary('shr', word, shift), constant(maskOf(leaf.bits))),
-  );
+  const wordAt = (index: Ir): Ir => (state === 'new' ? l.newWord(index) : l.word(state, index));
+  const field = ({ word, shift }: Address, bits: number): Ir =>
+    binary('and', binary('shr', wordAt(word), shift), constant(maskOf(bits)));
+  const code =
+    leaf.planes === null
+      ? field(addressOf(leaf, element), leaf.bits)
+      : leaf.planes.reduce<Ir>(
+          (sum, plane, k) =>
+            binary('or', sum, binary('shl', field(bitAddress(plane, element), 1), constant(k))),
+          zero,
+        );
+  return toValue(leaf.representation, code);
 }
 
 /** Statements that store a leaf of the successor under construction. */
 export function storeLeaf(l: Lowering, leaf: Leaf, element: Ir, value: Ir): void {
   if (leaf.bits === 0) return;
-  const { word, shift } = addressOf(leaf, element);
+  const code = l.name(toCode(leaf.representation, value));
+  if (leaf.planes === null) {
+    storeField(l, addressOf(leaf, element), leaf.bits, code);
+    return;
+  }
+  const at = l.name(element);
+  leaf.planes.forEach((plane, k) => {
+    const bit = binary('and', binary('shr', code, constant(k)), one);
+    storeField(l, bitAddress(plane, at), 1, bit);
+  });
+}
+
+function storeField(l: Lowering, { word, shift }: Address, bits: number, code: Ir): void {
   const index = l.name(word);
-  const code = toCode(leaf.representation, value);
-  if (leaf.bits === 32) {
+  if (bits === 32) {
     l.emit({ do: 'store', index, value: code });
     return;
   }
   const at = l.name(shift);
   const mask = isConstant(at)
-    ? constant(~(maskOf(leaf.bits) << at.value))
-    : binary('xor', binary('shl', constant(maskOf(leaf.bits)), at), constant(-1));
-  const rest = binary('and', { ir: 'new', index }, mask);
-  l.emit({ do: 'store', index, value: binary('or', rest, binary('shl', code, at)) });
+    ? constant(~(maskOf(bits) << at.value))
+    : binary('xor', binary('shl', constant(maskOf(bits)), at), constant(-1));
+  const rest = binary('and', l.newWord(index), mask);
+  // Where it matters which bits are written the others are seen to be none.
+  const field = l.unrolls ? binary('and', code, constant(maskOf(bits))) : code;
+  l.emit({ do: 'store', index, value: binary('or', rest, binary('shl', field, at)) });
 }

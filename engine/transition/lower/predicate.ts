@@ -31,7 +31,7 @@ function lowerFunction(program: Program, options: Options, evaluate: (l: Lowerin
   });
   if (failure === null)
     return { code: { gives: 'word', locals: l.locals, body: l.body, result: value }, fails: false };
-  const failed: Ir = { ir: 'local', local: failure };
+  const failed = l.local(failure);
   const result = select(failed, sub(zero, failed), value);
   return { code: { gives: 'word', locals: l.locals, body: l.body, result }, fails: true };
 }

@@ -1,6 +1,10 @@
 /** A small seeded source of choices for test generators (mulberry32, Tommy Ettinger, public domain). */
 export class Chance {
-  constructor(private state: number) {}
+  /** @param packed values of one word each: no bags, no long sequences, no powers */
+  constructor(
+    private state: number,
+    readonly packed = false,
+  ) {}
 
   /** From 0 to below − 1. */
   below(below: number): number {

@@ -19,8 +19,9 @@ import { BOOLEAN, randomType, randomValue } from './types.js';
 /** More initial values than this are not asked for. */
 const MOST_INITIAL = 30;
 
-export function randomModel(seed: number): ModelSpec {
-  const c = new Chance(seed);
+/** @param packed one whose values fit a word each, mostly */
+export function randomModel(seed: number, packed = false): ModelSpec {
+  const c = new Chance(seed, packed);
   const e = new Expressions(c);
   const variables: Variable[] = c.list(1, 4, (i) => ({
     name: `v${i}`,
@@ -116,7 +117,7 @@ function action(c: Chance, e: Expressions, outer: Scope, index: number, depth: n
 }
 
 function domain(c: Chance, e: Expressions, of: Type, scope: Scope, depth: number): Expr {
-  const kind = c.one(['set', 'set', 'bag', 'sequence'] as const);
+  const kind = c.packed ? 'set' : c.one(['set', 'set', 'bag', 'sequence'] as const);
   if (kind === 'set' && !c.oneIn(3) && isListable(of) && cardinality(of) <= 12) {
     return { op: 'literal', type: { kind, of }, span: e.span(), value: valuesOf(of) };
   }

@@ -32,6 +32,7 @@ export const symmetricType = (size: number): TypeOf<'symmetric'> => ({
 });
 
 export function randomType(c: Chance, depth: number): Type {
+  if (c.packed) return packedType(c, depth);
   if (depth === 0 || c.oneIn(3)) return c.oneIn(5) ? { kind: 'integer' } : randomLeaf(c);
   const of = (): Type => randomType(c, depth - 1);
   const bound = (): { bound?: number } => (c.oneIn(3) ? {} : { bound: c.between(1, 4) });
@@ -52,6 +53,29 @@ export function randomType(c: Chance, depth: number): Type {
       return { kind: 'bag', of: of(), ...bound() };
     default:
       return { kind: 'sequence', of: of(), ...bound() };
+  }
+}
+
+/** A type whose values fit a word, mostly. */
+function packedType(c: Chance, depth: number): Type {
+  if (depth === 0 || c.oneIn(3)) return c.oneIn(8) ? { kind: 'integer' } : randomLeaf(c);
+  const of = (): Type => packedType(c, depth - 1);
+  switch (c.below(7)) {
+    case 0: {
+      const inner = of();
+      return inner.kind === 'optional' ? inner : { kind: 'optional', of: inner };
+    }
+    case 1:
+      return { kind: 'record', fields: randomFields(c, 1, of) };
+    case 2:
+      return { kind: 'variant', shapes: randomShapes(c, () => randomLeaf(c)) };
+    case 3:
+    case 4:
+      return { kind: 'map', key: randomLeaf(c), value: of() };
+    case 5:
+      return { kind: 'sequence', of: randomLeaf(c), bound: c.between(1, 3) };
+    default:
+      return { kind: 'set', of: randomLeaf(c), ...(c.oneIn(3) ? { bound: 2 } : {}) };
   }
 }
 
@@ -78,12 +102,14 @@ export function randomRange(c: Chance): Type {
 }
 
 export function someSequence(c: Chance, of: Type): Type {
-  return { kind: 'sequence', of, ...(c.oneIn(3) ? {} : { bound: c.between(1, 3) }) };
+  const bound = c.packed || !c.oneIn(3);
+  return { kind: 'sequence', of, ...(bound ? { bound: c.between(1, 3) } : {}) };
 }
 
 /** A set, a bag or a sequence; its kind is drawn before the type of its items. */
 export function someCollection(c: Chance, of: () => Type): Collection {
-  return { kind: c.one(['set', 'bag', 'sequence'] as const), of: of() };
+  if (!c.packed) return { kind: c.one(['set', 'bag', 'sequence'] as const), of: of() };
+  return c.oneIn(3) ? { kind: 'sequence', of: of(), bound: 2 } : { kind: 'set', of: of() };
 }
 
 /** A type whose values may or may not be values of `type`. */

@@ -6,7 +6,7 @@ import type { Type } from '../../language/types.js';
 import type { Value } from '../../language/value.js';
 import { cardinality, ordinal, valueAt } from '../../language/values.js';
 import type { Codec } from '../codec.js';
-import { addressOf, type Layout, type Leaf, type StateLayout } from '../layout.js';
+import { fieldsOf, type Layout, type Leaf, type StateLayout } from '../layout.js';
 import { maskOf, type Representation } from '../representation.js';
 import type { Members } from './members.js';
 
@@ -21,7 +21,11 @@ export interface Part {
   readonly count: number;
 }
 
+/** A bit field of a state, and the bits of an element that are kept there. */
 interface Address {
+  readonly element: number;
+  /** The lowest of those bits. */
+  readonly low: number;
   readonly word: number;
   readonly shift: number;
   readonly mask: number;
@@ -39,33 +43,41 @@ export class Parts {
     readonly codec: Codec,
   ) {
     const list: Part[] = [];
+    let size = 0;
     for (const variable of layout.variables.values()) {
       forEachLeaf(variable, [], (leaf, keys) => {
         const { representation, count, bits } = leaf;
         const mentions = members.mentionedBy(representation.type);
         if (bits === 0 || !(mentions || keys.some((key) => members.mentionedBy(key)))) return;
-        list.push({ representation, mentions, keys, start: this.addresses.length, count });
-        const mask = maskOf(bits);
-        for (let i = 0; i < count; i++) this.addresses.push({ ...addressOf(leaf, i), mask });
+        list.push({ representation, mentions, keys, start: size, count });
+        for (let i = 0; i < count; i++) this.address(leaf, i, size++);
       });
     }
     this.list = list;
-    this.size = this.addresses.length;
+    this.size = size;
+  }
+
+  private address(leaf: Leaf, i: number, element: number): void {
+    let low = 0;
+    for (const { word, shift, bits } of fieldsOf(leaf, i)) {
+      this.addresses.push({ element, low, word, shift, mask: maskOf(bits) });
+      low += bits;
+    }
   }
 
   read(states: Int32Array, offset: number, flat: Int32Array): void {
     const { addresses } = this;
-    for (let i = 0; i < addresses.length; i++) {
-      const { word, shift, mask } = addresses[i];
-      flat[i] = (states[offset + word] >>> shift) & mask;
+    for (const { element, low, word, shift, mask } of addresses) {
+      const bits = (states[offset + word] >>> shift) & mask;
+      flat[element] = low === 0 ? bits : flat[element] | (bits << low);
     }
   }
 
   write(flat: Int32Array, states: Int32Array, offset: number): void {
     const { addresses } = this;
-    for (let i = 0; i < addresses.length; i++) {
-      const { word, shift, mask } = addresses[i];
-      states[offset + word] = (states[offset + word] & ~(mask << shift)) | (flat[i] << shift);
+    for (const { element, low, word, shift, mask } of addresses) {
+      const bits = (flat[element] >>> low) & mask;
+      states[offset + word] = (states[offset + word] & ~(mask << shift)) | (bits << shift);
     }
   }
 

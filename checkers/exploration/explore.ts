@@ -1,0 +1,68 @@
+/**
+ * Breadth-first search in the form that suits: the general one to begin with, which costs nothing to set up; from
+ * some thousand states on the kernel, where the properties and the system allow it.
+ */
+import type { TransitionSystem } from '../../engine/transition/system.js';
+import { breadthFirst } from './breadth-first.js';
+import type { Found } from './found.js';
+import type { Threads } from './kernel/levels.js';
+import { kernelFor, kernelSearch, notForKernel } from './kernel/search.js';
+import { OUTGROWN, type SearchOptions } from './search.js';
+
+export interface ExploreOptions extends SearchOptions {
+  /** May edges sleep? */
+  readonly sleep: boolean;
+  readonly threads: Threads;
+  /** More states than these are left to the kernel. Default: some thousand. */
+  readonly outgrows?: number;
+}
+
+/** How a space was gone through. */
+export interface SearchForm {
+  /** `general`: state by state, in JavaScript. `kernel`: in batches, in WebAssembly. */
+  readonly name: 'general' | 'kernel';
+  /** Why it was not the kernel; or what of the spec is in the kernel as loops. */
+  readonly because?: string;
+  /** Did edges sleep? */
+  readonly sleeps: boolean;
+  /** Threads that took part. */
+  readonly threads: number;
+}
+
+/** Below, the general form is done before a kernel is emitted. */
+const OUTGROWS = 5000;
+
+export async function explore(
+  system: TransitionSystem,
+  { sleep, threads, outgrows = OUTGROWS, ...options }: ExploreOptions,
+): Promise<{ readonly found: Found; readonly form: SearchForm }> {
+  const general = async (because: string) => ({
+    found: await breadthFirst(system, options),
+    form: { name: 'general', because, sleeps: false, threads: 1 } as const,
+  });
+  const whyNot = options.symmetry
+    ? 'states are kept up to symmetry'
+    : notForKernel(system, options);
+  if (whyNot !== undefined) return general(whyNot);
+  const found = await breadthFirst(system, { ...options, outgrows });
+  if (found.stoppedBy !== OUTGROWN) {
+    return {
+      found,
+      form: { name: 'general', because: 'it is small', sleeps: false, threads: 1 },
+    };
+  }
+  const made = kernelFor(system, { ...options, sleep });
+  if ('refused' in made) return general(made.refused);
+  const { loops } = made.kernel.form;
+  const because = loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');
+  const searched = await kernelSearch(system, made, { ...options, sleep, threads });
+  return {
+    found: searched.found,
+    form: {
+      name: 'kernel',
+      ...(because === '' ? {} : { because }),
+      sleeps: made.kernel.sleeps,
+      threads: searched.threads,
+    },
+  };
+}

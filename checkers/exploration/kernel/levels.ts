@@ -1,0 +1,325 @@
+/**
+ * A breadth-first search level by level over shared memory, alone or with other threads: states in, levels out.
+ * It knows how to go on, not what for: whoever calls it reads the notes and decides when to stop.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
+import type { Successors, TransitionSystem } from '../../../engine/transition/system.js';
+import { type Hands, MOST_HANDS, makeHands, otherHands, shared } from './hands.js';
+import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
+
+/** From the first address of an entry to that after the last. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A state that somebody must look at. */
+export type OnNote = (flags: number, words: Int32Array) => void;
+
+export interface Turn {
+  /** Called between two turns of work; true: stop. */
+  readonly between: () => Promise<boolean>;
+  /** Milliseconds, from any beginning. */
+  readonly clock: () => number;
+}
+
+/** Entries of a block, at least. */
+const BLOCK = 1024;
+/** Blocks between two looks at the clock. */
+const BLOCKS_PER_LOOK = 4;
+const TURN_MS = 50;
+/** A level with fewer entries is not worth sharing. */
+const WORTH_SHARING = 8192;
+/** A thread costs some 0.1 s of processor time: it comes when the search has gone on for so long. */
+const THREAD_AFTER_MS = 250;
+
+export interface Threads {
+  /** How many, the caller's included. */
+  readonly count: number;
+  /** From the first level on, and for the smallest: for tests. */
+  readonly eager?: boolean;
+}
+
+export class Levels {
+  readonly memory: WebAssembly.Memory;
+  readonly words: Int32Array;
+  readonly plan: SearchPlan;
+  /** Segments of each level; only the last where rooms are used by turns. */
+  levels: Segment[][] = [];
+  /** States of each level. */
+  readonly sizes: number[] = [];
+  /** Steps so far, by action. */
+  readonly steps: number[];
+  private readonly hands: Hands;
+  private readonly threads: Worker[] = [];
+  private broken: unknown;
+  private opened = 0;
+  private begun: number | undefined;
+  /** Where the next level begins, where all are kept. */
+  private free: number | undefined;
+
+  /** @throws RangeError where there are no 4 GiB of addresses */
+  constructor(
+    private readonly system: TransitionSystem,
+    kernel: Kernel,
+    keepLevels: boolean,
+    private readonly onNote: OnNote,
+  ) {
+    this.memory = new WebAssembly.Memory({ initial: 65536, maximum: 65536, shared: true });
+    this.words = new Int32Array(this.memory.buffer);
+    this.plan = planSearch(this.memory, kernel, system.actions.length, keepLevels);
+    this.steps = system.actions.map(() => 0);
+    this.words.set(this.plan.constants, CONSTANTS_AT >>> 2);
+    const { tablesAt } = this.plan.hands;
+    this.words[shared.hands] = 1;
+    this.words[shared.table] = tablesAt;
+    this.words[shared.slots] = this.plan.firstSlots;
+    this.hands = makeHands(this.plan.hands, 0, () => this.readNotes());
+  }
+
+  /** Distinct states so far. */
+  get count(): number {
+    return this.words[shared.count] >>> 0;
+  }
+
+  /** Was there no room left? */
+  get full(): boolean {
+    return this.words[shared.full] !== 0;
+  }
+
+  /** Bytes that have been touched, as far as they matter. */
+  get bytes(): number {
+    const { hands, rooms } = this.plan;
+    const tables = 2 * 4 * 2 ** this.words[shared.slots];
+    const kept = (this.words[shared.cursor] >>> 0) - rooms[0].from;
+    return tables + (rooms.length === 1 ? kept : 2 * this.widest * hands.entryBytes);
+  }
+
+  /** Are the entries of all levels kept? */
+  get keeps(): boolean {
+    return this.plan.rooms.length === 1;
+  }
+
+  private get widest(): number {
+    return Math.max(0, ...this.sizes);
+  }
+
+  /** Which atoms somebody still wants to know of, a bit each. */
+  watch(open: number): void {
+    const { controlAt, control } = this.plan.hands;
+    for (const at of controlAt) this.words[(at + control.open) >>> 2] = open;
+  }
+
+  /** Notes what the kernel has seen of coverage. */
+  coverage(seen: Uint8Array): void {
+    const bytes = new Uint8Array(this.memory.buffer, SEEN_AT, seen.length);
+    for (let i = 0; i < seen.length; i++) seen[i] |= bytes[i];
+  }
+
+  /** The first level. Initial states that cannot be computed are in `out`. */
+  begin(out: Successors): void {
+    const { system, words } = this;
+    const { batchAt, batchBytes } = this.plan.hands;
+    out.clear();
+    system.initial(out);
+    this.open();
+    const batch = batchAt[0] >>> 2;
+    const stride = batchBytes >>> 2;
+    const BATCH = 8192;
+    for (let first = 0; first < out.count; first += BATCH) {
+      const count = Math.min(BATCH, out.count - first);
+      for (let i = 0; i < count; i++) {
+        const from = (first + i) * system.words;
+        for (let w = 0; w < system.words; w++) words[batch + i * stride + w] = out.states[from + w];
+        words[batch + i * stride + system.words] = this.plan.initialEdge;
+      }
+      if (!this.hands.insert(count)) break;
+    }
+    this.hands.leave();
+    this.close();
+  }
+
+  /** Expands the last level; true when that was done to the end. */
+  async next(turn: Turn, threads: Threads): Promise<boolean> {
+    this.begun ??= turn.clock();
+    if (threads.eager) await this.allReady(threads.count - 1);
+    const blocks = this.share(this.levels[this.levels.length - 1]);
+    this.open();
+    const { words } = this;
+    const entries = this.sizes[this.sizes.length - 1];
+    const worth = threads.eager === true || entries >= WORTH_SHARING;
+    const helpers = worth ? Atomics.load(words, shared.ready) : 0;
+    words[shared.hands] = 1 + helpers;
+    words[shared.next] = 0;
+    words[shared.blocks] = blocks;
+    if (helpers > 0) {
+      Atomics.add(words, shared.level, 1);
+      Atomics.notify(words, shared.level);
+    }
+    const stopped = await this.work(turn, threads);
+    this.hands.leave();
+    await this.wait(turn, helpers);
+    this.readNotes(true);
+    this.close();
+    return !stopped && !this.full && words[shared.stop] === 0;
+  }
+
+  /** The same at a stretch, and alone. */
+  nextAlone(): boolean {
+    this.words[shared.blocks] = this.share(this.levels[this.levels.length - 1]);
+    this.open();
+    this.words[shared.hands] = 1;
+    this.words[shared.next] = 0;
+    while (this.hands.work(BLOCKS_PER_LOOK));
+    this.hands.leave();
+    this.readNotes(true);
+    this.close();
+    return !this.full;
+  }
+
+  /** Threads that have taken part. */
+  get threadCount(): number {
+    return 1 + Atomics.load(this.words, shared.ready);
+  }
+
+  private async allReady(count: number): Promise<void> {
+    while (this.threads.length < count) this.startThread();
+    while (Atomics.load(this.words, shared.ready) < count)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  private async work(turn: Turn, threads: Threads): Promise<boolean> {
+    let last = turn.clock();
+    while (this.hands.work(BLOCKS_PER_LOOK)) {
+      if (turn.clock() - last < TURN_MS) continue;
+      this.readNotes();
+      if (this.broken !== undefined) throw this.broken;
+      const late = turn.clock() - (this.begun ?? 0) >= THREAD_AFTER_MS;
+      if (late && this.threads.length < Math.min(threads.count, MOST_HANDS) - 1) this.startThread();
+      if (await turn.between()) {
+        Atomics.store(this.words, shared.stop, 1);
+        return true;
+      }
+      last = turn.clock();
+    }
+    return false;
+  }
+
+  /** Until all hands have left the level. */
+  private async wait(turn: Turn, helpers: number): Promise<void> {
+    const { words } = this;
+    const level = words[shared.level];
+    const allLeft = (): boolean => {
+      for (let i = 1; i <= helpers; i++)
+        if (Atomics.load(words, shared.left + i) !== level) return false;
+      return true;
+    };
+    let last = turn.clock();
+    while (!this.hands.finished() || !allLeft()) {
+      this.hands.help();
+      this.readNotes();
+      Atomics.wait(words, shared.done, words[shared.done], 1);
+      if (turn.clock() - last < TURN_MS) continue;
+      if (await turn.between()) Atomics.store(words, shared.stop, 1);
+      if (this.broken !== undefined) throw this.broken;
+      last = turn.clock();
+    }
+  }
+
+  /** Lists the blocks of a level; how many. */
+  private share(segments: readonly Segment[]): number {
+    const { entryBytes, blocksAt } = this.plan.hands;
+    const entries = segments.reduce((sum, { from, to }) => sum + (to - from) / entryBytes, 0);
+    const most = MOST_BLOCKS - segments.length;
+    const bytes = Math.max(BLOCK, Math.ceil(entries / most)) * entryBytes;
+    let blocks = 0;
+    for (const { from, to } of segments) {
+      for (let at = from; at < to; at += bytes) {
+        this.words[(blocksAt >>> 2) + 2 * blocks] = at;
+        this.words[(blocksAt >>> 2) + 2 * blocks + 1] = Math.min(to, at + bytes);
+        blocks++;
+      }
+    }
+    return blocks;
+  }
+
+  /** Makes room for a new level. */
+  private open(): void {
+    const { rooms, hands } = this.plan;
+    const room = rooms[this.opened++ % rooms.length];
+    this.words[shared.cursor] = rooms.length === 1 ? (this.free ?? room.from) : room.from;
+    this.words[shared.room] = room.to;
+    this.words[shared.done] = 0;
+    for (const at of hands.segmentsAt) this.words[at >>> 2] = 0;
+  }
+
+  private close(): void {
+    const { rooms, hands } = this.plan;
+    const { words } = this;
+    this.free = words[shared.cursor] >>> 0;
+    const segments: Segment[] = [];
+    for (const at of hands.segmentsAt) {
+      const k = (at >>> 2) + 1;
+      for (let i = 0; i < words[at >>> 2]; i++)
+        segments.push({ from: words[k + 2 * i] >>> 0, to: words[k + 2 * i + 1] >>> 0 });
+    }
+    segments.sort((a, b) => a.from - b.from);
+    const size = segments.reduce((sum, { from, to }) => sum + (to - from) / hands.entryBytes, 0);
+    if (rooms.length > 1) this.levels = [];
+    this.levels.push(segments);
+    if (size > 0 || this.sizes.length === 0) this.sizes.push(size);
+    for (const at of hands.controlAt) {
+      const counters = (at + hands.control.steps) >>> 2;
+      for (let i = 0; i < this.steps.length; i++) {
+        this.steps[i] += words[counters + i] >>> 0;
+        words[counters + i] = 0;
+      }
+    }
+  }
+
+  /** Reads what hands have noted: their own at any time, those of others when they stand still. */
+  private readNotes(all = false): void {
+    const { words } = this;
+    const { notesAt, notesBytes } = this.plan.hands;
+    const size = this.system.words + 1;
+    notesAt.forEach((at, hand) => {
+      const count = Atomics.load(words, at >>> 2);
+      const waits = 4 * (1 + (count + 1) * size) > notesBytes;
+      if (count === 0 || !(all || hand === 0 || waits)) return;
+      for (let i = 0; i < count; i++) {
+        const k = (at >>> 2) + 1 + i * size;
+        this.onNote(words[k], words.slice(k + 1, k + size));
+      }
+      Atomics.store(words, at >>> 2, 0);
+    });
+  }
+
+  private startThread(): void {
+    const index = this.threads.length + 1;
+    const thread = new Worker(PROGRAM, {
+      eval: true,
+      execArgv: [],
+      workerData: { plan: this.plan.hands, index },
+    });
+    thread.unref();
+    thread.on('error', (error) => {
+      this.broken = error;
+    });
+    this.threads.push(thread);
+  }
+
+  /** Sends the other threads away. */
+  async end(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.terminate()));
+  }
+}
+
+/** The other threads' program: the same hands. (Some compilers of TypeScript name functions by `__name`.) */
+const PROGRAM = `
+const __name = (f) => f;
+const makeHands = ${makeHands.toString()};
+const otherHands = ${otherHands.toString()};
+const { plan, index } = require('node:worker_threads').workerData;
+otherHands(plan, index, makeHands);
+`;

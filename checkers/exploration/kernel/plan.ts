@@ -1,0 +1,97 @@
+/**
+ * Where things are in the 4 GiB of addresses of a search, of which only what is touched costs memory:
+ *
+ *     words that hands share │ coverage │ constants │ blocks of the level │ of each pair of hands: control,
+ *     segments, notes │ batches │ tables │ entries
+ */
+import { control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
+import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
+import { type HandsPlan, MOST_HANDS, shared } from './hands.js';
+import { chooseForm, firstSlots, LOAD, tableControl, tableModule } from './tables.js';
+
+const KIB = 1 << 10;
+const MIB = 1 << 20;
+/** An address past the last byte must fit a word. */
+const END = 4095 * MIB;
+
+export const SEEN_AT = 64 * KIB;
+export const CONSTANTS_AT = 128 * KIB;
+const BLOCKS_AT = 4 * MIB;
+/** Blocks that a level can be divided into. */
+export const MOST_BLOCKS = (4 * MIB) / 8;
+const CONTROLS_AT = 8 * MIB;
+const CONTROL_BYTES = 64 * KIB;
+const SEGMENTS_AT = 16 * MIB;
+const NOTES_AT = 32 * MIB;
+const BATCHES_AT = 48 * MIB;
+const BATCH_ROOM = 16 * MIB;
+const REGIONS_AT = BATCHES_AT + MOST_HANDS * BATCH_ROOM;
+/** States of a batch: what it makes stays in the caches until it is looked up. */
+const BATCH_STATES = 64;
+
+export interface SearchPlan {
+  readonly hands: HandsPlan;
+  readonly constants: Int32Array;
+  readonly firstSlots: number;
+  /** Where entries of a level go: one after the other for good, or in two rooms by turns. */
+  readonly rooms: readonly { readonly from: number; readonly to: number }[];
+  readonly initialEdge: number;
+}
+
+/** @param keepLevels keep the entries of all levels, for going back through them */
+export function planSearch(
+  memory: WebAssembly.Memory,
+  kernel: Kernel,
+  actions: number,
+  keepLevels: boolean,
+): SearchPlan {
+  const { form, lastBits } = chooseForm(kernel.usedBits);
+  const { words, entryBytes, batchBytes } = kernel;
+  const keeps = keepLevels || form === 'index';
+  // An index table holds as many states as there is room for entries; others need no entries for good.
+  const tablesBytes = form === 'bitmap' ? 64 * MIB : keeps ? 1024 * MIB : 2048 * MIB;
+  const tablesAt = REGIONS_AT;
+  const entriesAt = tablesAt + tablesBytes;
+  const half = Math.floor((END - entriesAt) / 2 / 4) * 4;
+  const rooms = keeps
+    ? [{ from: entriesAt, to: END }]
+    : [
+        { from: entriesAt, to: entriesAt + half },
+        { from: entriesAt + half, to: entriesAt + 2 * half },
+      ];
+  const shape = { form, words, lastBits, entryBytes, batchBytes, entriesAt };
+  const each = (at: number, bytes: number) =>
+    Array.from({ length: MOST_HANDS }, (_, i) => at + i * bytes);
+  return {
+    hands: {
+      memory,
+      kernel: new WebAssembly.Module(kernel.code),
+      tableModule: new WebAssembly.Module(tableModule(shape)),
+      shared,
+      control: { ...kernelControl, ...tableControl, notedAt },
+      form,
+      words,
+      actions,
+      entryBytes,
+      batchBytes,
+      batchStates: BATCH_STATES,
+      load: LOAD[form],
+      // A table and the one that it grows from lie side by side.
+      mostSlots: Math.log2(tablesBytes / 2 / 4),
+      tablesAt,
+      tablesEnd: entriesAt,
+      entriesAt,
+      blocksAt: BLOCKS_AT,
+      controlAt: each(CONTROLS_AT, CONTROL_BYTES),
+      batchAt: each(BATCHES_AT, BATCH_ROOM),
+      notesAt: each(NOTES_AT, 2 * MIB),
+      segmentsAt: each(SEGMENTS_AT, 2 * MIB),
+      notesBytes: 2 * MIB,
+      segmentsBytes: 2 * MIB,
+    },
+    constants: kernel.constants,
+    firstSlots: firstSlots(shape),
+    rooms,
+    initialEdge: kernel.initialEdge,
+  };
+}
