@@ -11,7 +11,7 @@
  *
  * All may be probed by several threads at once: a slot is claimed by one compare-and-exchange.
  */
-import { ALL_PAGES, assemble, FunctionBuilder } from '../../../engine/wasm/assembler.js';
+import { ALL_PAGES, assemble, FunctionBuilder } from '../../../engine/transition/wasm/assembler.js';
 
 export type TableForm = 'bitmap' | 'quotient' | 'index';
 

@@ -4,8 +4,9 @@
  * which it was computed. Expressions are evaluated where nobody asked (the arm of a `select` not taken), so
  * nothing here may trap: divisions are guarded, and addresses wrap around inside the memory.
  */
-import type { FunctionBuilder, Instruction } from '../../wasm/assembler.js';
+
 import type { Binary, Ir } from '../ir.js';
+import type { FunctionBuilder, Instruction } from '../wasm/assembler.js';
 
 const direct: Partial<Record<Binary, Instruction>> = {
   add: 'add',

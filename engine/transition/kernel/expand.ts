@@ -8,8 +8,9 @@
  * at: where a watched atom has the value that decides something, where a step fails, and where there is none.
  * What to do about them, which successors are new, and in which order to go on, the caller knows.
  */
-import type { FunctionBuilder } from '../../wasm/assembler.js';
+
 import type { Ir } from '../ir.js';
+import type { FunctionBuilder } from '../wasm/assembler.js';
 import { collectParts, Emitter, partsOf } from './emit.js';
 import type { EdgeFamily } from './families.js';
 import { isConst } from './terms.js';

@@ -2,8 +2,9 @@
  * Functions of the intermediate form that could not be unrolled, as they stand: loops stay loops, the
  * state is read and the successor built in memory. What needs the runtime (interned values) has no such form.
  */
-import { FunctionBuilder } from '../../wasm/assembler.js';
+
 import type { Ir, IrFunction, Statement } from '../ir.js';
+import { FunctionBuilder } from '../wasm/assembler.js';
 import { Emitter, partsOf } from './emit.js';
 
 /** A runtime function that the code calls, if any: then it cannot run as WebAssembly. */

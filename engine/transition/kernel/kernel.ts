@@ -5,7 +5,6 @@
  *     actions → edges (unrolling) → families of lanes → masks and templates → WebAssembly
  */
 import type { ModelSpec } from '../../language/typed.js';
-import { ALL_PAGES, assemble, FunctionBuilder } from '../../wasm/assembler.js';
 import { coverageOf } from '../coverage.js';
 import type { Ir, IrFunction } from '../ir.js';
 import { labelWordsOf } from '../labels.js';
@@ -13,6 +12,7 @@ import { usedBits } from '../layout.js';
 import { emitAction, lowerAction } from '../lower/action.js';
 import type { Program } from '../lower/lowering.js';
 import { lowerPredicate } from '../lower/predicate.js';
+import { ALL_PAGES, assemble, FunctionBuilder } from '../wasm/assembler.js';
 import { control, emitExpand, MOST_ACTIONS } from './expand.js';
 import { familiesOf, sleepTable } from './families.js';
 import { type GenericSettings, runtimeCall, stepFunction, wordFunction } from './generic.js';
