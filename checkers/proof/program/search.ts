@@ -30,6 +30,8 @@ export interface BadRun {
 /** Small arguments that are tried, and the statements that all those runs may take together. */
 const INPUTS_MAX = 10_000;
 const STEPS_MAX = 200_000;
+/** Values that a quantifier looks at in the time of a statement. */
+const LOOKS_PER_STEP = 4;
 /** Of one run on small arguments. */
 const RUN_STEPS = 2_000;
 
@@ -53,7 +55,7 @@ export function searchSmall(
     const result = execute(spec, fn, args, options);
     if (isBad(predicate, result) && result.unchecked.length === 0)
       return { fn, args, result, requiresBySolver: false };
-    steps += result.steps + 1;
+    steps += result.steps + result.looked / LOOKS_PER_STEP + 1;
     if (steps > STEPS_MAX) return null;
   }
   return null;

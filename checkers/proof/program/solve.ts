@@ -160,7 +160,7 @@ const SIZES: readonly Size[] = [
 ];
 
 /** A counterexample is worth less work than a proof. */
-const MODEL_RESOURCES = 400_000;
+const MODEL_RESOURCES = 200_000;
 
 /** Values of `terms` under which the goal fails, small ones first. */
 export async function* countermodels(

@@ -41,6 +41,11 @@ export function literal(value: bigint, span: ProgramExpr['span']): ProgramExpr {
 const isNumber = (expr: ProgramExpr): expr is ProgramExpr & { op: 'literal'; value: bigint } =>
   expr.op === 'literal' && typeof expr.value === 'bigint';
 
+/** Larger numbers are not computed with beforehand. */
+const LARGEST = 2n ** 2048n;
+
+const isModest = (value: bigint): boolean => -LARGEST < value && value < LARGEST;
+
 export function arithmetic(
   operator: ArithmeticOperator,
   left: ProgramExpr,
@@ -48,7 +53,7 @@ export function arithmetic(
   span: ProgramExpr['span'],
   code: boolean,
 ): ProgramExpr {
-  if (isNumber(left) && isNumber(right)) {
+  if (isNumber(left) && isNumber(right) && isModest(left.value) && isModest(right.value)) {
     const value = calculate(operator, left.value, right.value);
     if (value !== null) return literal(value, span);
   }

@@ -7,6 +7,7 @@ import { child, type Entry, type Mapping, type Tree } from '../yaml/tree.js';
 import * as say from './messages.js';
 import type { Local, ProgramExpr } from './spec.js';
 import { BOOLEAN, INTEGER, type ProgramType, type ScalarType, typeText } from './types.js';
+import { partsOf } from './walk.js';
 
 export const entriesOf = (tree: Tree | undefined): readonly Entry[] =>
   tree?.node === 'mapping' ? tree.entries : [];
@@ -20,6 +21,9 @@ export interface Definition {
 /** Types an expression that must be known beforehand. */
 export type KnownValue = (syntax: Syntax, to: Declarations) => ProgramExpr | null;
 
+/** Parts of an expression whose definitions are written out: no spec needs more than this. */
+export const PARTS_MAX = 50_000;
+
 export class Declarations {
   readonly definitions = new Map<string, Definition>();
   /** What a name is called that functions must not use again: `the type`. */
@@ -30,6 +34,8 @@ export class Declarations {
   private readonly types = new Map<string, ProgramType | null>();
   private readonly constants = new Map<string, ProgramExpr | null>();
   private locals = 0;
+  private readonly sizes = new WeakMap<ProgramExpr, number>();
+  isTooLarge = false;
 
   constructor(
     readonly root: Mapping,
@@ -62,6 +68,21 @@ export class Declarations {
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) this.diagnostics.add(say.notIdentifier(span, name));
     else if (first !== undefined) this.diagnostics.add(say.usedAsTwo(span, name, first));
     else this.taken.set(name, what);
+  }
+
+  /** False where an expression, all its definitions written out, has absurdly many parts. */
+  affords(expr: ProgramExpr): boolean {
+    this.isTooLarge ||= this.partsIn(expr) > PARTS_MAX;
+    return !this.isTooLarge;
+  }
+
+  /** Arguments of definitions are shared, and counted wherever they stand. */
+  private partsIn(expr: ProgramExpr): number {
+    const before = this.sizes.get(expr);
+    if (before !== undefined) return before;
+    const size = partsOf(expr).reduce((sum, part) => sum + this.partsIn(part), 1);
+    this.sizes.set(expr, size);
+    return size;
   }
 
   newLocal(name: string): Local {

@@ -59,6 +59,8 @@ export type RunResult = {
   /** Annotations that were watched, but range over too many values to be looked at. */
   readonly unchecked: readonly ProgramExpr[];
   readonly steps: number;
+  /** Values that quantifiers looked at. */
+  readonly looked: number;
 } & (
   | { readonly outcome: 'returned'; readonly results: readonly ProgramValue[] }
   | { readonly outcome: 'failed'; readonly failure: Failure }
@@ -127,9 +129,9 @@ export function execute(
 ): RunResult {
   const run = new Run(spec, options);
   const entry = new Map(fn.takes.map(({ name }, i) => [name, args[i]]));
-  const told = () => ({ unchecked: run.unchecked, steps: run.steps });
+  const told = () => ({ unchecked: run.unchecked, steps: run.steps, looked: run.looked });
   for (const condition of fn.requires) {
-    const is = judge(condition, environment(entry));
+    const is = run.judge(condition, environment(entry));
     if (is === null) run.unchecked.push(condition);
     else if (is !== true) return { outcome: 'not called', because: condition, ...told() };
   }
@@ -170,12 +172,19 @@ export function executeTurn(
 class Run {
   readonly unchecked: ProgramExpr[] = [];
   steps = 0;
+  looked = 0;
   private frames: Frame[] = [];
 
   constructor(
     private readonly spec: ProgramSpec,
     private readonly options: RunOptions,
   ) {}
+
+  judge(condition: ProgramExpr, env: Environment): boolean | string | null {
+    const is = judge(condition, env);
+    this.looked += VALUES_MAX - env.budget.left;
+    return is;
+  }
 
   call(fn: ProgramFunction, args: readonly ProgramValue[]): ProgramValue[] {
     const entry = new Map(fn.takes.map(({ name }, i) => [name, args[i]]));
@@ -344,7 +353,7 @@ class Run {
   ): void {
     if (!this.options.watch.has(predicate)) return;
     for (const condition of conditions) {
-      const is = judge(condition, { ...env, budget: { left: VALUES_MAX } });
+      const is = this.judge(condition, { ...env, budget: { left: VALUES_MAX } });
       if (is === null) this.unchecked.push(condition);
       else if (is === false) throw failure(words(condition), 'is false');
       else if (is !== true) throw failure(words(condition), `has no value: ${is}`);

@@ -54,6 +54,13 @@ export const ambiguousMember = (span: Span, name: string, types: readonly string
 export const definedByItself = (span: Span, name: string): Diagnostic =>
   error('ASY5407', span, `\`${name}\` is defined by itself`);
 
+export const tooLarge = (span: Span, most: number): Diagnostic =>
+  error(
+    'ASY5408',
+    span,
+    `with its definitions written out this has more than ${most.toLocaleString('en-US')} parts`,
+  );
+
 // ------------------------------------------------------------------------------------------ types
 
 export const unknownType = (span: Span, name: string, hint?: string): Diagnostic =>

@@ -27,5 +27,5 @@ export interface Scope {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
-/** Definitions are written out at each use: no spec needs more than this. */
+/** Definitions inside one another. */
 export const MAX_DEPTH = 200;

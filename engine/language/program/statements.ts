@@ -29,6 +29,8 @@ export function statementsOf(tree: Tree | undefined, body: BodyScope): Statement
 
 function statementOf(tree: Mapping, body: BodyScope): Statement | null {
   const [head] = tree.entries;
+  // Of an empty one the schema has spoken.
+  if (head === undefined) return null;
   const span = head.key.span;
   switch (head.key.text) {
     case 'set':

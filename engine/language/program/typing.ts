@@ -3,6 +3,7 @@
  * an index is an expression, and an expression may have an index.
  */
 import type { Syntax } from '../expression/syntax.js';
+import { PARTS_MAX } from './declarations.js';
 import * as say from './messages.js';
 import { MAX_DEPTH, type Scope } from './scope.js';
 import type { ProgramExpr, Relation } from './spec.js';
@@ -68,9 +69,15 @@ export function expand(
     scope.report(say.definedByItself(span, name));
     return null;
   }
+  // What grows too large is said once: everything that uses it would be an echo.
+  if (scope.to.isTooLarge) return null;
   const syntax = scope.to.read(tree);
   const inner = { ...scope, env, inside: [...scope.inside, name] };
-  return syntax && scope.meaning(syntax, inner, want);
+  const expr = syntax && scope.meaning(syntax, inner, want);
+  if (scope.to.isTooLarge || expr === null) return null;
+  if (scope.to.affords(expr)) return expr;
+  scope.report(say.tooLarge(span, PARTS_MAX));
+  return null;
 }
 
 export function compare(
