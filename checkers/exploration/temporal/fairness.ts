@@ -5,32 +5,51 @@
  *
  * Enabledness speaks of the full system, of steps that change the state: a step that the bound of the
  * exploration cut away is enabled, although no run of the graph takes it.
+ *
+ * Sets of groups are bit sets of `words` 32-bit words. States share few different sets of enabled
+ * groups, so each is kept once, and a state has the number of its set. All of it is computed once a
+ * graph, for all its properties.
  */
 import { Successors } from '../../../engine/transition/system.js';
 import { FLAG, type StateGraph } from '../graph.js';
+import { Visited } from '../visited.js';
 
 const NONE: readonly number[] = [];
 
 export class Fairness {
   readonly strength: ('weak' | 'strong')[] = [];
   private readonly numbers = new Map<string, number>();
+  /** 32-bit words of a set of groups. */
+  readonly words: number;
+  /** The number of the set of groups enabled in each state: those that some changing step from it
+   * belongs to. */
+  readonly enabledSet: Int32Array;
+  /** Set k is `sets[k * words …]`. */
+  readonly sets: Int32Array;
+  /** The groups that an edge with instance i satisfies: `satisfied[i * words …]`. */
+  readonly satisfied: Int32Array;
+  /** The weak groups, and the strong ones. */
+  readonly weak: Int32Array;
+  readonly strong: Int32Array;
   private readonly ofInstance: (readonly number[])[] = [];
-  /** Groups of the steps that the bound cut, by state. */
-  private readonly cut = new Map<number, readonly number[]>();
-  private readonly enabledStart: Int32Array;
-  private enabledGroups: Int32Array;
   private readonly changing: Uint8Array;
+  /** The groups of each set, once asked for. */
+  private readonly listed: (readonly number[])[] = [];
 
   constructor(readonly graph: StateGraph) {
     const { system, instances, count } = graph;
     for (let i = 0; i < instances.count; i++) {
       this.ofInstance.push(this.groupsOf(instances.labels, i * system.labelWords));
     }
-    if (system.fairness.length > 0 && graph.cut) this.findCutGroups();
-    this.changing = new Uint8Array(count);
-    this.enabledStart = new Int32Array(count + 1);
-    this.enabledGroups = new Int32Array(1024);
-    this.findEnabled();
+    const cut = system.fairness.length > 0 && graph.cut ? this.findCutGroups() : new Map();
+    this.words = Math.ceil(this.count / 32);
+    this.satisfied = this.bits(this.ofInstance);
+    const groups = Array.from(this.strength.keys());
+    this.weak = this.bits([groups.filter((group) => this.strength[group] === 'weak')]);
+    this.strong = this.bits([groups.filter((group) => this.strength[group] === 'strong')]);
+    this.changing = this.findChanging();
+    this.enabledSet = new Int32Array(count);
+    this.sets = this.findEnabled(cut);
   }
 
   get count(): number {
@@ -48,12 +67,14 @@ export class Fairness {
   }
 
   /** The groups that some changing step from this state belongs to, each once. */
-  enabled(state: number): Int32Array {
-    return this.enabledGroups.subarray(this.enabledStart[state], this.enabledStart[state + 1]);
+  enabled(state: number): readonly number[] {
+    const set = this.enabledSet[state];
+    this.listed[set] ??= Array.from(this.strength.keys()).filter((group) => this.has(set, group));
+    return this.listed[set];
   }
 
   isEnabled(group: number, state: number): boolean {
-    return this.enabled(state).includes(group);
+    return this.has(this.enabledSet[state], group);
   }
 
   /** The groups that taking this edge satisfies; none for an edge that changes nothing. */
@@ -79,10 +100,25 @@ export class Fairness {
     return groups.length === 0 ? NONE : groups;
   }
 
-  private findCutGroups(): void {
+  private has(set: number, group: number): boolean {
+    return ((this.sets[set * this.words + (group >> 5)] >>> (group & 31)) & 1) !== 0;
+  }
+
+  private bits(lists: readonly (readonly number[])[]): Int32Array {
+    const { words } = this;
+    const bits = new Int32Array(lists.length * words);
+    lists.forEach((groups, i) => {
+      for (const group of groups) bits[i * words + (group >> 5)] |= 1 << (group & 31);
+    });
+    return bits;
+  }
+
+  /** Groups of the steps that the bound cut, by state. */
+  private findCutGroups(): Map<number, readonly number[]> {
     const { system, states, flags, count } = this.graph;
     const { within } = system;
-    if (!within) return;
+    const cut = new Map<number, readonly number[]>();
+    if (!within) return cut;
     const out = new Successors(system.words, system.labelWords);
     for (let state = 0; state < count; state++) {
       if ((flags[state] & FLAG.leaves) === 0) continue;
@@ -93,39 +129,47 @@ export class Fairness {
         if (within(out.states, i * system.words) === 1) continue;
         for (const group of this.groupsOf(out.labels, i * system.labelWords)) groups.add(group);
       }
-      if (groups.size > 0) this.cut.set(state, [...groups]);
+      if (groups.size > 0) cut.set(state, [...groups]);
     }
+    return cut;
   }
 
-  private findEnabled(): void {
-    const { count, edgeStart, edgeTarget, edgeInstance, flags } = this.graph;
-    const lastState = new Int32Array(this.count).fill(-1);
-    let length = 0;
+  private findChanging(): Uint8Array {
+    const { count, edgeStart, edgeTarget, flags } = this.graph;
+    const changing = new Uint8Array(count);
     for (let state = 0; state < count; state++) {
-      this.enabledStart[state] = length;
-      const add = (groups: readonly number[]) => {
-        for (const group of groups) {
-          if (lastState[group] === state) continue;
-          lastState[group] = state;
-          if (length === this.enabledGroups.length) this.enabledGroups = twice(this.enabledGroups);
-          this.enabledGroups[length++] = group;
-        }
-      };
       // A step that cannot be evaluated is no step to rest at: `well defined` tells of it.
-      if ((flags[state] & (FLAG.leaves | FLAG.failed)) !== 0) this.changing[state] = 1;
-      for (let edge = edgeStart[state]; edge < edgeStart[state + 1]; edge++) {
-        if (edgeTarget[edge] === state) continue;
-        this.changing[state] = 1;
-        add(this.ofInstance[edgeInstance[edge]]);
+      let changes = (flags[state] & (FLAG.leaves | FLAG.failed)) !== 0;
+      const end = edgeStart[state + 1];
+      for (let edge = edgeStart[state]; edge < end && !changes; edge++) {
+        changes = edgeTarget[edge] !== state;
       }
-      add(this.cut.get(state) ?? NONE);
+      if (changes) changing[state] = 1;
     }
-    this.enabledStart[count] = length;
+    return changing;
   }
-}
 
-function twice(array: Int32Array): Int32Array {
-  const larger = new Int32Array(2 * array.length);
-  larger.set(array);
-  return larger;
+  /** Fills `enabledSet`. The different sets, one after the other. */
+  private findEnabled(cut: ReadonlyMap<number, readonly number[]>): Int32Array {
+    const { graph, words, satisfied, enabledSet } = this;
+    if (words === 0) return new Int32Array(0);
+    const { count, edgeStart, edgeTarget, edgeInstance } = graph;
+    const known = new Visited(words);
+    const set = new Int32Array(words);
+    for (let state = 0; state < count; state++) {
+      set.fill(0);
+      const end = edgeStart[state + 1];
+      for (let edge = edgeStart[state]; edge < end; edge++) {
+        if (edgeTarget[edge] === state) continue;
+        const from = edgeInstance[edge] * words;
+        for (let w = 0; w < words; w++) set[w] |= satisfied[from + w];
+      }
+      for (const group of cut.get(state) ?? NONE) set[group >> 5] |= 1 << (group & 31);
+      const added = known.add(set, 0);
+      enabledSet[state] = added < 0 ? ~added : added;
+    }
+    const sets = new Int32Array(known.count * words);
+    for (let id = 0; id < known.count; id++) sets.set(known.copy(id), id * words);
+    return sets;
+  }
 }

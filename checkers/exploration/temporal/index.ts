@@ -5,8 +5,8 @@
  *     formula → propositions of one state     propositions.ts (branching parts by labelling.ts)
  *             → negation normal form          translate.ts, formula.ts
  *             → automaton of its negation     ltl/
- *             → product with the graph        product.ts
- *             → a finite refutation, or fair components     fair-components.ts
+ *             → is there a run at all?        emptiness.ts, fair-search.ts; beginning.ts
+ *             → if so, a product with the graph, its fair components     product.ts, fair-components.ts
  *             → a run, judged a second time   lasso.ts, run-evaluator.ts, evidence.ts
  *
  * A claim is `violated` only by a run among expanded states; where a limit stopped the exploration,

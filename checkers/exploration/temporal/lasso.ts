@@ -9,8 +9,14 @@ import type { FairComponents } from './fair-components.js';
 import type { Fairness } from './fairness.js';
 import type { Product } from './product.js';
 
-/** The way to `node` from its root: states and the edges between them; −1: a rest. */
-export function wayTo(product: Product, node: number): { states: number[]; edges: number[] } {
+/** States and the edges between them; −1: a rest. */
+export interface Way {
+  readonly states: number[];
+  readonly edges: number[];
+}
+
+/** The way to `node` from its root. */
+export function wayTo(product: Product, node: number): Way {
   const states: number[] = [];
   const edges: number[] = [];
   for (let at = node; ; at = product.parent[at]) {
@@ -21,10 +27,9 @@ export function wayTo(product: Product, node: number): { states: number[]; edges
   return { states: states.reverse(), edges: edges.reverse() };
 }
 
-/** A run that ends for the reader at this node: what comes later does not matter. Where the run rests
- * at the end, it says so by repeating its last state. */
-export function finiteRun(product: Product, node: number): GraphRun {
-  const { states, edges } = wayTo(product, node);
+/** A run that ends for the reader where this way does: what comes later does not matter. Where the run
+ * rests at the end, it says so by repeating its last state. */
+export function finiteRun({ states, edges }: Way): GraphRun {
   const rest = edges.indexOf(-1);
   if (rest < 0) return { states, edges };
   return { states: states.slice(0, rest + 1), edges: edges.slice(0, rest), loop: rest };
@@ -207,11 +212,7 @@ class Cycles {
   }
 }
 
-function joined(
-  product: Product,
-  prefix: { states: number[]; edges: number[] },
-  cycle: ProductSteps,
-): GraphRun {
+function joined(product: Product, prefix: Way, cycle: ProductSteps): GraphRun {
   const { states, edges } = prefix;
   const cycleEdges = withoutRepetition(cycle.map((step) => product.edge[step]));
   const rest = edges.indexOf(-1);

@@ -51,7 +51,7 @@ export function buildProduct(question: ProductQuestion): Product {
   return new Builder(question).build();
 }
 
-const TICK = 1 << 14;
+const TICK = 1 << 16;
 
 class Builder {
   private count = 0;

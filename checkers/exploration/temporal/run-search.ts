@@ -4,15 +4,17 @@
  */
 import type { Formula } from '../../../engine/language/typed.js';
 import type { GraphRun, StateGraph } from '../graph.js';
+import { shortestBeginning } from './beginning.js';
+import { type EmptinessQuestion, hasAcceptedRun, isDense } from './emptiness.js';
 import { fairComponents } from './fair-components.js';
 import type { Fairness } from './fairness.js';
 import { type PathFormula, PathFormulas } from './formula.js';
-import { finiteRun, lassoOf } from './lasso.js';
+import { finiteRun, lassoOf, wayTo } from './lasso.js';
 import type { TemporalLimits } from './limits.js';
 import { type Automaton, anyRun } from './ltl/automaton.js';
 import { automatonOf } from './ltl/tableau.js';
 import { buildProduct, type Product } from './product.js';
-import { type Answer, type Labeller, type Mode, Propositions } from './propositions.js';
+import { type Answer, IllDefined, type Labeller, type Mode, Propositions } from './propositions.js';
 import { pathFormula } from './translate.js';
 
 export class RunSearch {
@@ -65,8 +67,13 @@ export class RunSearch {
    */
   run(formula: PathFormula, roots: ArrayLike<number>): GraphRun | undefined {
     const automaton = this.automaton(formula);
+    if (automaton.settled && isDense(automaton, this.graph.count)) {
+      const way = shortestBeginning(this.question(automaton, roots, 'surely'));
+      return way && finiteRun(way);
+    }
+    if (!this.mayAccept(automaton, roots, 'surely')) return undefined;
     const product = this.product(automaton, roots, 'surely', true);
-    if (product.won.length > 0) return finiteRun(product, product.won[0]);
+    if (product.won.length > 0) return finiteRun(wayTo(product, product.won[0]));
     if (automaton.settled) return undefined;
     const components = fairComponents(product, this.fairness, automaton.marks, this.tick);
     if (components.found.length === 0) return undefined;
@@ -89,16 +96,39 @@ export class RunSearch {
 
   /** Is there a run at all, among the known states? */
   hasRun(roots: ArrayLike<number>): boolean {
-    const product = this.product(anyRun, roots, 'surely');
-    return fairComponents(product, this.fairness, anyRun.marks, this.tick).found.length > 0;
+    return this.accepts(anyRun, roots, 'surely');
   }
 
   /** Could there be one, with what a limit left unknown? */
   perhaps(formula: PathFormula, roots: ArrayLike<number>): boolean {
-    const automaton = this.automaton(formula);
-    const product = this.product(automaton, roots, 'perhaps', true);
-    if (product.won.length > 0 || product.open.length > 0) return true;
+    return this.accepts(this.automaton(formula), roots, 'perhaps');
+  }
+
+  /** Is there a run that the automaton accepts, as far as the mode asks? */
+  private accepts(automaton: Automaton, roots: ArrayLike<number>, mode: Mode): boolean {
+    if (isDense(automaton, this.graph.count))
+      return hasAcceptedRun(this.question(automaton, roots, mode));
+    const product = this.product(automaton, roots, mode, true);
+    if (product.won.length > 0 || (mode === 'perhaps' && product.open.length > 0)) return true;
     if (automaton.settled) return false;
     return fairComponents(product, this.fairness, automaton.marks, this.tick).found.length > 0;
+  }
+
+  /** False: there is none. True: the product will tell. */
+  private mayAccept(automaton: Automaton, roots: ArrayLike<number>, mode: Mode): boolean {
+    if (!isDense(automaton, this.graph.count)) return true;
+    try {
+      return hasAcceptedRun(this.question(automaton, roots, mode));
+    } catch (error) {
+      // A shorter run than to the state without a value may break the claim.
+      if (error instanceof IllDefined) return true;
+      throw error;
+    }
+  }
+
+  /** What `emptiness.ts` and `beginning.ts` are asked. */
+  question(automaton: Automaton, roots: ArrayLike<number>, mode: Mode): EmptinessQuestion {
+    const { fairness, propositions, goesOn, limits, tick } = this;
+    return { fairness, propositions, automaton, roots, mode, goesOn, limits, tick };
   }
 }

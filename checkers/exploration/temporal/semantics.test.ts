@@ -210,18 +210,23 @@ describe('what cannot be decided', () => {
     const states = stateGraph(testGraph(['0 a 1', '1 a 0'], { atoms: [[0], [1]] }));
     const claim = { form: 'holds' as const, formula: always(eventually(atom(0))) };
     const asked = { claim };
-    for (const limit of [
-      'automatonStates',
-      'automatonTransitions',
-      'productStates',
-      'productSteps',
-    ]) {
+    for (const limit of ['automatonStates', 'automatonTransitions', 'productStates']) {
       const result = checkTemporal(states, states.system, asked, { limits: { [limit]: 1 } });
       expect(result.status).toBe('unknown');
-      expect(result.limit).toMatch(/has more than 1 (states|transitions|steps)$/);
+      expect(result.limit).toMatch(/has more than 1 (states|transitions)$/);
       const enough = { limits: { [limit]: 100 } };
       expect(checkTemporal(states, states.system, asked, enough).status).toBe('holds');
     }
+    // Steps of a product are kept only to find the run that breaks the claim.
+    const breaks = { claim: { form: 'holds' as const, formula: always(atom(0)) } };
+    const broken = { claim: { form: 'holds' as const, formula: not(always(eventually(atom(0)))) } };
+    const limits = { productSteps: 1 };
+    expect(checkTemporal(states, states.system, breaks, { limits }).status).toBe('violated');
+    expect(checkTemporal(states, states.system, broken).status).toBe('violated');
+    expect(checkTemporal(states, states.system, broken, { limits })).toMatchObject({
+      status: 'unknown',
+      limit: 'the product with the formula has more than 1 steps',
+    });
     const stopped = checkTemporal(states, states.system, asked, { stop: () => 'interrupted' });
     expect(stopped.status).toBe('unknown');
     expect(stopped.limit).toBe('stopped at interrupted');

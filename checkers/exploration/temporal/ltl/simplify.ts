@@ -5,6 +5,7 @@
  * forms). Every product is smaller by as much.
  */
 import { type Automaton, type AutomatonTransition, findEverything } from './automaton.js';
+import { strongComponents } from './strong-components.js';
 
 type States = readonly (readonly AutomatonTransition[])[];
 
@@ -40,7 +41,10 @@ function withoutDead(states: States, marks: number): States {
 
 /** States from which a cycle with all marks can be reached. */
 function liveStates(states: States, marks: number): boolean[] {
-  const component = strongComponents(states);
+  const component = states.map(() => -1);
+  strongComponents(states).forEach((members, number) => {
+    for (const q of members) component[q] = number;
+  });
   const found = new Map<number, number>();
   states.forEach((transitions, q) => {
     for (const { target, marks: here } of transitions) {
@@ -58,34 +62,6 @@ function liveStates(states: States, marks: number): boolean[] {
     });
   }
   return live;
-}
-
-/** Component number of each state (Tarjan 1972; automata are small enough for recursion over at most
- * a few thousand states). */
-function strongComponents(states: States): number[] {
-  const index = states.map(() => -1);
-  const low = states.map(() => 0);
-  const component = states.map(() => -1);
-  const stack: number[] = [];
-  let count = 0;
-  const visit = (q: number): void => {
-    index[q] = low[q] = count++;
-    stack.push(q);
-    for (const { target } of states[q]) {
-      if (index[target] < 0) visit(target);
-      if (component[target] < 0) low[q] = Math.min(low[q], low[target]);
-    }
-    if (low[q] !== index[q]) return;
-    for (;;) {
-      const member = stack.pop() as number;
-      component[member] = q;
-      if (member === q) return;
-    }
-  };
-  states.forEach((_, q) => {
-    if (index[q] < 0) visit(q);
-  });
-  return component;
 }
 
 /** A transition is dominated by another to the same state that asks no more and marks no less. */
