@@ -2,7 +2,9 @@
  * A file, or standard input (`-`), as batches of lines: read piece by piece, so that its length does not
  * matter. Only UTF-8 is text, and a line may have a mebibyte.
  */
+
 import { createReadStream, statSync } from 'node:fs';
+import { grouped } from '../engine/grouped.js';
 import { UsageError } from './exit.js';
 
 /** Characters of a line. */
@@ -27,7 +29,7 @@ export async function* linesOf(path: string): AsyncGenerator<readonly string[], 
     if (long >= 0 || rest.length > LINE_MAX) {
       const at = long >= 0 ? number - lines.length + long : number;
       throw new UsageError(
-        `${path}:${at}: this line has more than ${LINE_MAX.toLocaleString('en-US')} characters.`,
+        `${path}:${at}: this line has more than ${grouped(LINE_MAX)} characters.`,
         'A trace has one JSON object a line (JSON Lines).',
       );
     }

@@ -2,7 +2,9 @@
  * Progress on stderr. On a terminal one line that is rewritten; elsewhere (a CI log) a plain line every
  * ten seconds. Nothing is drawn for work that takes less than a second.
  */
+
 import type { Progress, RunProgress } from '../checkers/exploration/progress.js';
+import { grouped } from '../engine/grouped.js';
 
 const FIRST_AFTER_MS = 1000;
 const TERMINAL_EVERY_MS = 120;
@@ -83,8 +85,4 @@ export function describeProgress(p: Progress | RunProgress): string {
     `frontier ${grouped(p.frontier)}`,
     `${Math.round(p.memoryBytes / 2 ** 20)} MiB`,
   ].join(', ');
-}
-
-function grouped(n: number): string {
-  return n.toLocaleString('en-US');
 }

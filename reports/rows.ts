@@ -1,5 +1,7 @@
 /** What a row of the report says, in words that all renderers share. */
+
 import type { Effort, SpecResult } from '../checkers/verdict.js';
+import { grouped } from '../engine/grouped.js';
 import { jointClaim } from './instances.js';
 import { expectation, type MutantRow, type Row } from './model.js';
 import { bytes, duration, figure, listed, thousands } from './wording.js';
@@ -111,7 +113,7 @@ export function explorationWords(spec: SpecResult): string[] {
 }
 
 /** A count that may be beyond what a number can hold. */
-const exactly = (count: number | string): string => BigInt(count).toLocaleString('en-US');
+const exactly = (count: number | string): string => grouped(BigInt(count));
 
 /** Everything that effort records of one verdict; of states only where there were some. */
 export function effortWords(effort: Effort): string {

@@ -2,6 +2,7 @@
  * The sentences of exploration: what exactly was established, over what, under which bound. Every
  * verdict that is not an error carries one, and no sentence says more than the search did.
  */
+import { grouped } from '../../engine/grouped.js';
 import type { Plain } from '../../engine/plain.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
 import type { Count } from './reductions/quotient.js';
@@ -25,7 +26,7 @@ export interface Scope {
 }
 
 export const counted = (count: Count, noun: string): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+  `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 /** Numbers and words among the constants: `N = 3 and M = 2`. */
 export function constantsText(constants: Readonly<Record<string, Plain>>): string {

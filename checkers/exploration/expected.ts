@@ -1,4 +1,5 @@
 /** Counts that a spec says its exploration must have (`runs.explore.expect`), against those it has. */
+import { grouped } from '../../engine/grouped.js';
 import type { ExpectedCounts } from '../../engine/language/typed.js';
 import type { Count } from './reductions/quotient.js';
 
@@ -8,7 +9,7 @@ export type Counted = { readonly [K in keyof Required<ExpectedCounts>]: Count };
 export function mismatch(expected: ExpectedCounts, found: Counted): string | undefined {
   const differing = (['states', 'generated', 'depth', 'initial'] as const)
     .filter((key) => expected[key] !== undefined && expected[key] !== found[key])
-    .map((key) => `${NAMES[key]} ${number(found[key])}, expected ${number(expected[key] ?? 0)}`);
+    .map((key) => `${NAMES[key]} ${grouped(found[key])}, expected ${grouped(expected[key] ?? 0)}`);
   return differing.length === 0 ? undefined : differing.join('; ');
 }
 
@@ -18,5 +19,3 @@ const NAMES = {
   depth: 'depth',
   initial: 'initial states',
 } as const;
-
-const number = (value: Count) => value.toLocaleString('en-US');

@@ -4,6 +4,7 @@
  * the number there.
  */
 
+import { grouped } from '../../engine/grouped.js';
 import { formatRational, type Rational } from '../../engine/language/expression/numbers.js';
 import type { CellExpr, StudyProperty, StudySpec } from '../../engine/language/study/spec.js';
 import type { Note, Status } from '../verdict.js';
@@ -62,7 +63,7 @@ function where(
   const count =
     product === considered.length && free.length > 1
       ? free.map(({ size }) => size).join(' × ')
-      : considered.length.toLocaleString('en-US');
+      : grouped(considered.length);
   const of = free.length === 0 ? '' : ` of ${listed(free.map(({ name }) => name))}`;
   const what =
     property.whenever !== null && fixed.length > 0
@@ -73,11 +74,10 @@ function where(
 
 function basis({ spec, seed }: Setting): string {
   if (spec.subject.is === 'specs') return `one check of \`${spec.subject.name}\` each`;
-  const sets = spec.repeat === 1 ? 'one random task set' : `${count(spec.repeat)} random task sets`;
+  const sets =
+    spec.repeat === 1 ? 'one random task set' : `${grouped(spec.repeat)} random task sets`;
   return `${sets} each, seed ${seed}: measured, not proved`;
 }
-
-const count = (n: number): string => n.toLocaleString('en-US');
 
 /** `u = 0.52, n = 5`, of what a claim depends on. */
 function cellWords(spec: StudySpec, { axes }: Pick<StudyProperty, 'axes'>, cell: number): string {
@@ -189,7 +189,7 @@ function someClaim(setting: Setting, property: StudyProperty, judged: Judged): s
     ? `: ${decimals(telling.left)} ${telling.compared.relation} ${decimals(telling.right)}`
     : '';
   const many = judged.holding.length;
-  const clearest = many > 1 ? `${count(many)} combinations, such as ` : '';
+  const clearest = many > 1 ? `${grouped(many)} combinations, such as ` : '';
   return `in ${clearest}${cellWords(spec, property, cell)}${sides}; ${basis(setting)}`;
 }
 
@@ -203,7 +203,7 @@ function brokenClaim(
   const share =
     considered.length === 1
       ? ''
-      : `in ${count(bad.length)} of ${count(considered.length)} combinations, ${property.form === 'never' || telling === null ? 'first' : 'worst'} `;
+      : `in ${grouped(bad.length)} of ${grouped(considered.length)} combinations, ${property.form === 'never' || telling === null ? 'first' : 'worst'} `;
   const worst = property.form === 'never' || telling === null ? bad[0] : telling.cell;
   const sides =
     property.form === 'never' || telling === null
@@ -215,13 +215,13 @@ function brokenClaim(
 function openAnswer(setting: Setting, property: StudyProperty, judged: Judged): Answered {
   const { ran, spec } = setting;
   const known = judged.considered.length - judged.open.length;
-  const far = `${count(known)} of ${count(judged.considered.length)} combinations are measured, and none of them is against it`;
+  const far = `${grouped(known)} of ${grouped(judged.considered.length)} combinations are measured, and none of them is against it`;
   if (ran.stoppedBy !== undefined) {
     const done = ran.cells.reduce((sum, { runs }) => sum + runs, 0);
-    const all = count(spec.cells.length * spec.repeat);
+    const all = grouped(spec.cells.length * spec.repeat);
     return {
       status: 'unknown',
-      claim: `stopped by ${ran.stoppedBy} after ${count(done)} of ${all} runs: ${far}`,
+      claim: `stopped by ${ran.stoppedBy} after ${grouped(done)} of ${all} runs: ${far}`,
       notes: [],
     };
   }

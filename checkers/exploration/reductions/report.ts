@@ -1,4 +1,5 @@
 /** What a report says of the reductions in use. */
+import { grouped } from '../../../engine/grouped.js';
 import type { Symmetry } from '../../../engine/transition/symmetry/symmetry.js';
 import type { ExactCount, Reductions } from '../../verdict.js';
 import { listed } from '../claims.js';
@@ -9,7 +10,7 @@ import type { Count } from './quotient.js';
 /** `explored as 80 up to symmetry of RM`. */
 export function symmetryText({ types }: Symmetry, orbits: number): string {
   const names = listed(types.map(({ name }) => name));
-  return `explored as ${orbits.toLocaleString('en-US')} up to symmetry of ${names}`;
+  return `explored as ${grouped(orbits)} up to symmetry of ${names}`;
 }
 
 export function reductionsOf(

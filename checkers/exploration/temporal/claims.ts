@@ -1,4 +1,5 @@
 /** What a temporal verdict establishes, and over what, in sentences that can be signed. */
+import { grouped } from '../../../engine/grouped.js';
 import type { SystemFairness } from '../../../engine/transition/system.js';
 import type { GraphRun, StateGraph } from '../graph.js';
 
@@ -91,5 +92,4 @@ function bound(graph: StateGraph): string {
 
 const allStates = (n: number): string => (n === 1 ? 'the one reachable state' : `all ${states(n)}`);
 const states = (n: number): string => count(n, 'reachable state');
-const count = (n: number, noun: string): string =>
-  `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+const count = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;

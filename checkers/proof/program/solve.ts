@@ -3,6 +3,7 @@
  * All conditions of a function go to the solver at once, each for itself; where one has a
  * counterexample, a small one is asked for.
  */
+import { grouped } from '../../../engine/grouped.js';
 import type { ProgramType } from '../../../engine/language/program/types.js';
 import {
   type ProgramValue,
@@ -132,7 +133,7 @@ function reasonOf(info: Expression | undefined, resources: number): string {
   // z3 tells a spent limit as `canceled`, or by the name of the part that met it.
   return /incomplete/.test(words)
     ? 'the solver cannot decide it'
-    : `the limit of ${resources.toLocaleString('en-US')} solver steps`;
+    : `the limit of ${grouped(resources)} solver steps`;
 }
 
 // ----------------------------------------------------------------------------------------- models

@@ -7,6 +7,7 @@
  * check that failed it may be anything, and the condition of that check stands beside it. The
  * constructors use the intervals to simplify, the printer to choose the width of bit-vectors.
  */
+import { grouped } from '../../../engine/grouped.js';
 export type Operation =
   | 'constant'
   | 'variable'
@@ -277,9 +278,7 @@ export class Terms {
     const known = this.made.get(key);
     if (known !== undefined) return known;
     if (this.made.size >= this.most)
-      throw new CannotEncode(
-        `the formula has more than ${this.most.toLocaleString('en-US')} parts`,
-      );
+      throw new CannotEncode(`the formula has more than ${grouped(this.most)} parts`);
     const term: Term = { id: this.made.size, operation, args, interval, ...leaf };
     this.made.set(key, term);
     return term;

@@ -4,6 +4,7 @@
  * an answer does not depend on the speed of the machine, and both can be stopped at any moment.
  */
 
+import { grouped } from '../../../engine/grouped.js';
 import { type Numbers, satisfiability } from '../smt/print.js';
 import type { Assignment } from '../smt/term-value.js';
 import type { Term } from '../smt/terms.js';
@@ -88,5 +89,5 @@ function reasonOf(info: unknown, resources: number): string {
   // z3 4.8 calls a spent limit `canceled`, or by the name of the tactic that met it.
   return /incomplete/.test(words)
     ? 'the solver cannot decide it'
-    : `the limit of ${resources.toLocaleString('en-US')} solver steps`;
+    : `the limit of ${grouped(resources)} solver steps`;
 }

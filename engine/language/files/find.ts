@@ -38,7 +38,29 @@ export function findSpec(
   const own = new Diagnostics();
   const here = documentNamed(name, from, own, not.span.start);
   if (here) return { file: from, root: here, diagnostics: new Diagnostics() };
-  for (const path of yamlFilesNear(from, library)) {
+  return findElsewhere(name, from, library);
+}
+
+/** What was found for a file as it was read: a spec is asked for by several phases of one reading. */
+const elsewhere = new WeakMap<SourceFile, Map<string, FoundSpec | null>>();
+
+function findElsewhere(
+  name: string,
+  from: SourceFile,
+  library: string | undefined,
+): FoundSpec | null {
+  const known = elsewhere.get(from) ?? new Map<string, FoundSpec | null>();
+  elsewhere.set(from, known);
+  const question = JSON.stringify([name, library ?? null]);
+  const answer = known.get(question);
+  if (answer !== undefined) return answer;
+  const found = foundAmong(filesBeside(from), name) ?? foundAmong(filesOfLibrary(library), name);
+  known.set(question, found);
+  return found;
+}
+
+function foundAmong(paths: Iterable<string>, name: string): FoundSpec | null {
+  for (const path of paths) {
     if (stem(path) !== name) continue;
     const diagnostics = new Diagnostics();
     const file = readSource(path, diagnostics);
@@ -64,15 +86,14 @@ function documentNamed(
 
 /** Names of the files that `findSpec` looks at, for suggestions. */
 export function specNamesNear(from: SourceFile, library?: string): string[] {
-  return yamlFilesNear(from, library).map(stem);
+  return [...filesBeside(from), ...filesOfLibrary(library)].map(stem);
 }
 
-function yamlFilesNear(from: SourceFile, library?: string): string[] {
-  const beside = yamlFiles(dirname(from.path), { recursive: false });
-  return library === undefined
-    ? beside
-    : [...beside, ...yamlFiles(resolve(library), { recursive: true })];
-}
+const filesBeside = (from: SourceFile): string[] =>
+  yamlFiles(dirname(from.path), { recursive: false });
+
+const filesOfLibrary = (library: string | undefined): string[] =>
+  library === undefined ? [] : yamlFiles(resolve(library), { recursive: true });
 
 const stem = (path: string) => basename(path).replace(/\.ya?ml$/, '');
 

@@ -1,4 +1,5 @@
 /** What the elaborator of programs has to say: one function a message. ASY54xx, and ASY71xx for what is to come. */
+import { grouped } from '../../grouped.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Span } from '../source.js';
 
@@ -58,7 +59,7 @@ export const tooLarge = (span: Span, most: number): Diagnostic =>
   error(
     'ASY5408',
     span,
-    `with its definitions written out this has more than ${most.toLocaleString('en-US')} parts`,
+    `with its definitions written out this has more than ${grouped(most)} parts`,
   );
 
 // ------------------------------------------------------------------------------------------ types

@@ -2,6 +2,7 @@
  * What a study varies: each entry of `vary` as an axis, all combinations of their values as cells,
  * without what `exclude` names and with what `include` adds.
  */
+import { grouped } from '../../grouped.js';
 import type { Diagnostics } from '../diagnostics.js';
 import { divide, multiply, type Rational, rational } from '../expression/numbers.js';
 import { didYouMean } from '../nearest.js';
@@ -37,7 +38,7 @@ export function variedBy(root: Mapping, lookup: Lookup, diagnostics: Diagnostics
   if (found.some(({ values }) => values.length === 0)) return { axes: found, cells: [] };
   const space = found.reduce((product, { values }) => product * values.length, 1);
   if (space > CELLS_MAX) {
-    diagnostics.add(say.tooManyCells(vary.span, CELLS_MAX.toLocaleString('en-US')));
+    diagnostics.add(say.tooManyCells(vary.span, grouped(CELLS_MAX)));
     return { axes: found, cells: [] };
   }
   const { axes, added } = includedIn(vary, found, lookup, diagnostics);
@@ -166,7 +167,7 @@ function between(steps: Steps, diagnostics: Diagnostics, stepSpan?: Span): AxisV
   }
   const last = length.numerator / length.denominator;
   if (last >= BigInt(CELLS_MAX)) {
-    diagnostics.add(say.tooManyCells(at.span, CELLS_MAX.toLocaleString('en-US')));
+    diagnostics.add(say.tooManyCells(at.span, grouped(CELLS_MAX)));
     return [];
   }
   return Array.from({ length: Number(last) + 1 }, (_, i) => {

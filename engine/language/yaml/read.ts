@@ -4,7 +4,7 @@
  * recursive or expanding looks at it. No input makes this throw.
  */
 import { Composer, type CST, Parser } from 'yaml';
-import { Diagnostics } from '../diagnostics.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics.js';
 import type { SourceFile, Span } from '../source.js';
 import { buildTree } from './build.js';
 import * as say from './messages.js';
@@ -21,15 +21,30 @@ export interface YamlDocument {
 /** Problems of one file that are listed; beyond, their number. */
 const PROBLEMS_SHOWN = 100;
 
+interface Read {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Files that were read: names are looked up in them again and again, and trees are never changed. */
+const known = new WeakMap<SourceFile, Read>();
+
 /** All documents of a file that are not empty, in order. */
-export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlDocument[] {
+export function readYaml(file: SourceFile, diagnostics: Diagnostics): readonly YamlDocument[] {
+  const read = known.get(file) ?? readOnce(file);
+  known.set(file, read);
+  for (const problem of read.problems) diagnostics.add(problem);
+  return read.documents;
+}
+
+function readOnce(file: SourceFile): Read {
   const found = new Diagnostics();
   const documents = read(file, found);
   const sorted = found.list.sort((a, b) => a.span.start - b.span.start);
-  for (const d of sorted.slice(0, PROBLEMS_SHOWN)) diagnostics.add(d);
+  const problems = sorted.slice(0, PROBLEMS_SHOWN);
   const more = sorted.length - PROBLEMS_SHOWN;
-  if (more > 0) diagnostics.add(say.tooMany(sorted[PROBLEMS_SHOWN].span, more));
-  return documents;
+  if (more > 0) problems.push(say.tooMany(sorted[PROBLEMS_SHOWN].span, more));
+  return { documents, problems };
 }
 
 function read(file: SourceFile, diagnostics: Diagnostics): YamlDocument[] {

@@ -1,4 +1,5 @@
 /** What the messages of the elaborator are put together from. */
+import { grouped } from '../../../grouped.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { didYouMean as nearestHint } from '../../nearest.js';
 import type { Span } from '../../source.js';
@@ -55,5 +56,5 @@ export const WORDS: Readonly<Record<Declaration['what'], string>> = {
 
 export function amount(count: number): string {
   if (!Number.isFinite(count) || count >= 1e15) return 'more than 10^15';
-  return count.toLocaleString('en-US');
+  return grouped(count);
 }
