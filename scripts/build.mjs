@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Builds dist/: the command line as one ES module with every light dependency inside (cli.mjs; what is
- * loaded on demand is split off into chunks/), the library as ES module and as CommonJS (index.mjs,
+ * Builds dist/: the command line as one script with every light dependency inside (cli.cjs, with the code
+ * that V8 compiles of it beside it), the library as ES module and as CommonJS (index.mjs,
  * index.cjs), the worker thread of studies (study-worker.mjs), and declarations that TypeScript 5.0 reads
  * with Node10 resolution (types/).
  *
@@ -12,10 +12,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { modified } from '../bin/freshness.mjs';
+import { oneScript } from './one-script.mjs';
 import { root } from './setup.mjs';
 
 const dist = join(root, 'dist');
@@ -47,9 +49,9 @@ const start = Date.now();
 if (!options.has('--only-types')) await buildBundles();
 if (!options.has('--no-types')) buildTypes();
 if (!options.has('--quiet')) {
-  const kib = Math.round(fs.statSync(join(dist, 'cli.mjs')).size / 1024);
+  const kib = Math.round(fs.statSync(join(dist, 'cli.cjs')).size / 1024);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
-  console.log(`build: dist/ in ${seconds} s (cli.mjs ${kib} KiB)`);
+  console.log(`build: dist/ in ${seconds} s (cli.cjs ${kib} KiB)`);
 }
 
 async function buildBundles() {
@@ -60,25 +62,38 @@ async function buildBundles() {
     buildWorker(),
   ]).catch(() => process.exit(1)); // esbuild has said why
   if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
-  writeOutputs(results.flatMap(({ outputFiles }) => outputFiles ?? []));
+  writeOutputs(results.flatMap(({ outputFiles }) => /** @type {Output[]} */ (outputFiles ?? [])));
   // Last: only complete bundles count as fresh.
   writeInputs(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
+  keepCompiledCode();
 }
 
-function buildCli() {
-  return esbuild.build({
+/** Split into ES modules, then joined again: see one-script.mjs. */
+async function buildCli() {
+  const { outputFiles, metafile, warnings } = await esbuild.build({
     ...common,
     entryPoints: { cli: 'cli/main.ts' },
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    outExtension: { '.js': '.mjs' },
     external: heavy,
-    // CommonJS dependencies inside an ES module still call require for Node's own modules.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
   });
+  const chunks = new Map(
+    (outputFiles ?? []).map(({ path, text }) => [relative(dist, path).replaceAll('\\', '/'), text]),
+  );
+  const contents = Buffer.from(await oneScript(chunks, 'cli.js'));
+  return { outputFiles: [{ path: join(dist, 'cli.cjs'), contents }], metafile, warnings };
+}
+
+/**
+ * A first run of the command, so that the next ones find its compiled code (bin/compiled.mjs). Should it fail,
+ * the first check of the user leaves that.
+ */
+function keepCompiledCode() {
+  const specs = ['transactions/two-phase-commit.yaml', 'concurrency/peterson.yaml'];
+  const paths = specs.map((path) => join(root, 'specs', path));
+  const args = ['check', ...paths, '--json', '--report', `text=${devNull}`];
+  spawnSync(process.execPath, [join(root, 'bin/assay.mjs'), ...args], { stdio: 'ignore' });
 }
 
 /** @param {'esm' | 'cjs'} format @param {string} extension */
@@ -103,19 +118,14 @@ function buildWorker() {
   });
 }
 
-/** @param {esbuild.OutputFile[]} files */
+/** @typedef {Pick<esbuild.OutputFile, 'path' | 'contents'>} Output */
+
+/** @param {Output[]} files */
 function writeOutputs(files) {
   for (const { path, contents } of files) replace(path, contents);
-  // Chunks of earlier builds: kept a while for commands that are running, but never packed.
-  const keepMs = options.has('--no-types') ? 600_000 : 0;
-  const current = new Set(files.map(({ path }) => path));
-  const chunks = join(dist, 'chunks');
-  if (!fs.existsSync(chunks)) return;
-  for (const name of fs.readdirSync(chunks)) {
-    const path = join(chunks, name);
-    const age = Date.now() - (modified(path) ?? 0);
-    if (!current.has(path) && age >= keepMs) fs.rmSync(path);
-  }
+  // Compiled code of earlier builds.
+  for (const name of fs.readdirSync(dist))
+    if (name.endsWith('.code')) fs.rmSync(join(dist, name), { force: true });
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -42,7 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('holds what users need and nothing else', () => {
   for (const path of [
     'bin/assay.mjs',
-    'dist/cli.mjs',
+    'dist/cli.cjs',
     'dist/index.cjs',
     'dist/index.mjs',
     'LICENSE',
@@ -50,7 +51,7 @@ it('holds what users need and nothing else', () => {
     expect(packed).toContain(path);
   }
   const foreign = packed.filter((path) =>
-    /\.test\.|inputs\.json$|^(test|scripts|engine)\//.test(path),
+    /\.test\.|inputs\.json$|\.code$|^(test|scripts|engine)\//.test(path),
   );
   expect(foreign).toEqual([]);
 });
@@ -137,13 +138,26 @@ it('runs `assay --version` from where it is installed', () => {
   expect(assay('--no-such-option').status).toBe(2);
 });
 
+it('keeps compiled code from the first check on, where it is installed', () => {
+  write('counter.yaml', SPEC);
+  const kept = () =>
+    readdirSync(join(folder, 'node_modules/assay/dist')).filter((name) => name.endsWith('.code'));
+  expect(kept()).toEqual([]);
+  for (let run = 0; run < 2; run++) {
+    expect(assay('check', 'counter.yaml')).toMatchObject({ status: 0, stderr: '' });
+    expect(kept()).toHaveLength(1);
+  }
+  // Loads a package on demand, from a script whose code was kept.
+  expect(assay('graph', 'counter.yaml').stdout).toMatch(/^<svg/);
+});
+
 it('says what to do when the bundle is gone', () => {
-  const bundle = join(folder, 'node_modules/assay/dist/cli.mjs');
+  const bundle = join(folder, 'node_modules/assay/dist/cli.cjs');
   const text = readFileSync(bundle);
   rmSync(bundle);
   const { status, stderr } = assay('--version');
   writeFileSync(bundle, text);
-  expect(stderr).toMatch(/dist\/cli\.mjs is missing .*: install the package again/);
+  expect(stderr).toMatch(/dist\/cli\.cjs is missing .*: install the package again/);
   expect(status).toBe(4);
 });
 

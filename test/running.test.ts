@@ -64,7 +64,7 @@ it('tells an old Node so', () => {
 
 it('builds what was never built, and again what changed', () => {
   expect(reasonToBuild(folder)).toBe('not built yet');
-  write('dist/cli.mjs', '');
+  write('dist/cli.cjs', '');
   // As in a published package, which has no sources.
   expect(reasonToBuild(folder)).toBeNull();
   write('scripts/build.mjs', '');

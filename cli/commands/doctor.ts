@@ -74,7 +74,7 @@ function memory(): Finding {
 }
 
 function installation(): Finding {
-  const built = existsSync(join(packageRoot(), 'dist', 'cli.mjs'));
+  const built = existsSync(join(packageRoot(), 'dist', 'cli.cjs'));
   return {
     name: 'Assay',
     state: built ? 'found' : 'wrong',
