@@ -7,6 +7,12 @@
  * `makeHands` is also the text of the second thread's program: it must not speak of anything outside itself.
  */
 
+import type {
+  WasmLibrary,
+  WasmMemory,
+  WasmModule,
+} from '../../../engine/transition/wasm/web-assembly.js';
+
 /** Indices of the words that all hands share, from the beginning of the memory. */
 export const shared = {
   /** Hands at work in this level. */
@@ -44,9 +50,9 @@ export const MOST_HANDS = 8;
 
 /** What hands need to know; plain data, so that it can be sent to another thread. */
 export interface HandsPlan {
-  readonly memory: WebAssembly.Memory;
-  readonly kernel: WebAssembly.Module;
-  readonly tableModule: WebAssembly.Module;
+  readonly memory: WasmMemory;
+  readonly kernel: WasmModule;
+  readonly tableModule: WasmModule;
   readonly shared: Readonly<Record<keyof typeof shared, number>>;
   /** Byte offsets in a control block. */
   readonly control: {
@@ -102,11 +108,10 @@ export interface Hands {
 export function makeHands(plan: HandsPlan, index: number, pause: () => void): Hands {
   const { memory, shared: at, control, entryBytes } = plan;
   const I = new Int32Array(memory.buffer);
-  type Code = Record<'f0' | 'f1', (...args: number[]) => number>;
+  const { Instance } = (globalThis as unknown as { readonly WebAssembly: WasmLibrary }).WebAssembly;
   const imports = { env: { memory } };
-  const expand = (new WebAssembly.Instance(plan.kernel, imports).exports as unknown as Code).f0;
-  const { f0: probe, f1: moveSlots } = new WebAssembly.Instance(plan.tableModule, imports)
-    .exports as unknown as Code;
+  const { f0: expand } = new Instance(plan.kernel, imports).exports;
+  const { f0: probe, f1: moveSlots } = new Instance(plan.tableModule, imports).exports;
   const controlAt = plan.controlAt[index];
   const C = controlAt >>> 2;
   const batch = plan.batchAt[index];

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import type { Successors, TransitionSystem } from '../../../engine/transition/system.js';
+import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import { type Hands, MOST_HANDS, makeHands, otherHands, shared } from './hands.js';
 import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
 
@@ -42,7 +43,7 @@ export interface Threads {
 }
 
 export class Levels {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   readonly words: Int32Array;
   readonly plan: SearchPlan;
   /** Segments of each level; only the last where rooms are used by turns. */
@@ -66,7 +67,7 @@ export class Levels {
     keepLevels: boolean,
     private readonly onNote: OnNote,
   ) {
-    this.memory = new WebAssembly.Memory({ initial: 65536, maximum: 65536, shared: true });
+    this.memory = new wasm.Memory({ initial: 65536, maximum: 65536, shared: true });
     this.words = new Int32Array(this.memory.buffer);
     this.plan = planSearch(this.memory, kernel, system.actions.length, keepLevels);
     this.steps = system.actions.map(() => 0);

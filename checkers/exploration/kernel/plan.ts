@@ -6,6 +6,7 @@
  */
 import { control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
+import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import { type HandsPlan, MOST_HANDS, shared } from './hands.js';
 import { chooseForm, firstSlots, LOAD, tableControl, tableModule } from './tables.js';
 
@@ -40,7 +41,7 @@ export interface SearchPlan {
 
 /** @param keepLevels keep the entries of all levels, for going back through them */
 export function planSearch(
-  memory: WebAssembly.Memory,
+  memory: WasmMemory,
   kernel: Kernel,
   actions: number,
   keepLevels: boolean,
@@ -65,8 +66,8 @@ export function planSearch(
   return {
     hands: {
       memory,
-      kernel: new WebAssembly.Module(kernel.code),
-      tableModule: new WebAssembly.Module(tableModule(shape)),
+      kernel: new wasm.Module(kernel.code),
+      tableModule: new wasm.Module(tableModule(shape)),
       shared,
       control: { ...kernelControl, ...tableControl, notedAt },
       form,

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
+import { wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import { labelBetween, type Run, same } from '../trace.js';
 import { Levels, type Segment } from './levels.js';
 import { CONSTANTS_AT, SEEN_AT } from './plan.js';
@@ -106,10 +107,8 @@ export class Retrace {
     const kernel = this.kernel(false);
     levels.words.set(kernel.constants, CONSTANTS_AT >>> 2);
     const { batchAt, controlAt } = levels.plan.hands;
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernel.code), {
-      env: { memory: levels.memory },
-    });
-    const expand = exports['f0'] as (...args: number[]) => number;
+    const module = new wasm.Module(kernel.code);
+    const { f0: expand } = new wasm.Instance(module, { env: { memory: levels.memory } }).exports;
     return (from, to) => expand(from, to, batchAt[0], controlAt[0]);
   }
 }
