@@ -5,6 +5,7 @@
 import type { Place } from '../engine/language/source.js';
 import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
+import type { Estimate } from './exploration/estimate.js';
 import type { SearchForm } from './exploration/explore.js';
 import type { Reduction, ReductionChoice } from './exploration/reductions/choice.js';
 
@@ -224,6 +225,9 @@ export interface Exploration {
   readonly stoppedBy?: string;
   /** The breadth-first depth that is fully covered. */
   readonly coveredDepth: number;
+  /** When not complete: how many states (of those that are kept, where a reduction leaves some out) there are
+   * in all, guessed from the sizes of the levels; null where there is no ground for a guess. */
+  readonly estimate?: Estimate | null;
   readonly initialStates: number;
   /** New states found at each depth; index 0 is depth 1. */
   readonly statesByDepth: readonly number[];

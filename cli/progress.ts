@@ -2,7 +2,7 @@
  * Progress on stderr. On a terminal one line that is rewritten; elsewhere (a CI log) a plain line every
  * ten seconds. Nothing is drawn for work that takes less than a second.
  */
-
+import { type Estimate, estimateText } from '../checkers/exploration/estimate.js';
 import type { Progress, RunProgress } from '../checkers/exploration/progress.js';
 import { grouped } from '../engine/grouped.js';
 
@@ -81,8 +81,26 @@ export function describeProgress(p: Progress | RunProgress): string {
   return [
     `${grouped(p.states)} states`,
     `${grouped(Math.round(p.rate))}/s`,
+    ...(p.estimate === undefined ? [] : [estimated(p, p.estimate)]),
     `depth ${grouped(p.depth)}`,
     `frontier ${grouped(p.frontier)}`,
     `${Math.round(p.memoryBytes / 2 ** 20)} MiB`,
   ].join(', ');
+}
+
+/** `about 0.9 to 2.4 million in all, 20 s to 2 min left`. */
+function estimated({ states, seconds }: Progress, estimate: Estimate | null): string {
+  if (estimate === null) return 'no estimate yet';
+  const rate = states / seconds;
+  const left = ({ low, high }: Estimate) => [(low - states) / rate, (high - states) / rate];
+  const [least, most] = left(estimate).map(roughTime);
+  const from = least.split(' ')[1] === most.split(' ')[1] ? least.split(' ')[0] : least;
+  const range = least === most ? least : `${from} to ${most}`;
+  return `${estimateText(estimate)} in all, ${range} left`;
+}
+
+/** Two minutes is a good answer, 117 seconds is none: `1 s`, `40 s`, `2 min`, `3 h`. */
+function roughTime(seconds: number): string {
+  if (seconds < 90) return `${seconds < 10 ? Math.ceil(seconds) : 10 * Math.round(seconds / 10)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

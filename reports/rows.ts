@@ -1,10 +1,10 @@
 /** What a row of the report says, in words that all renderers share. */
-
+import { estimateText, shareText } from '../checkers/exploration/estimate.js';
 import type { Effort, SpecResult } from '../checkers/verdict.js';
 import { grouped } from '../engine/grouped.js';
 import { jointClaim } from './instances.js';
 import { expectation, type MutantRow, type Row } from './model.js';
-import { bytes, duration, figure, listed, thousands } from './wording.js';
+import { bytes, capitalised, duration, figure, listed, thousands } from './wording.js';
 
 /** `two-phase-commit · consistent`. */
 export function rowTitle(row: Row): string {
@@ -99,6 +99,11 @@ export function explorationWords(spec: SpecResult): string[] {
       ? `All reachable states were explored; the furthest is at depth ${thousands(effort.depth)}.`
       : `Stopped by ${e.stoppedBy ?? 'a limit'}: every state up to depth ${thousands(e.coveredDepth)} is covered, not all beyond.`,
   );
+  if (e.estimate) {
+    sentences.push(
+      `${capitalised(estimateText(e.estimate))} states are estimated in all, ${shareText(effort.states, e.estimate)} of them seen.`,
+    );
+  }
   const { symmetry } = e.reductions;
   if (symmetry !== undefined) {
     const { states, generated } = symmetry.full;

@@ -40,6 +40,11 @@ class Levels implements Strategy {
     return this.foundCount - this.expanded;
   }
 
+  /** The level that comes next is still growing. */
+  get doneLevels(): readonly number[] {
+    return this.sizes.slice(0, this.level);
+  }
+
   get depth(): number {
     return this.sizes.length;
   }

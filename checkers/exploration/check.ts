@@ -13,6 +13,7 @@ import type { SystemProperty, TransitionSystem } from '../../engine/transition/s
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
 import { constantsText, type Scope } from './claims.js';
 import { depthFirst } from './depth-first.js';
+import { type Estimate, estimateStates } from './estimate.js';
 import { mismatch } from './expected.js';
 import { type ExploreOptions, explore, type SearchForm } from './explore.js';
 import type { Found } from './found.js';
@@ -293,6 +294,7 @@ function settingOf(
   search: Exhaustive,
 ): Setting {
   const { full = found } = found;
+  const estimate = estimateOf(found);
   const scope: Scope = {
     states: found.full?.states ?? found.counts.states,
     steps: found.full?.transitions ?? found.counts.transitions,
@@ -300,6 +302,7 @@ function settingOf(
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: found.coveredDepth,
+    ...(estimate ? { estimate: { kept: found.counts.states, all: estimate } } : {}),
     constants: constantsText(options.constants ?? {}),
     outside: full.outside,
     untaken: full.untaken,
@@ -313,6 +316,13 @@ function settingOf(
     place: options.place,
     effort: { ...found.counts, peakMemoryBytes: found.peakMemoryBytes },
   };
+}
+
+/** Of the states that there are in all, from the levels that are known in full. */
+function estimateOf(found: Found): Estimate | null {
+  if (found.complete) return null;
+  const { statesByDepth, coveredDepth, counts } = found;
+  return estimateStates(statesByDepth.slice(0, coveredDepth), counts.states);
 }
 
 /** Nothing to start from is never a vacuous success. */
@@ -390,6 +400,7 @@ function explorationOf(
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: found.coveredDepth,
+    ...(found.complete ? {} : { estimate: estimateOf(found) }),
     initialStates: found.initialStates,
     statesByDepth: found.statesByDepth,
     stepsByAction: system.actions.map((action, index) => ({

@@ -5,6 +5,7 @@
 import { grouped } from '../../engine/grouped.js';
 import type { Plain } from '../../engine/plain.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
+import { type Estimate, estimateText, shareText } from './estimate.js';
 import type { Count } from './reductions/quotient.js';
 
 /** How far an exhaustive search got, in the words that a claim needs. */
@@ -16,6 +17,8 @@ export interface Scope {
   readonly complete: boolean;
   readonly stoppedBy?: string;
   readonly coveredDepth: number;
+  /** Of a search that stopped early: the states that were kept, and those that there would be in all. */
+  readonly estimate?: { readonly kept: number; readonly all: Estimate };
   /** `N = 3`, `N = 3 and M = 2`, or nothing. */
   readonly constants: string;
   /** States that the bound kept out, and the bound in the words of the spec. */
@@ -83,7 +86,15 @@ export function untakenText({ untaken }: Pick<Scope, 'untaken'>): string {
 export function progressText(scope: Scope, depthLost = 0): string {
   const depth = Math.max(0, scope.coveredDepth - depthLost);
   const covered = depth > 0 ? `all runs up to depth ${depth} covered` : 'no depth covered in full';
-  return `${covered}${withConstants(scope)}; stopped at ${scope.stoppedBy}`;
+  return `${covered}${withConstants(scope)}; stopped at ${scope.stoppedBy}${estimated(scope)}`;
+}
+
+/** What there is in all, as far as one can guess. */
+function estimated({ estimate, reduced }: Scope): string {
+  if (estimate === undefined) return '';
+  const { kept, all } = estimate;
+  const such = reduced === undefined ? 'states' : 'states up to symmetry';
+  return `; ${estimateText(all)} ${such} estimated in all, ${shareText(kept, all)} of them seen`;
 }
 
 export function holdsText(property: SystemProperty, scope: Scope): string {

@@ -13,6 +13,7 @@ export function depthFirst(system: TransitionSystem, options: SearchOptions): Pr
 
 class Stack implements Strategy {
   readonly level = 0;
+  readonly doneLevels = [];
   depth = 0;
   private readonly stack = new GrowingInts();
   /** Depth at which each state was found. */

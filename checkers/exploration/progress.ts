@@ -1,4 +1,5 @@
 /** What a long search says about itself while it runs. Drawing it belongs to the command line. */
+import type { Estimate } from './estimate.js';
 
 export interface Progress {
   /** Distinct states so far. */
@@ -12,6 +13,8 @@ export interface Progress {
   readonly depth: number;
   /** Lines of a trace so far, where it is one that is read; then `rate` counts lines. */
   readonly lines?: number;
+  /** Of the distinct states there will be; null while there is no ground for one. Absent where none is made. */
+  readonly estimate?: Estimate | null;
   readonly memoryBytes: number;
   /** Since the search began. */
   readonly seconds: number;

@@ -16,6 +16,7 @@ import {
   type SystemProperty,
   type TransitionSystem,
 } from '../../engine/transition/system.js';
+import { estimateStates } from './estimate.js';
 import type { Counts, Found, Sighting } from './found.js';
 import { FLAG } from './graph.js';
 import { GraphBuilder } from './graph-builder.js';
@@ -64,6 +65,8 @@ export interface Strategy {
   /** A number that grows when the runs to the states that come next are longer; constant where the
    * strategy knows no levels. */
   readonly level: number;
+  /** States of each level all of whose states are found; none where the strategy knows no levels. */
+  readonly doneLevels: readonly number[];
   /** The depth reached. */
   readonly depth: number;
   coverage(how: {
@@ -441,6 +444,7 @@ export class Search {
       rate: this.rates.rate(this.visited.count, seconds),
       frontier: this.strategy.frontier,
       depth: this.strategy.depth,
+      estimate: estimateStates(this.strategy.doneLevels, this.visited.count),
       memoryBytes: this.watch.meters.memory().bytes,
       seconds,
     });

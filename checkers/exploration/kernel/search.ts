@@ -13,6 +13,7 @@ import {
   Successors,
   type TransitionSystem,
 } from '../../../engine/transition/system.js';
+import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
 import { isSafety } from '../judge.js';
 import { RateMeter } from '../progress.js';
@@ -291,6 +292,7 @@ class KernelSearch {
       rate: this.rates.rate(levels.count, seconds),
       frontier: Math.max(0, levels.sizes[levels.sizes.length - 1]),
       depth: levels.sizes.length,
+      estimate: estimateStates(levels.sizes, levels.count),
       memoryBytes: levels.bytes,
       seconds,
     });
