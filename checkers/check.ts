@@ -167,6 +167,7 @@ export function refuseConflicts({ spec }: SpecToCheck, options: SpecCheckOptions
     system,
     judged,
     ...(system.symmetric ? { symmetric: system.symmetric } : {}),
+    slice: (members) => system.slice?.(judged, members),
     strategy: strategy?.search ?? 'breadth-first',
     expectsCounts: false,
   });

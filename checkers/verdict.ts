@@ -251,6 +251,9 @@ export interface Reductions {
   /** In use; empty for a search of every state and every step. */
   readonly ran: readonly Reduction[];
   readonly refused: readonly { readonly reduction: Reduction; readonly because: string }[];
+  /** Of one without variables that nothing under check can see: those. The counts, those of symmetry
+   * too, are then of what is left. */
+  readonly slicing?: { readonly dropped: readonly string[] };
   /** Of an exploration up to symmetry. */
   readonly symmetry?: {
     /** The symmetric types. */

@@ -8,6 +8,7 @@
 import type { Place } from '../../engine/language/source.js';
 import type { ExpectedCounts } from '../../engine/language/typed.js';
 import type { Plain } from '../../engine/plain.js';
+import type { Slice } from '../../engine/transition/slicing.js';
 import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
@@ -22,7 +23,8 @@ import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
 import type { ReductionChoice } from './reductions/choice.js';
 import { type Decision, decideReductions, without } from './reductions/decide.js';
-import { reductionsOf, symmetryText } from './reductions/report.js';
+import { reducedText, reductionsOf } from './reductions/report.js';
+import { sliced, unsliced } from './reductions/representatives.js';
 import {
   failureOf,
   type Setting,
@@ -94,20 +96,41 @@ export async function checkModel(
     system,
     judged: indices,
     symmetric,
+    slice: (members) => system.slice?.(indices, members),
     strategy: strategy.search,
     expectsCounts: options.expect !== undefined,
   });
   if (strategy.search === 'random-walk') return walkModel(system, options, indices, strategy);
   const form = decision.runs.includes('symmetry') ? symmetric() : undefined;
-  if (form === undefined || 'refused' in form) {
-    return searchModel({ system, decision }, options, indices, strategy.search);
+  if (form !== undefined && !('refused' in form)) {
+    const { symmetry, cautious } = form;
+    const reduced = { ...withSlice(form.system, decision, indices), symmetry, cautious };
+    const result = await searchModel(reduced, options, indices, strategy.search);
+    if (result !== 'order shows') return result;
   }
-  const { symmetry } = form;
-  const reduced = { system: form.system, decision, symmetry, cautious: form.cautious };
-  const result = await searchModel(reduced, options, indices, strategy.search);
-  if (result !== 'order shows') return result;
-  const full = { system, decision: without(decision, 'symmetry', ORDER_SHOWS) };
-  return searchModel(full, options, indices, strategy.search);
+  const rest = form === undefined ? decision : without(decision, 'symmetry', ORDER_SHOWS);
+  return searchModel(withSlice(system, rest, indices), options, indices, strategy.search);
+}
+
+function withSlice(
+  system: TransitionSystem,
+  decision: Decision,
+  indices: readonly number[],
+): Searched {
+  if (!decision.runs.includes('slicing')) return { system, decision };
+  const slice = system.slice?.(indices, !decision.runs.includes('symmetry'));
+  return slice ? { system, decision, slice } : { system, decision };
+}
+
+/** What is kept instead of states, and how runs are made whole again. */
+function representativesOf({ system, symmetry, slice }: Searched) {
+  if (slice) {
+    return {
+      representatives: sliced(system, slice, symmetry),
+      restore: (run: Run) => unsliced(system, slice, run),
+    };
+  }
+  return symmetry ? { representatives: symmetry } : {};
 }
 
 const ORDER_SHOWS =
@@ -118,6 +141,7 @@ interface Searched {
   readonly system: TransitionSystem;
   readonly decision: Decision;
   readonly symmetry?: Symmetry;
+  readonly slice?: Slice;
 }
 
 /** `cautious`: operations without a value decide nothing, and end it. */
@@ -139,7 +163,7 @@ async function searchModel(
   indices: readonly number[],
   search: Exhaustive,
 ): Promise<CheckResult | 'order shows'> {
-  const { system, symmetry, decision } = searched;
+  const { system, decision } = searched;
   system.coverage.seen.fill(0);
   const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
@@ -151,7 +175,7 @@ async function searchModel(
     keepGraph: properties.some((property) => !isSafety(property)),
     toTheEnd: options.expect !== undefined,
     ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
-    ...(symmetry ? { symmetry } : {}),
+    ...representativesOf(searched),
     watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
@@ -180,7 +204,9 @@ async function searchModel(
   const whyEmpty =
     found.initialStates === 0 && found.complete ? whyNone(setting, found) : undefined;
   verdicts.push(wellDefinedVerdict(setting, failure, found.initialFailure, whyEmpty));
-  const counts = countsVerdict(setting, found, search, options.expect);
+  // Without what nobody sees, states are not those of the spec.
+  const expect = searched.slice ? undefined : options.expect;
+  const counts = countsVerdict(setting, found, search, expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
     exploration: explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
@@ -288,17 +314,18 @@ async function walkModel(
 }
 
 function settingOf(
-  { system, symmetry }: Searched,
+  searched: Searched,
   options: CheckOptions,
   found: Found,
   search: Exhaustive,
 ): Setting {
+  const { system } = searched;
   const { full = found } = found;
   const estimate = estimateOf(found);
   const scope: Scope = {
     states: found.full?.states ?? found.counts.states,
     steps: found.full?.transitions ?? found.counts.transitions,
-    ...(symmetry ? { reduced: symmetryText(symmetry, found.counts.states) } : {}),
+    ...reducedText(searched, found.counts.states),
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: found.coveredDepth,
@@ -394,7 +421,7 @@ function explorationOf(
   form: SearchForm,
   effort: Effort,
 ): Exploration {
-  const { system, symmetry } = searched;
+  const { system } = searched;
   return {
     effort,
     complete: found.complete,
@@ -408,8 +435,8 @@ function explorationOf(
       steps: found.stepsByAction[index],
     })),
     stuckStates: found.stuckStates,
-    reductions: reductionsOf(searched.decision, found, symmetry),
+    reductions: reductionsOf(searched, found),
     form,
-    graph: found.complete ? graphOf(system, found) : null,
+    graph: found.complete && !searched.slice ? graphOf(system, found) : null,
   };
 }

@@ -40,8 +40,8 @@ export async function explore(
     found: await breadthFirst(system, options),
     form: { name: 'general', because, sleeps: false, threads: 1 } as const,
   });
-  const whyNot = options.symmetry
-    ? 'states are kept up to symmetry'
+  const whyNot = options.representatives
+    ? 'some states stand for others'
     : notForKernel(system, options);
   if (whyNot !== undefined) return general(whyNot);
   const found = await breadthFirst(system, { ...options, outgrows });

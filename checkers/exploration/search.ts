@@ -9,7 +9,6 @@
  *     successors → judge.step → discover → judge.state → … → judge.stuck
  */
 import assert from 'node:assert/strict';
-import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import {
   failureSite,
   Successors,
@@ -25,6 +24,7 @@ import { Judge } from './judge.js';
 import type { Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
 import { Quotient } from './reductions/quotient.js';
+import type { Representatives } from './reductions/representatives.js';
 import { sharedByInstances, unfolded } from './reductions/unfold.js';
 import { labelBetween, type Run, same } from './trace.js';
 import { Visited } from './visited.js';
@@ -33,8 +33,10 @@ export interface SearchOptions {
   /** Those that are safety properties are judged; the others are for the graph. */
   readonly properties: readonly SystemProperty[];
   readonly keepGraph: boolean;
-  /** Keep one state for all that differ by it alone; not with a graph. */
-  readonly symmetry?: Symmetry;
+  /** Keep these instead of the states that are found; not with a graph. */
+  readonly representatives?: Representatives;
+  /** Makes a run of representatives' steps one of the system. */
+  readonly restore?: (run: Run) => Run;
   /** Give up, without an answer, when there are more states than these. */
   readonly outgrows?: number;
   /** Go to the end even when every property is decided. */
@@ -125,7 +127,7 @@ export class Search {
     this.out = new Successors(system.words, system.labelWords);
     this.judge = new Judge(system, options.properties);
     this.graph = options.keepGraph ? new GraphBuilder(system) : null;
-    this.quotient = options.symmetry ? new Quotient(system, options.symmetry) : null;
+    this.quotient = options.representatives ? new Quotient(system, options.representatives) : null;
     assert(this.graph === null || this.quotient === null, 'a graph has all states');
     this.watch = options.watch;
     this.stepsByAction = system.actions.map(() => 0);
@@ -174,7 +176,8 @@ export class Search {
     if (this.quotient) {
       const path = sighting.id < 0 ? [] : this.pathTo(sighting.id);
       const representatives = path.map((id) => this.visited.copy(id));
-      return unfolded(this.system, this.quotient.symmetry, representatives, sighting);
+      const run = unfolded(this.system, this.quotient.symmetry, representatives, sighting);
+      return this.options.restore?.(run) ?? run;
     }
     const states: Int32Array[] = [];
     const labels: Int32Array[] = [];
@@ -430,8 +433,8 @@ export class Search {
   }
 
   private shared(sightings: ReadonlyMap<number, Sighting>): ReadonlyMap<number, Sighting> {
-    const { symmetry, properties } = this.options;
-    return symmetry ? sharedByInstances(sightings, properties, symmetry) : sightings;
+    const { representatives, properties } = this.options;
+    return representatives ? sharedByInstances(sightings, properties, representatives) : sightings;
   }
 
   private report(): void {

@@ -28,19 +28,20 @@ import { processesFinished } from './processes.js';
 import { readsOf } from './reads.js';
 import { Representations } from './representation.js';
 import { Runtime } from './runtime.js';
+import { type Slice, sliceOf, unseenVariables } from './slicing.js';
 import { asymmetryOf, claimAsymmetry, membersOf } from './symmetry/asymmetry.js';
 import type { Members } from './symmetry/members.js';
 import { symmetryOf } from './symmetry/symmetry.js';
-import type {
-  ActionInfo,
-  CompiledAtom,
-  Failure,
-  Plain,
+import {
+  type ActionInfo,
+  type CompiledAtom,
+  type Failure,
+  type Plain,
   Successors,
-  SymmetricForm,
-  SystemProperty,
-  TransitionSystem,
-  Truth,
+  type SymmetricForm,
+  type SystemProperty,
+  type TransitionSystem,
+  type Truth,
 } from './system.js';
 
 const NO_LABEL = new Int32Array(1);
@@ -123,6 +124,7 @@ function linkModel(spec: ModelSpec, program: Program): ModelSystem {
       return fairnessGroups(spec, fairness, wheres);
     }),
     finished,
+    slice: (judged, alsoMembers) => sliceFor(spec, program, lowered, linked, judged, alsoMembers),
     coverage: { sites: coverage.sites, seen },
     failure: (site): Failure => program.sites[site],
     decode: (states, offset) => {
@@ -155,6 +157,27 @@ function linkModel(spec: ModelSpec, program: Program): ModelSystem {
       };
     }),
   };
+}
+
+function sliceFor(
+  spec: ModelSpec,
+  { layout, runtime, order }: Program,
+  { initial, labelWords }: LoweredModel,
+  linked: ReturnType<typeof link>,
+  judged: readonly number[],
+  alsoMembers: boolean,
+): Slice | null {
+  const atoms = judged.flatMap((index) => {
+    const { claim } = spec.properties[index];
+    return 'atom' in claim ? [claim.atom] : [];
+  });
+  const keep = ({ type }: ModelSpec['variables'][number]): boolean =>
+    !alsoMembers && order?.mentioned(type) === true;
+  const dropped = unseenVariables(spec, atoms, keep);
+  const first = new Successors(layout.words, labelWords);
+  const functions = linked as unknown as WordFunction[];
+  enumerateInitial(initial, layout.words, functions, runtime, first);
+  return dropped.length === 0 || first.count === 0 ? null : sliceOf(layout, dropped, first.states);
 }
 
 /** A transition system with the forms in which values of the language go in and out of it. */

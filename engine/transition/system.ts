@@ -10,6 +10,7 @@ import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
 import type { Kernel, KernelOptions, NoKernel } from './kernel/kernel.js';
 import type { Reads } from './reads.js';
+import type { Slice } from './slicing.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
 export type { Plain };
@@ -41,6 +42,9 @@ export interface TransitionSystem {
   /** For exploration up to symmetry, where types are symmetric; absent where none is. Made anew with
    * every call. */
   readonly symmetric?: () => SymmetricForm;
+  /** Without the variables that these properties (by index) cannot see; null where they see all.
+   * `members`: also those whose types mention a symmetric type. Safety properties of states only. */
+  readonly slice?: (judged: readonly number[], members: boolean) => Slice | null;
   /** What has been triggered so far: `seen[i]` becomes 1 when site i is. */
   readonly coverage: { readonly sites: readonly CoverageSite[]; readonly seen: Uint8Array };
   /** What went wrong in the last evaluation that answered `ILL_DEFINED`, or in entry i of `Successors.failures`. */

@@ -3,6 +3,7 @@
  * a verdict: where one property does not allow it, it is not used in the search at all (all properties
  * of a spec share one search).
  */
+import type { Slice } from '../../../engine/transition/slicing.js';
 import type { SymmetricForm, TransitionSystem } from '../../../engine/transition/system.js';
 import { isSafety } from '../judge.js';
 import { notForKernel } from '../kernel/search.js';
@@ -12,6 +13,8 @@ export interface Situation {
   readonly system: TransitionSystem;
   /** Indices of those of its properties that are judged in this search. */
   readonly judged: readonly number[];
+  /** Without the variables that nobody sees; `members`: also those that mention a symmetric type. */
+  readonly slice?: (members: boolean) => Slice | null | undefined;
   /** Asked only where symmetry is. */
   readonly symmetric?: () => SymmetricForm | undefined;
   readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
@@ -45,12 +48,12 @@ export class ReductionConflict extends Error {
 export function decideReductions(asked: ReductionChoice, situation: Situation): Decision {
   const together = incompatible(asked);
   if (together !== undefined) throw new ReductionConflict(together);
-  const wanted = asked === 'auto' ? AUTOMATIC : asked;
+  const wanted = AUTOMATIC.filter((reduction) => asked === 'auto' || asked.includes(reduction));
   const runs: Reduction[] = [];
   const refused: Refusal[] = [];
   for (const reduction of wanted) {
     const refusal =
-      refusalOf(reduction, situation) ??
+      refusalOf(reduction, situation, runs) ??
       (asked === 'auto' ? notWorth(reduction, situation, runs) : undefined);
     if (refusal === undefined) runs.push(reduction);
     else if (refusal.kind === 'conflict' && asked !== 'auto') {
@@ -77,7 +80,11 @@ const conflict = (because: string): Why => ({ kind: 'conflict', because });
 const useless = (because: string): Why => ({ kind: 'useless', because });
 
 /** Why this reduction cannot be used here; undefined when it can. */
-function refusalOf(reduction: Reduction, situation: Situation): Why | undefined {
+function refusalOf(
+  reduction: Reduction,
+  situation: Situation,
+  runs: readonly Reduction[],
+): Why | undefined {
   const byStrategy = strategyRefuses(reduction, situation);
   if (byStrategy !== undefined) return conflict(byStrategy);
   for (const index of situation.judged) {
@@ -86,7 +93,7 @@ function refusalOf(reduction: Reduction, situation: Situation): Why | undefined 
       return conflict(`“${situation.system.properties[index].name}” ${because}`);
     }
   }
-  return systemRefuses(reduction, situation);
+  return systemRefuses(reduction, situation, runs);
 }
 
 function strategyRefuses(reduction: Reduction, { strategy }: Situation): string | undefined {
@@ -124,7 +131,11 @@ const STEPS: Readonly<Partial<Record<Reduction, string>>> = {
   slicing: 'a step that changes nothing but variables left out would be no step any more',
 };
 
-function systemRefuses(reduction: Reduction, situation: Situation): Why | undefined {
+function systemRefuses(
+  reduction: Reduction,
+  situation: Situation,
+  runs: readonly Reduction[],
+): Why | undefined {
   switch (reduction) {
     case 'sleep': {
       const { system, judged } = situation;
@@ -134,6 +145,10 @@ function systemRefuses(reduction: Reduction, situation: Situation): Why | undefi
     }
     case 'symmetry':
       return symmetryRefuses(situation);
+    case 'slicing':
+      return situation.slice?.(!runs.includes('symmetry'))
+        ? undefined
+        : useless('every variable can be seen');
     default:
       return useless(`there is no ${reduction} of this system to use`);
   }

@@ -3,9 +3,9 @@
  * differ in the names of members alone. What is counted of them is counted here as the full space has
  * it: a representative stands for as many states as its orbit has, each with as many steps as it.
  */
-import type { Symmetry } from '../../../engine/transition/symmetry/symmetry.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
 import type { FullCounts } from '../found.js';
+import type { Representatives } from './representatives.js';
 
 /** Exact: a sum that leaves the integers that a number can hold goes on as a bigint. */
 export type Count = number | bigint;
@@ -19,7 +19,7 @@ export class Quotient {
 
   constructor(
     system: TransitionSystem,
-    readonly symmetry: Symmetry,
+    readonly symmetry: Representatives,
   ) {
     this.state = new Int32Array(system.words);
     this.byAction = system.actions.map(() => 0n);

@@ -1,5 +1,6 @@
 /** What a report says of the reductions in use. */
 import { grouped } from '../../../engine/grouped.js';
+import type { Slice } from '../../../engine/transition/slicing.js';
 import type { Symmetry } from '../../../engine/transition/symmetry/symmetry.js';
 import type { ExactCount, Reductions } from '../../verdict.js';
 import { listed } from '../claims.js';
@@ -7,22 +8,36 @@ import type { Found } from '../found.js';
 import type { Decision } from './decide.js';
 import type { Count } from './quotient.js';
 
-/** `explored as 80 up to symmetry of RM`. */
-export function symmetryText({ types }: Symmetry, orbits: number): string {
-  const names = listed(types.map(({ name }) => name));
-  return `explored as ${grouped(orbits)} up to symmetry of ${names}`;
+/** What a claim says: `explored as 80 up to symmetry of RM`, `without log, which nothing here can see`. */
+export function reducedText(
+  { symmetry, slice }: Reduced,
+  orbits: number,
+): { readonly reduced?: string } {
+  const parts: string[] = [];
+  if (slice) parts.push(`without ${listed(slice.dropped)}, which nothing here can see`);
+  if (symmetry) {
+    const names = listed(symmetry.types.map(({ name }) => name));
+    parts.push(`explored as ${grouped(orbits)} up to symmetry of ${names}`);
+  }
+  return parts.length === 0 ? {} : { reduced: parts.join(', ') };
+}
+
+interface Reduced {
+  readonly symmetry?: Symmetry;
+  readonly slice?: Slice;
 }
 
 export function reductionsOf(
-  { asked, runs, refused }: Decision,
+  { decision, symmetry, slice }: Reduced & { readonly decision: Decision },
   found: Found,
-  symmetry: Symmetry | undefined,
 ): Reductions {
+  const { asked, runs, refused } = decision;
   const { full, counts } = found;
   return {
     asked,
     ran: runs,
     refused: refused.map(({ reduction, because }) => ({ reduction, because })),
+    ...(slice ? { slicing: { dropped: slice.dropped } } : {}),
     ...(full && symmetry
       ? {
           symmetry: {

@@ -4,7 +4,7 @@
  * state does under its own names.
  */
 import assert from 'node:assert/strict';
-import type { Renaming, Symmetry } from '../../../engine/transition/symmetry/symmetry.js';
+import type { Renaming } from '../../../engine/transition/symmetry/symmetry.js';
 import {
   Successors,
   type SystemProperty,
@@ -12,11 +12,12 @@ import {
 } from '../../../engine/transition/system.js';
 import type { Sighting } from '../found.js';
 import { type Run, same } from '../trace.js';
+import type { Representatives } from './representatives.js';
 
 /** `path`: the representatives of the states that were kept. */
 export function unfolded(
   system: TransitionSystem,
-  symmetry: Symmetry,
+  symmetry: Representatives,
   path: readonly Int32Array[],
   { beyond, failing, renaming }: Sighting,
 ): Run {
@@ -49,7 +50,7 @@ export function unfolded(
 /** A step from one representative to a state that the other stands for. */
 function stepTo(
   system: TransitionSystem,
-  symmetry: Symmetry,
+  symmetry: Representatives,
   from: Int32Array,
   to: Int32Array,
 ): { readonly label: Int32Array; readonly renaming: Renaming } {
@@ -73,7 +74,7 @@ function stepTo(
 export function sharedByInstances(
   sightings: ReadonlyMap<number, Sighting>,
   properties: readonly SystemProperty[],
-  symmetry: Symmetry,
+  symmetry: Representatives,
 ): Map<number, Sighting> {
   const shared = new Map(sightings);
   properties.forEach((property, index) => {
