@@ -150,7 +150,7 @@ function systemRefuses(
         ? undefined
         : useless('every variable can be seen');
     default:
-      return useless(`there is no ${reduction} of this system to use`);
+      return useless('no form of it yet: full search');
   }
 }
 

@@ -198,6 +198,14 @@ properties:
       [],
     ],
     [
+      'a test above a write that is seen',
+      'x: boolean',
+      'x: not x',
+      'always: on or not on',
+      '  asks:\n    then:\n      if x:\n        on: true',
+      [],
+    ],
+    [
       'an assignment that may have no value',
       'x: integer',
       'x: x + 1',
