@@ -11,7 +11,7 @@
 import { FLAG } from '../graph.js';
 import { GrowingInts } from '../growing.js';
 import { type Choice, Choices, NO_CHOICE, type Part, partsOf, TRANSITIONS_MAX } from './choices.js';
-import { FairSearch } from './fair-search.js';
+import { FairSearch, type Nodes } from './fair-search.js';
 import type { Fairness } from './fairness.js';
 import { LimitHit, type TemporalLimits } from './limits.js';
 import type { Automaton } from './ltl/automaton.js';
@@ -43,7 +43,29 @@ export const isDense = (automaton: Automaton, states: number): boolean =>
 /** Is there a fair run from one of the roots that the automaton accepts?
  * @throws IllDefined, LimitHit */
 export function hasAcceptedRun(question: EmptinessQuestion): boolean {
-  return new Emptiness(question).run();
+  return new Emptiness(question, false).run();
+}
+
+/** Where runs that the automaton accepts can stay for ever. */
+export interface FairNodes {
+  /** Is there a run at all? */
+  readonly some: boolean;
+  /** There is a run that needs no cycle; then the components need not be all there are. */
+  readonly won: boolean;
+  /** Nodes looked at. */
+  readonly visited: number;
+  /** By automaton state, if its part was searched: its place there, and the components. */
+  readonly componentsAt: (
+    automatonState: number,
+  ) => { readonly place: number; readonly part: Part; readonly search: FairSearch } | undefined;
+  readonly choices: Choices;
+}
+
+/** All fair components. @throws IllDefined, LimitHit */
+export function fairNodes(question: EmptinessQuestion): FairNodes {
+  const emptiness = new Emptiness(question, true);
+  const some = emptiness.run();
+  return { some, ...emptiness.found() };
 }
 
 /** A look at the limits costs as much as some thousand nodes. */
@@ -63,7 +85,12 @@ class Emptiness {
   /** A run was found that needs no cycle: the automaton accepts whatever comes. */
   private won = false;
 
-  constructor(private readonly question: EmptinessQuestion) {
+  private readonly searches = new Map<Part, FairSearch>();
+
+  constructor(
+    private readonly question: EmptinessQuestion,
+    private readonly all: boolean,
+  ) {
     const { automaton, propositions, mode, roots } = question;
     this.parts = partsOf(automaton);
     for (const { states, accepting } of this.parts) {
@@ -81,13 +108,23 @@ class Emptiness {
       if (this.search(part) || this.flood()) return true;
       for (const q of part.states) this.reached[q] = undefined;
     }
-    return false;
+    return [...this.searches.values()].some(({ found }) => found);
+  }
+
+  found(): Omit<FairNodes, 'some'> {
+    const { won, visited, choices, searches, parts } = this;
+    const componentsAt = (q: number) => {
+      const part = parts.find(({ states }) => states.includes(q));
+      const search = part && searches.get(part);
+      return search && { part, search, place: part.states.indexOf(q) };
+    };
+    return { won, visited, choices, componentsAt };
   }
 
   private search(part: Part): boolean {
     if (!part.states.some((q) => this.reached[q])) return false;
     const { fairness, automaton } = this.question;
-    const search = new FairSearch(fairness, part, automaton.marks, {
+    const nodes: Nodes = {
       visit: (q, state) => {
         const choice = this.visit(q, state);
         for (const next of choice.outside) this.reachAfter(next, state);
@@ -95,7 +132,9 @@ class Emptiness {
       },
       again: (q, state) => this.choices.at(q, state),
       won: () => this.won,
-    });
+    };
+    const search = new FairSearch(fairness, part, automaton.marks, nodes, this.all);
+    this.searches.set(part, search);
     return part.states.some((q, place) => {
       const roots = this.reached[q];
       return roots !== undefined && search.from(roots, place);

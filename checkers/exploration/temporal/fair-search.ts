@@ -8,7 +8,8 @@
  * strikes back" (1987), and Lichtenstein and Pnueli (1985): a weak group that is enabled everywhere
  * and never taken rules a component out, with all its parts (progress is of this kind: a run does not
  * stay where it can change); a component in which a strong group is enabled and never taken is divided
- * again, without the nodes that enable it. The search ends with the first component that is fair.
+ * again, without the nodes that enable it. The search ends with the first component that is fair, or
+ * finds them all.
  */
 import { GrowingInts } from '../growing.js';
 import type { Choice, Part } from './choices.js';
@@ -47,7 +48,9 @@ export class FairSearch {
   /** What is left of components that are to be divided. */
   private readonly waiting: Int32Array[] = [];
   private visits = 0;
-  private found = 0;
+  private numbers = 0;
+  /** Numbers of the fair components found. */
+  private readonly fair = new Set<number>();
   // Sets of groups, of the component being judged: enabled everywhere, somewhere; taken.
   private readonly everywhere: Int32Array;
   private readonly somewhere: Int32Array;
@@ -58,6 +61,7 @@ export class FairSearch {
     private readonly part: Part,
     private readonly marks: number,
     private readonly nodes: Nodes,
+    private readonly all: boolean,
   ) {
     this.width = part.states.length;
     const count = fairness.graph.count * this.width;
@@ -67,8 +71,17 @@ export class FairSearch {
     this.taken = new Int32Array(fairness.words);
   }
 
+  get found(): boolean {
+    return this.fair.size > 0;
+  }
+
+  /** The number of the fair component that the node is in; 0: none. */
+  componentOf(node: number): number {
+    return this.fair.has(-this.mark[node]) ? -this.mark[node] : 0;
+  }
+
   /** Searches all that can be reached from the states marked in `roots`, at this place of the part.
-   * True when the question is settled: there is a run. */
+   * True when that is enough: there is a run. */
   from(roots: Uint8Array, place: number): boolean {
     for (let state = 0; state < roots.length; state++) {
       if (roots[state] === 0) continue;
@@ -161,7 +174,7 @@ export class FairSearch {
   /** The nodes on the stack from `first` on are a component. */
   private close(first: number, loop: boolean): boolean {
     const { stack, mark } = this;
-    const number = -++this.found;
+    const number = -++this.numbers;
     for (let i = first; i < stack.length; i++) mark[stack.at(i)] = number;
     const trivial = stack.length === first + 1 && !loop;
     const nodes = trivial ? NONE : stack.view().subarray(first);
@@ -169,7 +182,9 @@ export class FairSearch {
     if (trivial) return false;
     const judgement = this.judge(nodes);
     if (judgement === 'divide') this.drop(nodes);
-    return judgement === 'fair';
+    if (judgement !== 'fair') return false;
+    this.fair.add(-number);
+    return !this.all;
   }
 
   private judge(nodes: Int32Array): Judgement {

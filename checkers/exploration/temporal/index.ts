@@ -5,8 +5,9 @@
  *     formula → propositions of one state     propositions.ts (branching parts by labelling.ts)
  *             → negation normal form          translate.ts, formula.ts
  *             → automaton of its negation     ltl/
- *             → is there a run at all?        emptiness.ts, fair-search.ts; beginning.ts
- *             → if so, a product with the graph, its fair components     product.ts, fair-components.ts
+ *             → a finite refutation           breadth.ts
+ *               or fair components            emptiness.ts, fair-search.ts
+ *               (in a product that is kept, for CTL*: product.ts, fair-components.ts)
  *             → a run, judged a second time   lasso.ts, run-evaluator.ts, evidence.ts
  *
  * A claim is `violated` only by a run among expanded states; where a limit stopped the exploration,

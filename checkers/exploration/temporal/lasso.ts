@@ -5,7 +5,11 @@
  */
 import assert from 'node:assert/strict';
 import type { GraphRun } from '../graph.js';
+import { BreadthFirst } from './breadth.js';
+import type { Choices, Part } from './choices.js';
+import type { EmptinessQuestion, FairNodes } from './emptiness.js';
 import type { FairComponents } from './fair-components.js';
+import type { FairSearch } from './fair-search.js';
 import type { Fairness } from './fairness.js';
 import type { Product } from './product.js';
 
@@ -39,49 +43,135 @@ export function finiteRun({ states, edges }: Way): GraphRun {
 const EFFORT_MAX = 2_000_000;
 const ENTRIES_MAX = 64;
 
+/** How many entries are tried in a product of so many nodes. */
+const triesIn = (nodes: number): number =>
+  Math.min(ENTRIES_MAX, Math.max(1, Math.floor(EFFORT_MAX / nodes)));
+
+/** The inside of fair components. */
+export interface CycleNodes {
+  /** Nodes have numbers below this. */
+  readonly size: number;
+  readonly stateOf: (node: number) => number;
+  /** The steps from the node inside its component, in order, until one is enough. */
+  readonly someStep: (
+    node: number,
+    enough: (to: number, edge: number, marks: number) => boolean,
+  ) => boolean;
+}
+
+/** A node of a fair component, and a shortest way there. */
+export interface Entry {
+  readonly way: Way;
+  readonly node: number;
+  readonly inside: CycleNodes;
+}
+
 /** A short one of the accepted runs: the shortest way to a fair component, or to one of the next nodes
- * in breadth-first order, and the cycle grown from there; whichever is shortest in all. */
-export function lassoOf(
-  product: Product,
-  components: FairComponents,
-  fairness: Fairness,
-  marks: number,
-): GraphRun {
-  assert(components.found.length > 0, 'there is a fair component');
-  const cycles = new Cycles(product, components.regions, fairness, marks);
-  const tries = Math.min(ENTRIES_MAX, Math.max(1, Math.floor(EFFORT_MAX / product.count)));
+ * in breadth-first order, and the cycle grown from there; whichever is shortest in all.
+ * @param entries nearest first */
+export function lassoOf(entries: Iterable<Entry>, fairness: Fairness, marks: number): GraphRun {
+  const cyclesIn = new Map<CycleNodes, Cycles>();
   let best: GraphRun | undefined;
-  for (const entry of nearestNodes(components, tries)) {
-    const way = wayTo(product, entry);
+  for (const { way, node, inside } of entries) {
     if (best && way.states.length > best.states.length) break;
-    const run = joined(product, way, cycles.through(entry));
+    const cycles = cyclesIn.get(inside) ?? new Cycles(inside, fairness, marks);
+    cyclesIn.set(inside, cycles);
+    const run = joined(way, cycles.through(node));
     if (!best || run.states.length < best.states.length) best = run;
   }
-  return best as GraphRun;
+  assert(best, 'there is a fair component');
+  return best;
 }
 
-/** Nodes are numbered breadth first: the least numbers are the nearest. */
-function nearestNodes({ found }: FairComponents, count: number): readonly number[] {
-  if (count === 1) {
-    const least = (nodes: Int32Array) => nodes.reduce((a, b) => Math.min(a, b));
-    return [found.map(({ nodes }) => least(nodes)).reduce((a, b) => Math.min(a, b))];
+/** The nearest nodes of the fair components of a product. */
+export function* entriesOf(
+  product: Product,
+  { found, regions }: FairComponents,
+): Generator<Entry, void> {
+  const inside: CycleNodes = {
+    size: product.count,
+    stateOf: (node) => product.stateOf[node],
+    someStep: (node, enough) => {
+      for (let step = product.start[node]; step < product.start[node + 1]; step++) {
+        const to = product.target[step];
+        if (regions[to] !== regions[node]) continue;
+        if (enough(to, product.edge[step], product.marks[step])) return true;
+      }
+      return false;
+    },
+  };
+  // Nodes are numbered breadth first: the least numbers are the nearest.
+  const nodes = found.flatMap((component) => [...component.nodes]).sort((a, b) => a - b);
+  for (const node of nodes.slice(0, triesIn(product.count))) {
+    yield { way: wayTo(product, node), node, inside };
   }
-  const nodes = found.flatMap((component) => [...component.nodes]);
-  return nodes.sort((a, b) => a - b).slice(0, count);
 }
 
-/** Steps of the product, as indices. */
-type ProductSteps = readonly number[];
+/** The nearest nodes of the fair components that were found without a product. */
+export function* denseEntries(
+  question: EmptinessQuestion,
+  { componentsAt, choices, visited }: FairNodes,
+): Generator<Entry, void> {
+  const known = new Map<FairSearch, CycleNodes>();
+  const nodes = new BreadthFirst(question);
+  const at = question.automaton.states.map((_, q) => componentsAt(q));
+  let left = triesIn(visited);
+  while (left > 0 && nodes.next()) {
+    const components = at[nodes.automatonState];
+    if (!components) continue;
+    const { part, place, search } = components;
+    const node = nodes.state * part.states.length + place;
+    if (search.componentOf(node) === 0) continue;
+    let inside = known.get(search);
+    if (!inside) {
+      inside = densely(question.fairness, part, search, choices);
+      known.set(search, inside);
+    }
+    left--;
+    yield { way: nodes.way(), node, inside };
+  }
+}
+
+function densely(fairness: Fairness, part: Part, search: FairSearch, choices: Choices): CycleNodes {
+  const { edgeStart, edgeTarget, count } = fairness.graph;
+  const width = part.states.length;
+  const stateOf = (node: number) => Math.floor(node / width);
+  return {
+    size: count * width,
+    stateOf,
+    someStep: (node, enough) => {
+      const state = stateOf(node);
+      const component = search.componentOf(node);
+      const { inside, marks } = choices.at(part.states[node - state * width], state);
+      const some = (target: number, edge: number) =>
+        inside.some((place, way) => {
+          const to = target * width + place;
+          return search.componentOf(to) === component && enough(to, edge, marks[way]);
+        });
+      for (let edge = edgeStart[state]; edge < edgeStart[state + 1]; edge++) {
+        if (some(edgeTarget[edge], edge)) return true;
+      }
+      const rests = edgeStart[state] === edgeStart[state + 1] && fairness.rests(state);
+      return rests && some(state, -1);
+    },
+  };
+}
+
+interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly edge: number;
+  readonly marks: number;
+}
 
 class Cycles {
   // The breadth-first search of `nearest`: by node, where from and by which step, and in which search.
   private readonly from: Int32Array;
-  private readonly by: Int32Array;
+  private readonly edge: Int32Array;
+  private readonly marksOf: Int32Array;
   private readonly seen: Int32Array;
   private readonly queue: Int32Array;
   private searches = 0;
-  /** The node whose steps `nearest` is looking at. */
-  private sourceOf = 0;
   // What the cycle being grown still needs.
   private neededMarks = 0;
   private neededChange = false;
@@ -92,36 +182,38 @@ class Cycles {
   private taken = new Set<number>();
 
   constructor(
-    private readonly product: Product,
-    private readonly regions: Int32Array,
+    private readonly nodes: CycleNodes,
     private readonly fairness: Fairness,
     private readonly marks: number,
   ) {
-    this.from = new Int32Array(product.count);
-    this.by = new Int32Array(product.count);
-    this.seen = new Int32Array(product.count);
-    this.queue = new Int32Array(product.count);
+    this.from = new Int32Array(nodes.size);
+    this.edge = new Int32Array(nodes.size);
+    this.marksOf = new Int32Array(nodes.size);
+    this.seen = new Int32Array(nodes.size);
+    this.queue = new Int32Array(nodes.size);
   }
 
   /** A fair cycle with every mark, from this node of a fair component back to it. */
-  through(entry: number): ProductSteps {
-    const { product } = this;
-    this.begin(product.stateOf[entry]);
+  through(entry: number): Cycle {
+    this.begin(this.nodes.stateOf(entry));
     this.pass(entry);
-    const cycle: number[] = [];
+    const cycle: Step[] = [];
     let at = entry;
     while (this.needsMore() || at !== entry || cycle.length === 0) {
       const way = this.needsMore()
         ? this.nearest(at, (step) => this.helps(step))
-        : this.nearest(at, (step) => product.target[step] === entry);
+        : this.nearest(at, ({ to }) => to === entry);
       for (const step of way) {
         cycle.push(step);
-        this.take(step, at);
-        at = product.target[step];
+        this.take(step);
+        at = step.to;
         this.pass(at);
       }
     }
-    return cycle;
+    return {
+      edges: cycle.map(({ edge }) => edge),
+      states: cycle.map(({ to }) => this.nodes.stateOf(to)),
+    };
   }
 
   private begin(state: number): void {
@@ -147,7 +239,7 @@ class Cycles {
 
   private pass(node: number): void {
     const { fairness } = this;
-    const enabled = fairness.enabled(this.product.stateOf[node]);
+    const enabled = fairness.enabled(this.nodes.stateOf(node));
     if (this.neededWeak.size > 0) {
       this.neededWeak = new Set([...this.neededWeak].filter((group) => enabled.includes(group)));
     }
@@ -158,25 +250,24 @@ class Cycles {
     }
   }
 
-  private take(step: number, from: number): void {
-    const { product } = this;
-    const state = product.stateOf[from];
-    this.neededMarks &= ~product.marks[step];
-    if (product.stateOf[product.target[step]] !== state) this.neededChange = false;
-    for (const group of this.fairness.taken(state, product.edge[step])) {
+  private take({ from, to, edge, marks }: Step): void {
+    const state = this.nodes.stateOf(from);
+    this.neededMarks &= ~marks;
+    if (this.nodes.stateOf(to) !== state) this.neededChange = false;
+    for (const group of this.fairness.taken(state, edge)) {
       this.taken.add(group);
       this.neededWeak.delete(group);
       this.neededStrong.delete(group);
     }
   }
 
-  private helps(step: number): boolean {
-    const { product, fairness } = this;
-    const from = product.stateOf[this.sourceOf];
-    const to = product.stateOf[product.target[step]];
-    if ((product.marks[step] & this.neededMarks) !== 0) return true;
+  private helps(step: Step): boolean {
+    const { nodes, fairness } = this;
+    const from = nodes.stateOf(step.from);
+    const to = nodes.stateOf(step.to);
+    if ((step.marks & this.neededMarks) !== 0) return true;
     if (this.neededChange && to !== from) return true;
-    for (const group of fairness.taken(from, product.edge[step])) {
+    for (const group of fairness.taken(from, step.edge)) {
       if (this.neededWeak.has(group) || this.neededStrong.has(group)) return true;
     }
     for (const group of this.neededWeak) if (!fairness.isEnabled(group, to)) return true;
@@ -184,46 +275,58 @@ class Cycles {
   }
 
   /** A shortest way inside the component from `node`, its last step being the first that is wanted. */
-  private nearest(node: number, wanted: (step: number) => boolean): ProductSteps {
-    const { product, regions, from, by, seen, queue } = this;
-    const region = regions[node];
+  private nearest(node: number, wanted: (step: Step) => boolean): readonly Step[] {
+    const { nodes, from, seen, queue } = this;
     const search = ++this.searches;
     queue[0] = node;
     seen[node] = search;
-    for (let head = 0, tail = 1; head < tail; head++) {
+    let last: Step | undefined;
+    for (let head = 0, tail = 1; head < tail && !last; head++) {
       const at = queue[head];
-      this.sourceOf = at;
-      for (let step = product.start[at]; step < product.start[at + 1]; step++) {
-        const to = product.target[step];
-        if (regions[to] !== region) continue;
+      nodes.someStep(at, (to, edge, marks) => {
+        const step = { from: at, to, edge, marks };
         if (wanted(step)) {
-          const way = [step];
-          for (let back = at; back !== node; back = from[back]) way.push(by[back]);
-          return way.reverse();
+          last = step;
+          return true;
         }
-        if (seen[to] === search) continue;
+        if (seen[to] === search) return false;
         seen[to] = search;
         from[to] = at;
-        by[to] = step;
+        this.edge[to] = edge;
+        this.marksOf[to] = marks;
         queue[tail++] = to;
-      }
+        return false;
+      });
     }
-    assert.fail('a fair component offers every step that fairness asks for');
+    assert(last, 'a fair component offers every step that fairness asks for');
+    return this.back(node, last);
+  }
+
+  /** The steps from `node` to the last one. */
+  private back(node: number, last: Step): readonly Step[] {
+    const way = [last];
+    for (let to = last.from; to !== node; to = this.from[to]) {
+      way.push({ from: this.from[to], to, edge: this.edge[to], marks: this.marksOf[to] });
+    }
+    return way.reverse();
   }
 }
 
-function joined(product: Product, prefix: Way, cycle: ProductSteps): GraphRun {
-  const { states, edges } = prefix;
-  const cycleEdges = withoutRepetition(cycle.map((step) => product.edge[step]));
+/** Edges, and the state after each. */
+interface Cycle {
+  readonly edges: readonly number[];
+  readonly states: readonly number[];
+}
+
+function joined({ states, edges }: Way, cycle: Cycle): GraphRun {
+  const cycleEdges = withoutRepetition(cycle.edges);
   const rest = edges.indexOf(-1);
   if (rest >= 0) {
     return { states: states.slice(0, rest + 1), edges: edges.slice(0, rest), loop: rest };
   }
   if (cycleEdges[0] === -1) return { states, edges, loop: states.length - 1 };
   const loop = states.length - 1;
-  const inner = cycle
-    .slice(0, cycleEdges.length - 1)
-    .map((s) => product.stateOf[product.target[s]]);
+  const inner = cycle.states.slice(0, cycleEdges.length - 1);
   return rolledUp([...states, ...inner], [...edges, ...cycleEdges], loop);
 }
 

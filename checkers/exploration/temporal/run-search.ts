@@ -4,12 +4,18 @@
  */
 import type { Formula } from '../../../engine/language/typed.js';
 import type { GraphRun, StateGraph } from '../graph.js';
-import { shortestBeginning } from './beginning.js';
-import { type EmptinessQuestion, hasAcceptedRun, isDense } from './emptiness.js';
+import { shortestBeginning } from './breadth.js';
+import {
+  type EmptinessQuestion,
+  type FairNodes,
+  fairNodes,
+  hasAcceptedRun,
+  isDense,
+} from './emptiness.js';
 import { fairComponents } from './fair-components.js';
 import type { Fairness } from './fairness.js';
 import { type PathFormula, PathFormulas } from './formula.js';
-import { finiteRun, lassoOf, wayTo } from './lasso.js';
+import { denseEntries, entriesOf, finiteRun, lassoOf, wayTo } from './lasso.js';
 import type { TemporalLimits } from './limits.js';
 import { type Automaton, anyRun } from './ltl/automaton.js';
 import { automatonOf } from './ltl/tableau.js';
@@ -66,27 +72,44 @@ export class RunSearch {
    * run without a loop.
    */
   run(formula: PathFormula, roots: ArrayLike<number>): GraphRun | undefined {
-    const automaton = this.automaton(formula);
-    if (automaton.settled && isDense(automaton, this.graph.count)) {
-      const way = shortestBeginning(this.question(automaton, roots, 'surely'));
+    return this.accepted(this.automaton(formula), roots);
+  }
+
+  private accepted(automaton: Automaton, roots: ArrayLike<number>): GraphRun | undefined {
+    if (!isDense(automaton, this.graph.count)) return this.acceptedByProduct(automaton, roots);
+    const question = this.question(automaton, roots, 'surely');
+    const beginning = () => {
+      const way = shortestBeginning(question);
       return way && finiteRun(way);
+    };
+    if (automaton.settled) return beginning();
+    let nodes: FairNodes;
+    try {
+      nodes = fairNodes(question);
+    } catch (error) {
+      // A shorter run than to the state without a value may break the claim.
+      if (error instanceof IllDefined) return beginning();
+      throw error;
     }
-    if (!this.mayAccept(automaton, roots, 'surely')) return undefined;
+    if (nodes.won) return beginning();
+    if (!nodes.some) return undefined;
+    return lassoOf(denseEntries(question, nodes), this.fairness, automaton.marks);
+  }
+
+  /** Where there is no room for all pairs of a state and an automaton state. */
+  acceptedByProduct(automaton: Automaton, roots: ArrayLike<number>): GraphRun | undefined {
     const product = this.product(automaton, roots, 'surely', true);
     if (product.won.length > 0) return finiteRun(wayTo(product, product.won[0]));
     if (automaton.settled) return undefined;
     const components = fairComponents(product, this.fairness, automaton.marks, this.tick);
     if (components.found.length === 0) return undefined;
-    return lassoOf(product, components, this.fairness, automaton.marks);
+    return lassoOf(entriesOf(product, components), this.fairness, automaton.marks);
   }
 
   /** A fair, infinite run that begins with a finite one, among the known states. */
   continued({ states, edges }: GraphRun): GraphRun | undefined {
-    const { fairness, tick } = this;
-    const product = this.product(anyRun, states.slice(-1), 'surely');
-    const components = fairComponents(product, fairness, anyRun.marks, tick);
-    if (components.found.length === 0) return undefined;
-    const rest = lassoOf(product, components, fairness, anyRun.marks);
+    const rest = this.accepted(anyRun, states.slice(-1));
+    if (!rest) return undefined;
     return {
       states: [...states.slice(0, -1), ...rest.states],
       edges: [...edges, ...rest.edges],
@@ -112,18 +135,6 @@ export class RunSearch {
     if (product.won.length > 0 || (mode === 'perhaps' && product.open.length > 0)) return true;
     if (automaton.settled) return false;
     return fairComponents(product, this.fairness, automaton.marks, this.tick).found.length > 0;
-  }
-
-  /** False: there is none. True: the product will tell. */
-  private mayAccept(automaton: Automaton, roots: ArrayLike<number>, mode: Mode): boolean {
-    if (!isDense(automaton, this.graph.count)) return true;
-    try {
-      return hasAcceptedRun(this.question(automaton, roots, mode));
-    } catch (error) {
-      // A shorter run than to the state without a value may break the claim.
-      if (error instanceof IllDefined) return true;
-      throw error;
-    }
   }
 
   /** What `emptiness.ts` and `beginning.ts` are asked. */
