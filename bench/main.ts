@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --only NAME]… [-- --runs N] [-- --quick] [-- --write]`: the same problems through Spin and
- * Assay, and through TLC and Stateright where the environment says where they are. Prints Markdown, and draws the ratios in
+ * Assay, and through TLC and Stateright where the environment says where they are; with --startup, what it costs to start. Prints Markdown, and draws the ratios in
  * report/bench.svg; --write puts both into bench/. Exit code 1 where a count is wrong or a run fails, 2 where it
  * cannot begin. See README.md beside this file.
  */
@@ -16,6 +16,7 @@ import { absent, explorers } from './explorers.js';
 import { measurer } from './measure.js';
 import { chosen, type Problem } from './problems.js';
 import { type Row, runProblem } from './run.js';
+import { startup } from './startup.js';
 import { markdown } from './table.js';
 import { locateTools } from './tools.js';
 
@@ -25,6 +26,7 @@ interface Request {
   readonly problems: readonly Problem[];
   readonly runs: number;
   readonly write: boolean;
+  readonly startup: boolean;
 }
 
 process.exitCode = await main();
@@ -39,6 +41,10 @@ async function main(): Promise<number> {
     const contestants = explorers(tools, folder);
     const measure = measurer(tools.gcc, folder);
     const { problems, runs } = request;
+    if (request.startup) {
+      console.log(`${conditions(runs)}\n\n${startup(measure, runs, folder)}`);
+      return 0;
+    }
     const rows: Row[] = [];
     for (const lack of absent(tools)) console.error(lack);
     for (const problem of problems) {
@@ -63,18 +69,25 @@ function readRequest(): Request {
       runs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      startup: { type: 'boolean', default: false },
     },
   });
-  const runs = Number(values.runs ?? (values.quick ? 1 : 3));
+  const runs = Number(values.runs ?? (values.startup ? 15 : values.quick ? 1 : 3));
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number, 1 or more');
-  return { problems: chosen(values.only, values.quick), runs, write: values.write };
+  const { write, startup } = values;
+  return { problems: chosen(values.only, values.quick), runs, write, startup };
 }
 
-function report(rows: readonly Row[], names: readonly string[], runs: number): string {
+/** On what, and how often. */
+function conditions(runs: number): string {
   const processor = cpus()[0]?.model.trim() ?? 'an unknown processor';
   const how = runs === 1 ? 'one run each' : `medians of ${runs} runs each, in turns`;
   const where = `${cpus().length} × ${processor}, ${platform()} ${arch()}, Node ${process.version}`;
-  return `# Benchmarks\n\n${where}; ${how}.\n\n${markdown(rows, names)}\n`;
+  return `${where}; ${how}.`;
+}
+
+function report(rows: readonly Row[], names: readonly string[], runs: number): string {
+  return `# Benchmarks\n\n${conditions(runs)}\n\n${markdown(rows, names)}\n`;
 }
 
 async function publish(
