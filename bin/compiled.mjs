@@ -1,30 +1,28 @@
 // @ts-check
 /**
- * A CommonJS script with the code that V8 made of it in earlier runs: reading that takes a few
- * milliseconds, making it anew a hundred. Node 20 keeps no compiled code by itself.
+ * A script with the code that V8 made of it in earlier runs: reading that takes ten milliseconds, making it
+ * anew a hundred. Node 20 keeps no compiled code by itself.
  *
  * The code lies beside the script as `NAME.DIGEST-VERSION-ARCH.code`: DIGEST is of the script's text and stands in its
  * first line, for V8 itself compares no more than the lengths of two texts; the rest is that of Node. V8 checks
- * once more what it is given, and refuses what another V8 or other flags have made, or what is torn. Without
+ * once more what it is given, and refuses what another V8 or other flags have made, or what is cut short. Without
  * any, the script is compiled as ever.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import vm from 'node:vm';
 
-const HEAD = '(function(exports,require,module,__filename,importModule){';
-
 export class CompiledScript {
-  /** @param {string} path where the script is: all of its text is ASCII */
+  /**
+   * @param {string} path where the script is: all of its text is ASCII, and its value is a function like that around a
+   * CommonJS module (scripts/one-script.mjs)
+   */
   constructor(path) {
     this.path = path;
     const text = readFileSync(path, 'latin1');
     const digest = /^\/\*(\w+)\*\//.exec(text)?.[1];
     this.codePath = `${path}.${digest}-${process.version}-${process.arch}.code`;
     const cachedData = digest === undefined ? undefined : contentsOf(this.codePath);
-    this.script = new vm.Script(`${HEAD}${text}\n})`, {
-      filename: path,
-      ...(cachedData ? { cachedData } : {}),
-    });
+    this.script = new vm.Script(text, { filename: path, ...(cachedData ? { cachedData } : {}) });
     /** Is there nothing to be gained by `keep`? */
     this.known = digest === undefined || this.script.cachedDataRejected === false;
   }

@@ -1,11 +1,14 @@
 // @ts-check
 /**
- * Makes one CommonJS file of the chunks into which esbuild has split the command line. V8 keeps compiled
- * code for a script, and Node 20 lets us hand it back (bin/assay.mjs) for a script, but not for ES modules. Splitting
- * first, and joining then, keeps what ES modules give: what is not used is left out, and a chunk that is
- * loaded on demand runs when it is asked for.
+ * Makes one script of the chunks into which esbuild has split the command line: Node 20 can hand V8 the code
+ * that it compiled earlier of a script (bin/compiled.mjs), but not of ES modules. Splitting first, and joining then,
+ * keeps what ES modules give: what is not used is left out, and a chunk that is loaded on demand runs when it is
+ * asked for.
  *
- *     const parts = { 'cli.js'(exports, module, require) { … }, 'chunks/….js'(…) { … } };
+ *     (function (exports, require, module, __filename, importModule) {
+ *       const parts = { 'cli.js'(exports, module, require) { … }, 'chunks/….js'(…) { … } };
+ *       …
+ *     })
  */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -29,19 +32,21 @@ export async function oneScript(chunks, entry) {
         minifyWhitespace: true,
         minifySyntax: true,
         define: { 'import.meta.url': '__url' },
-        legalComments: 'none',
+        legalComments: 'eof',
       });
-      return `${JSON.stringify(path)}(exports,module,require){${code}}`;
+      return `${JSON.stringify(path)}(exports,module,require){${code}\n}`;
     }),
   );
-  const text = asAscii(
-    `"use strict";const parts={${parts.join(',\n')}};\n${LOADER}module.exports=load(${JSON.stringify(entry)});\n`,
-  );
+  const body = `"use strict";const parts={${parts.join(',\n')}};\n${LOADER}module.exports=load(${JSON.stringify(entry)});`;
+  const text = asAscii(`(function(${PARAMETERS}){${body}\n})\n`);
   const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGITS);
   return `/*${digest}*/${text}`;
 }
 
 const DIGITS = 32;
+
+/** As of a CommonJS module, and what stands for `import()`. */
+const PARAMETERS = 'exports,require,module,__filename,importModule';
 
 /** A byte a character, so that V8 need not decode. @param {string} text */
 const asAscii = (text) =>

@@ -31,7 +31,7 @@ it('takes no code of another text, not even of one as long', () => {
 });
 
 it.each([
-  ['is torn', (code: Buffer) => code.subarray(0, code.length / 2)],
+  ['is cut short', (code: Buffer) => code.subarray(0, code.length / 2)],
   ['is empty', () => Buffer.alloc(0)],
   ['is of another V8', (code: Buffer) => Buffer.from(code).fill(1, 4, 8)],
 ])('compiles anew, and keeps that, where the code %s', (_, spoilt) => {
@@ -52,15 +52,17 @@ it('does without where nothing can be written', () => {
 });
 
 it('keeps nothing of a script that does not say of what text it is', () => {
-  writeFileSync(path, "exports.answer = () => 'plain';");
+  writeFileSync(path, scriptOf("exports.answer = () => 'plain';"));
   expect(run().answer).toBe('plain');
   expect(kept()).toEqual([]);
 });
 
 const kept = (): string[] => readdirSync(folder).filter((name) => name !== 'some.cjs');
 
+const scriptOf = (body: string): string => `(function (exports) {${body}})`;
+
 function writeScript(said: string): void {
-  const text = `exports.answer = () => '${said}';\n`;
+  const text = scriptOf(`exports.answer = () => '${said}';`);
   const digest = createHash('sha256').update(text).digest('hex');
   writeFileSync(path, `/*${digest}*/${text}`);
 }
