@@ -35,6 +35,8 @@ export class Declarations {
   private readonly constants = new Map<string, ProgramExpr | null>();
   private locals = 0;
   private readonly sizes = new WeakMap<ProgramExpr, number>();
+  private readonly syntaxes = new Map<Tree, Syntax | null>();
+  private uses = 0;
   isTooLarge = false;
 
   constructor(
@@ -70,6 +72,12 @@ export class Declarations {
     else this.taken.set(name, what);
   }
 
+  /** Counts a use of a definition, which is a part at least; false where there are absurdly many. */
+  enters(): boolean {
+    this.isTooLarge ||= ++this.uses > PARTS_MAX;
+    return !this.isTooLarge;
+  }
+
   /** False where an expression, all its definitions written out, has absurdly many parts. */
   affords(expr: ProgramExpr): boolean {
     this.isTooLarge ||= this.partsIn(expr) > PARTS_MAX;
@@ -89,11 +97,14 @@ export class Declarations {
     return { id: ++this.locals, name };
   }
 
-  /** A scalar's syntax; what is wrong with it has been said by the linter. */
+  /** A scalar's syntax, read once; what is wrong with it has been said by the linter. */
   read(tree: Tree | undefined, as: 'value' | 'type' = 'value'): Syntax | null {
-    return tree?.node === 'scalar' && tree.text !== null
-      ? readExpression(tree, as, new Diagnostics())
-      : null;
+    if (tree?.node !== 'scalar' || tree.text === null) return null;
+    const before = this.syntaxes.get(tree);
+    if (before !== undefined) return before;
+    const syntax = readExpression(tree, as, new Diagnostics());
+    this.syntaxes.set(tree, syntax);
+    return syntax;
   }
 
   // ---------------------------------------------------------------------------------------- values

@@ -73,6 +73,8 @@ export type RunResult = {
 
 /** Values that the quantifiers of one annotation may look at. */
 const VALUES_MAX = 20_000;
+/** Values that all quantifiers of a run may look at. */
+const LOOKS_MAX = 500_000;
 /** States of loops that are remembered. */
 const STATES_MAX = 5_000;
 const STEPS_MAX = 100_000;
@@ -130,12 +132,12 @@ export function execute(
   const run = new Run(spec, options);
   const entry = new Map(fn.takes.map(({ name }, i) => [name, args[i]]));
   const told = () => ({ unchecked: run.unchecked, steps: run.steps, looked: run.looked });
-  for (const condition of fn.requires) {
-    const is = run.judge(condition, environment(entry));
-    if (is === null) run.unchecked.push(condition);
-    else if (is !== true) return { outcome: 'not called', because: condition, ...told() };
-  }
   try {
+    for (const condition of fn.requires) {
+      const is = run.judge(condition, environment(entry));
+      if (is === null) run.unchecked.push(condition);
+      else if (is !== true) return { outcome: 'not called', because: condition, ...told() };
+    }
     const results = run.call(fn, args);
     return { outcome: 'returned', results, ...told() };
   } catch (thrown) {
@@ -182,7 +184,8 @@ class Run {
 
   judge(condition: ProgramExpr, env: Environment): boolean | string | null {
     const is = judge(condition, env);
-    this.looked += VALUES_MAX - env.budget.left;
+    this.looked += VALUES_MAX - Math.max(0, env.budget.left);
+    if (this.looked > LOOKS_MAX) throw new Stopped();
     return is;
   }
 

@@ -71,6 +71,10 @@ export function expand(
   }
   // What grows too large is said once: everything that uses it would be an echo.
   if (scope.to.isTooLarge) return null;
+  if (!scope.to.enters()) {
+    scope.report(say.tooLarge(span, PARTS_MAX));
+    return null;
+  }
   const syntax = scope.to.read(tree);
   const inner = { ...scope, env, inside: [...scope.inside, name] };
   const expr = syntax && scope.meaning(syntax, inner, want);
