@@ -166,14 +166,17 @@ export function makeHands(plan: HandsPlan, index: number, pause: () => void): Ha
       const slots = I[at.slots];
       const table = I[at.table] >>> 0;
       const bytes = 4 * 2 ** slots;
-      const below = table - plan.tablesAt >= 2 * bytes;
+      // An index hashes its states again whenever it grows: it does so half as often, by four at once.
+      const more = plan.form === 'index' && slots + 2 <= plan.mostSlots ? 2 : 1;
+      const newBytes = bytes * 2 ** more;
+      const below = table - plan.tablesAt >= newBytes;
       const to = below ? plan.tablesAt : table + bytes;
-      if (slots >= plan.mostSlots || to + 2 * bytes > plan.tablesEnd) {
+      if (slots >= plan.mostSlots || to + newBytes > plan.tablesEnd) {
         I[at.full] = 1;
         break;
       }
       // Also where it is fresh: a first touch by a load would fault twice.
-      const share = (2 * bytes) / hands;
+      const share = newBytes / hands;
       new Uint8Array(memory.buffer, to + share * index, share).fill(0);
       barrier();
       const filled = hands === 1 && chunkEnd !== 0 ? cursor : I[at.cursor] >>> 0;
@@ -181,11 +184,12 @@ export function makeHands(plan: HandsPlan, index: number, pause: () => void): Ha
       const low = Math.floor((total * index) / hands);
       const high = Math.floor((total * (index + 1)) / hands);
       useTable();
+      if (plan.form === 'index') I[C + (control.slots >>> 2)] = slots + more;
       moveSlots(to, low, high, controlAt);
       barrier();
       if (index === 0) {
         I[at.table] = to;
-        I[at.slots] = slots + 1;
+        I[at.slots] = slots + more;
       }
       barrier();
     }

@@ -28,7 +28,7 @@ const BATCHES_AT = 48 * MIB;
 const BATCH_ROOM = 16 * MIB;
 const REGIONS_AT = BATCHES_AT + MOST_HANDS * BATCH_ROOM;
 /** States of a batch: what it makes stays in the caches until it is looked up. */
-const BATCH_STATES = 64;
+const BATCH_STATES = 128;
 
 export interface SearchPlan {
   readonly hands: HandsPlan;

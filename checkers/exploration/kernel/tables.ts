@@ -56,7 +56,7 @@ export function chooseForm(usedBits: Int32Array): { form: TableForm; lastBits: n
 /** Bytes of a table, and its first logarithm of slots. */
 export function firstSlots({ form, lastBits }: Pick<TableShape, 'form' | 'lastBits'>): number {
   if (form === 'bitmap') return Math.max(0, lastBits - 5);
-  return form === 'quotient' ? Math.max(16, lastBits + 8) : 16;
+  return form === 'quotient' ? Math.max(16, lastBits + 8) : 18;
 }
 
 /** The share of the slots that may be taken before the table grows. */
@@ -64,7 +64,8 @@ export const LOAD = { bitmap: 1, quotient: 0.7, index: 0.6 } as const;
 
 /**
  * The module: `f0` is `probe`; `f1` moves part of a table into one of twice the size:
- * `grow(to, low, high, control)`, of the slots (quotient) or entries (index) from low to high.
+ * `grow(to, low, high, control)`, of the slots (quotient) or entries (index) from low to high. (The logarithm
+ * of slots in the control block is that of the old quotient table, and of the new index.)
  */
 export function tableModule(shape: TableShape): Uint8Array<ArrayBuffer> {
   const probe = new FunctionBuilder(5, 1);
@@ -341,21 +342,26 @@ function growQuotient(f: FunctionBuilder, { lastBits }: TableShape): void {
 
 // ----------------------------------------------------------------------------------------- index
 
-/** Multiply and fold, word by word. */
+/** Odd numbers that have nothing to do with each other (fractions of square roots of primes, as in SHA-2). */
+const MULTIPLIERS = [
+  0x6a09e667, 0xbb67ae85, 0x3c6ef373, 0xa54ff53b, 0x510e527f, 0x9b05688d, 0x1f83d9ab, 0x5be0cd19,
+  0xcbbb9d5d, 0x629a292b, 0x9159015b, 0x152fecd9, 0x67332667, 0x8eb44a87, 0xdb0c2e0d, 0x47b5481d,
+];
+
+/** A sum of products with odd numbers, all of which can be computed at once, and a last round of mixing. */
 function hash(f: FunctionBuilder, { words }: TableShape, at: number, h: number): void {
-  f.const(0x2545f491).set(h);
   for (let i = 0; i < words; i++) {
-    f.get(h)
-      .get(at)
+    const odd = MULTIPLIERS[i % MULTIPLIERS.length] + 2 * i;
+    f.get(at)
       .load(4 * i)
-      .do('xor')
-      .const(0x9e3779b1)
-      .do('mul')
-      .set(h);
-    f.get(h).get(h).const(15).do('shr_u', 'xor').set(h);
+      .const(odd)
+      .do('mul');
+    if (i > 0) f.do('add');
   }
-  f.get(h).const(0x85ebca77).do('mul').set(h);
-  f.get(h).get(h).const(13).do('shr_u', 'xor').set(h);
+  f.set(h);
+  f.get(h).get(h).const(16).do('shr_u', 'xor').const(0x7feb352d).do('mul').set(h);
+  f.get(h).get(h).const(15).do('shr_u', 'xor').const(0x846ca68b).do('mul').set(h);
+  f.get(h).get(h).const(16).do('shr_u', 'xor').set(h);
 }
 
 /** A slot: the high bits of the hash, and in the low ones, as many as number the slots, a reference plus 1. */
@@ -372,6 +378,15 @@ function probeIndex(f: FunctionBuilder, shape: TableShape): void {
     f.get(at).get(h).store(homeAt(shape));
     f.get(h).get(mask).do('and').const(2).do('shl').get(table).do('add').load();
     f.get(touched).do('xor').set(touched);
+  });
+  // A state that is known already is most often behind the first slot: its words, too, are fetched in time.
+  f.get(AT).set(at);
+  eachEntry(f, shape, at, (next) => {
+    f.get(at).load(homeAt(shape)).tee(h).get(mask).do('and').const(2).do('shl');
+    f.get(table).do('add').load().tee(t).do('eqz').if(next);
+    f.get(t).get(h).do('xor').get(mask).const(-1).do('xor', 'and').if(next);
+    f.get(t).get(mask).do('and').const(1).do('sub').const(entryBytes).do('mul');
+    f.const(entriesAt).do('add').load().get(touched).do('xor').set(touched);
   });
   f.get(CONTROL).get(touched).store(tableControl.stopped);
   eachEntry(f, shape, AT, (next) => {
@@ -434,7 +449,7 @@ function growIndex(f: FunctionBuilder, shape: TableShape): void {
   const names = ['at', 'h', 'p', 'mask', 'slot', 'mine'];
   const local = Object.fromEntries(names.map((name) => [name, f.local()]));
   const { at, h, p, mask, slot, mine } = local;
-  f.const(2).get(controlAt).load(tableControl.slots).do('shl').const(1).do('sub').set(mask);
+  f.const(1).get(controlAt).load(tableControl.slots).do('shl').const(1).do('sub').set(mask);
   f.block((done) =>
     f.loop((again) => {
       f.get(low).get(high).do('ge_u').branchIf(done);
