@@ -56,11 +56,11 @@ export function chooseForm(usedBits: Int32Array): { form: TableForm; lastBits: n
 /** Bytes of a table, and its first logarithm of slots. */
 export function firstSlots({ form, lastBits }: Pick<TableShape, 'form' | 'lastBits'>): number {
   if (form === 'bitmap') return Math.max(0, lastBits - 5);
-  return form === 'quotient' ? Math.max(16, lastBits + 8) : 18;
+  return form === 'quotient' ? Math.max(16, lastBits + 8) : 20;
 }
 
 /** The share of the slots that may be taken before the table grows. */
-export const LOAD = { bitmap: 1, quotient: 0.7, index: 0.6 } as const;
+export const LOAD = { bitmap: 1, quotient: 0.7, index: 0.75 } as const;
 
 /**
  * The module: `f0` is `probe`; `f1` moves part of a table into one of twice the size:
