@@ -1,7 +1,7 @@
 /**
- * The kernel against the general form: on random models, whose form is forced upon them, the same states and
- * steps at the same depths, the same properties decided by runs of the same lengths, with and without sleeping
- * edges, alone and with another thread.
+ * The forms of search against a naive one over the interpreter, on random models: the same states and steps at
+ * the same depths, the same properties decided by runs of the same lengths; in the general form, and in the
+ * kernel's with and without sleeping edges, alone and with other threads.
  */
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -13,12 +13,13 @@ import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
 import { campaign } from '../../../test/campaign.js';
-import { breadthFirst } from '../breadth-first.js';
 import { explore } from '../explore.js';
 import type { Found } from '../found.js';
 import { processMeters, Watch } from '../limits.js';
 import type { SearchOptions } from '../search.js';
 import { traceOf } from '../trace.js';
+import type { Threads } from './levels.js';
+import { type NaiveFindings, naiveSearch } from './test-naive-search.js';
 
 const MOST_STATES = 4000;
 
@@ -70,35 +71,61 @@ function summary(found: Found, system: TransitionSystem) {
   };
 }
 
-test('kernels find what the general form finds', async () => {
-  const { seed, runs } = campaign('kernel against general form', { sample: 300, deep: 10_000 });
+type Form = { readonly outgrows: number; readonly sleep: boolean; readonly threads: Threads };
+
+async function explored(spec: ModelSpec, form: Form) {
+  const system = compileModel(spec);
+  const watch = new Watch({ maxStates: MOST_STATES }, processMeters);
+  return { system, ...(await explore(system, { ...searchOptions(system), watch, ...form })) };
+}
+
+const GENERAL: Form = { outgrows: Number.POSITIVE_INFINITY, sleep: false, threads: { count: 1 } };
+const KERNEL: Form = { outgrows: 0, sleep: false, threads: { count: 1 } };
+
+test('kernel and general form find what a naive search over the interpreter finds', async () => {
+  const { seed, runs } = campaign('forms of search', { sample: 200, deep: 10_000 });
   let kernels = 0;
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.boolean(), async (s, sleep) => {
-      const spec = { ...randomModel(s, true), explore: {} };
-      const system = compileModel(spec);
-      const bounded = new Watch({ maxStates: MOST_STATES }, processMeters);
-      const general = await breadthFirst(system, { ...searchOptions(system), watch: bounded });
-      if (!general.complete || general.counts.states === 0) return;
-      const wanted = summary(general, system);
-      const again = compileModel(spec);
-      const { found, form } = await explore(again, {
-        ...searchOptions(again),
-        sleep,
-        threads: { count: 1 },
-        outgrows: 0,
-      });
-      if (form.name !== 'kernel') return;
-      kernels++;
-      expect(summary(found, again)).toEqual(wanted);
-      // Every run is taken again by the system.
-      for (const sighting of [...found.decided.values(), ...found.illDefined.values()])
-        traceOf(again, found.search.runTo(sighting));
+    fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.boolean(), async (s, packed) => {
+      const spec = { ...randomModel(s, packed), explore: {} };
+      const naive = naiveSearch(spec, MOST_STATES);
+      if (naive === null) return;
+      const general = await explored(spec, GENERAL);
+      expect(asNaive(spec, general.found, general.system)).toEqual(naive);
+      for (const form of [KERNEL, { ...KERNEL, sleep: true }]) {
+        const fast = await explored(spec, form);
+        if (fast.form.name !== 'kernel') return;
+        kernels++;
+        expect(summary(fast.found, fast.system)).toEqual(summary(general.found, general.system));
+        // Every run is taken again by the system.
+        for (const sighting of [...fast.found.decided.values(), ...fast.found.illDefined.values()])
+          traceOf(fast.system, fast.found.search.runTo(sighting));
+      }
     }),
     { seed, numRuns: runs, endOnFailure: true },
   );
-  expect(kernels).toBeGreaterThan(runs / 10);
+  expect(kernels).toBeGreaterThan(runs / 20);
 }, 600_000);
+
+/** A search's findings in the words of the naive one. */
+function asNaive(spec: ModelSpec, found: Found, system: TransitionSystem): NaiveFindings {
+  const properties = propertiesOf(system);
+  const depthOf = (form: string, atom: number): number | null => {
+    const index = properties.findIndex(({ name }) => name === `${form} ${atom}`);
+    return found.decided.get(index)?.length ?? null;
+  };
+  return {
+    states: found.counts.states,
+    generated: found.counts.generated,
+    statesByDepth: found.statesByDepth,
+    stuck: found.stuckStates,
+    untaken: found.untaken,
+    depths: spec.atoms.map((_, i) => ({
+      true: depthOf('reachable', i),
+      false: depthOf('always', i),
+    })),
+  };
+}
 
 function modelAt(path: string, set: string[]): ModelSpec {
   const { specs } = loadSpecs(join(libraryFolder(), path), { set, library: libraryFolder() });
@@ -118,32 +145,20 @@ test('other threads change nothing', async () => {
   expect(alone.found.counts).toMatchObject({ states: 296_448, generated: 2_744_706 });
 });
 
-test('random models with another thread, too', async () => {
+test('random models with other threads, too', async () => {
   const { seed, runs } = campaign('kernel with threads', { sample: 20, deep: 500 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.boolean(), async (s, sleep) => {
       const spec = { ...randomModel(s, true), explore: {} };
-      const find = async (count: number) => {
-        const system = compileModel(spec);
-        const watch = new Watch({ maxStates: MOST_STATES }, processMeters);
-        const { found, form } = await explore(system, {
-          ...searchOptions(system),
-          watch,
-          sleep,
-          threads: { count, eager: true },
-          outgrows: 0,
-        });
-        return found.complete && form.name === 'kernel' ? { found, system } : null;
-      };
-      const alone = await find(1);
-      const together = alone && (await find(2));
-      if (!alone || !together) return;
+      const alone = await explored(spec, { ...KERNEL, sleep });
+      if (!alone.found.complete || alone.form.name !== 'kernel') return;
+      const threads = { count: 2, eager: true };
+      const together = await explored(spec, { ...KERNEL, sleep, threads });
       expect(summary(together.found, together.system)).toEqual(summary(alone.found, alone.system));
       for (const [index, sighting] of alone.found.decided) {
         const other = together.found.decided.get(index);
-        expect(other && together.found.search.runTo(other)).toEqual(
-          alone.found.search.runTo(sighting),
-        );
+        const run = other && together.found.search.runTo(other);
+        expect(run).toEqual(alone.found.search.runTo(sighting));
       }
     }),
     { seed, numRuns: runs, endOnFailure: true },
