@@ -30,6 +30,45 @@ describe('the automaton', () => {
     expect(sizes(to.until(p, q))).toEqual([2, 3, true]);
   });
 
+  it('has these states and transitions for formulas that are often measured', () => {
+    const [fp, fq] = [eventually(p), eventually(q)];
+    const r = to.literal(2, true);
+    const nexts = to.until(to.next(p), to.next(q));
+    const sizeOf = (formula: PathFormula) => sizes(formula).slice(0, 2);
+    expect({
+      'p U q': sizeOf(to.until(p, q)),
+      'p U (q U r)': sizeOf(to.until(p, to.until(q, r))),
+      '!(p U (q U r))': sizeOf(to.release(not(0), to.release(not(1), not(2)))),
+      'GFp -> GFq': sizeOf(to.or(eventually(always(not(0))), always(fq))),
+      'Fp U Gq': sizeOf(to.until(fp, always(q))),
+      'Gp U q': sizeOf(to.until(always(p), q)),
+      '!(FFp <-> Fp)': sizeOf(
+        to.or(to.and(eventually(fp), always(not(0))), to.and(fp, always(always(not(0))))),
+      ),
+      '!(GFp -> GFq)': sizeOf(to.and(always(fp), eventually(always(not(1))))),
+      '!(GFp <-> GFq)': sizeOf(
+        to.or(
+          to.and(always(fp), eventually(always(not(1)))),
+          to.and(always(fq), eventually(always(not(0)))),
+        ),
+      ),
+      'p R (p or q)': sizeOf(to.release(p, to.or(p, q))),
+      '(Xp U Xq) or !X(p U q)': sizeOf(to.or(nexts, to.next(to.release(not(0), not(1))))),
+    }).toEqual({
+      'p U q': [2, 3],
+      'p U (q U r)': [3, 6],
+      '!(p U (q U r))': [3, 7],
+      'GFp -> GFq': [4, 9],
+      'Fp U Gq': [4, 10],
+      'Gp U q': [4, 6],
+      '!(FFp <-> Fp)': [1, 0],
+      '!(GFp -> GFq)': [2, 6],
+      '!(GFp <-> GFq)': [5, 20],
+      'p R (p or q)': [2, 3],
+      '(Xp U Xq) or !X(p U q)': [5, 9],
+    });
+  });
+
   it('is settled by a beginning exactly for what can be seen in one', () => {
     expect(sizes(eventually(to.and(p, to.next(to.next(q)))))[2]).toBe(true);
     expect(sizes(to.or(eventually(p), always(eventually(q))))[2]).toBe(false);
