@@ -14,6 +14,7 @@ import { plainValue } from '../engine/language/value-format.js';
 import type { Plain } from '../engine/plain.js';
 import { compileModel } from '../engine/transition/compile.js';
 import type { SystemProperty } from '../engine/transition/system.js';
+import { checkpointFile, identityOf } from './checkpoint.js';
 import {
   type CheckOptions,
   checkModel,
@@ -76,6 +77,12 @@ export interface SpecCheckOptions {
   /** Reductions of the state space of a model; default `auto`.
    * @throws ReductionConflict for one that what is judged does not allow */
   readonly reduce?: ReductionChoice;
+  /** Where the exploration of a model is saved from time to time (its mutants are not). */
+  readonly checkpoint?: {
+    readonly folder: string;
+    /** Go on from what is there. @throws CheckpointError for a checkpoint that cannot be gone on from */
+    readonly resume: boolean;
+  };
   /** Also check every mutant. */
   readonly mutants?: boolean;
   /** Also prove the invariants of a model, by induction. */
@@ -134,7 +141,11 @@ async function checkModelSpec(
   const expect = target.changed ? undefined : spec.explore.expect;
   const system = alreadyCompiled.get(spec) ?? compileModel(spec);
   alreadyCompiled.delete(spec);
-  const found = await checkModel(system, { ...settings, ...(expect ? { expect } : {}) });
+  const found = await checkModel(system, {
+    ...settings,
+    ...(expect ? { expect } : {}),
+    ...checkpointOf(spec, options, expect !== undefined),
+  });
   const refined = await checkRefinements(spec, system, settings);
   const proved = options.prove ? await proveModel(spec, system, settings) : [];
   const judgement = options.mutants ? await judgedModel(target, spec, settings, options) : null;
@@ -148,6 +159,17 @@ async function checkModelSpec(
     exploration: found.exploration,
     notes: found.notes,
   };
+}
+
+function checkpointOf(
+  spec: ModelSpec,
+  { checkpoint, only = [], reduce = 'auto' }: SpecCheckOptions,
+  expects: boolean,
+): Pick<CheckOptions, 'checkpoint'> {
+  if (checkpoint === undefined) return {};
+  const { folder, resume } = checkpoint;
+  const identity = identityOf(spec, { only, reduce, expects });
+  return { checkpoint: { file: checkpointFile(folder, spec), identity, resume } };
 }
 
 /** Systems of models that were looked at before they are checked. */
@@ -356,7 +378,7 @@ const alone = (file: string, spec: Spec): SpecToCheck => ({
 
 /** What is studied is checked whole, without its mutants, and without a title of its own. */
 function withoutChoice(options: SpecCheckOptions): SpecCheckOptions {
-  const { only: _only, mutants: _mutants, onBegin: _title, prove: _prove, ...rest } = options;
+  const { only, mutants, onBegin, prove, checkpoint, ...rest } = options;
   return rest;
 }
 

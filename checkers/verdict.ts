@@ -5,6 +5,7 @@
 import type { Place } from '../engine/language/source.js';
 import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
+import type { CheckpointReport } from './exploration/checkpoint/saver.js';
 import type { Estimate } from './exploration/estimate.js';
 import type { SearchForm } from './exploration/explore.js';
 import type { Reduction, ReductionChoice } from './exploration/reductions/choice.js';
@@ -239,6 +240,8 @@ export interface Exploration {
   readonly reductions: Reductions;
   /** How the space was gone through, and why so. */
   readonly form: SearchForm;
+  /** Of a check that is saved, or that went on from what was. */
+  readonly checkpoint?: CheckpointReport;
   /** The state graph, when it is small. */
   readonly graph: StateGraph | null;
 }

@@ -1,6 +1,6 @@
 /** The command line as its users meet it: what it prints, where, and with which exit code. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -415,6 +415,51 @@ properties:
     const { stdout } = await runCli('doctor', '--json');
     const { findings } = JSON.parse(stdout);
     expect(findings[0]).toMatchObject({ name: 'Node', state: 'found' });
+  });
+});
+
+describe('checkpoints', () => {
+  const args = ['check', TWO_PHASE, '--set', 'N=6', '--only', 'consistent', '--no-reduction'];
+  const checkpoints = join(folder, 'checkpoints');
+  const run = (...more: string[]) => runCli(...args, ...more, '--json');
+
+  it('go on where a limit stopped, and are gone in the end', async () => {
+    const stopped = await run('--checkpoint', checkpoints, '--max-states', '20k');
+    expect(stopped.code).toBe(3);
+    expect(stopped.stderr).toContain(`--no-reduction --resume ${checkpoints}`);
+    const resumed = await run('--resume', checkpoints);
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    const [{ verdicts, exploration, notes }] = JSON.parse(resumed.stdout).specs;
+    expect(exploration.checkpoint.resumed.states).toBeGreaterThan(20_000);
+    expect(verdicts[0].effort).toMatchObject({ states: 50_816, generated: 402_306 });
+    expect(notes[0].text).toMatch(/went on from a checkpoint of 2.,... states, at depth 1/);
+    expect(readdirSync(checkpoints)).toEqual([]);
+  });
+
+  it('are not written over, nor taken for those of another check', async () => {
+    await run('--checkpoint', checkpoints, '--max-states', '20k');
+    const again = await run('--checkpoint', checkpoints);
+    expect(again).toMatchObject({ code: 2, stdout: '' });
+    expect(again.stderr).toContain(`Go on from it with --resume ${checkpoints}`);
+    const other = await runCli(...args, '--set', 'N=7', '--resume', checkpoints);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(
+      /another check: the spec, or a constant in it, is not what it was/,
+    );
+    const reduced = await runCli(...args.slice(0, -1), '--resume', checkpoints);
+    expect(reduced.stderr).toMatch(/--reduce was \[\] then, and is auto now/);
+    expect((await run('--resume', checkpoints)).code).toBe(0);
+  });
+
+  it('are refused where they cannot be, or say why nothing is saved', async () => {
+    const none = await run('--resume', checkpoints);
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('there is no checkpoint of two-phase-commit');
+    const deep = await run('--strategy', 'depth-first', '--checkpoint', checkpoints);
+    expect(deep.stderr).toContain('Only a breadth-first search can be saved');
+    const temporal = await runCli('check', TWO_PHASE, '--checkpoint', checkpoints);
+    expect(temporal.code).toBe(0);
+    expect(temporal.stdout).toMatch(/it cannot be saved: a property\s+speaks of whole runs/);
   });
 });
 

@@ -63,6 +63,8 @@ function addCheck(program: Command, done: Done): void {
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
     .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
+    .option('--checkpoint <folder>', 'save the exploration there from time to time, and at Ctrl-C')
+    .option('--resume <folder>', 'go on from what was saved there, and save it there')
     .addOption(reduceOption())
     .option('--workers <n>', 'threads that work together; default: one a processor', count)
     .option('--no-reduction', 'explore the full state space, without reductions')

@@ -12,6 +12,7 @@ import type { Slice } from '../../engine/transition/slicing.js';
 import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
+import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoint/saver.js';
 import { constantsText, type Scope } from './claims.js';
 import { depthFirst } from './depth-first.js';
 import { type Estimate, estimateStates } from './estimate.js';
@@ -71,6 +72,9 @@ export interface CheckOptions {
   readonly threads?: number;
   /** When the search may stop early; properties are numbered as in `system.properties`. */
   readonly enough?: Enough;
+  /** Save what is known from time to time, or go on from what was saved.
+   * @throws CheckpointError where that cannot be gone on from */
+  readonly checkpoint?: CheckpointOptions;
   readonly onProgress?: OnProgress;
   /** Default: the real clock, processor and memory. */
   readonly meters?: Meters;
@@ -168,6 +172,7 @@ async function searchModel(
   const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
   const sleep = decision.runs.includes('sleep');
+  const saver = options.checkpoint && new Saver(options.checkpoint, watch.meters.clock);
   const { found, form } = await searchIn(system, search, {
     sleep,
     threads: { count: options.threads ?? 1 },
@@ -176,6 +181,7 @@ async function searchModel(
     toTheEnd: options.expect !== undefined,
     ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
     ...representativesOf(searched),
+    ...(saver ? { saver } : {}),
     watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
@@ -209,8 +215,15 @@ async function searchModel(
   const counts = countsVerdict(setting, found, search, expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
-    exploration: explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
-    notes: [...neverEnabled(system, found.attempted, setting.scope), ...refusalNotes(ran)],
+    exploration: {
+      ...explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
+      ...(saver ? { checkpoint: saver.report } : {}),
+    },
+    notes: [
+      ...neverEnabled(system, found.attempted, setting.scope),
+      ...refusalNotes(ran),
+      ...(saver ? checkpointNotes(saver.report) : []),
+    ],
   };
 }
 
@@ -254,6 +267,20 @@ const refusalNotes = ({ asked, refused }: Decision): Note[] =>
         kind: 'hint',
         text: `the reduction ${reduction} was asked for: ${because}`,
       }));
+
+/** What a reader should know of checkpoints. */
+const checkpointNotes = ({ resumed, refused }: CheckpointReport): Note[] => [
+  ...(resumed === undefined
+    ? []
+    : [
+        hint(
+          `it went on from a checkpoint of ${resumed.states.toLocaleString('en-US')} states, at depth ${resumed.depth}`,
+        ),
+      ]),
+  ...(refused === undefined ? [] : [hint(`it cannot be saved: ${refused}`)]),
+];
+
+const hint = (text: string): Note => ({ kind: 'hint', text });
 
 /** A search numbers the properties that it was given. */
 const renumbered = ({ states, when }: Enough, indices: readonly number[]): Enough => ({

@@ -4,6 +4,7 @@
  */
 import type { TransitionSystem } from '../../engine/transition/system.js';
 import { breadthFirst } from './breadth-first.js';
+import type { Saver } from './checkpoint/saver.js';
 import type { Found } from './found.js';
 import type { Threads } from './kernel/levels.js';
 import { kernelFor, kernelSearch, notForKernel } from './kernel/search.js';
@@ -15,6 +16,8 @@ export interface ExploreOptions extends SearchOptions {
   readonly threads: Threads;
   /** More states than these are left to the kernel. Default: some thousand. */
   readonly outgrows?: number;
+  /** Saves what is known from time to time, and perhaps goes on from what was. */
+  readonly saver?: Saver;
 }
 
 /** How a space was gone through. */
@@ -36,16 +39,21 @@ export async function explore(
   system: TransitionSystem,
   { sleep, threads, outgrows = OUTGROWS, ...options }: ExploreOptions,
 ): Promise<{ readonly found: Found; readonly form: SearchForm }> {
-  const general = async (because: string) => ({
-    found: await breadthFirst(system, options),
-    form: { name: 'general', because, sleeps: false, threads: 1 } as const,
-  });
+  const general = async (because: string) => {
+    if (options.saver) options.saver.refused = because;
+    return {
+      found: await breadthFirst(system, options),
+      form: { name: 'general', because, sleeps: false, threads: 1 } as const,
+    };
+  };
   const whyNot = options.representatives
     ? 'some states stand for others'
     : notForKernel(system, options);
   if (whyNot !== undefined) return general(whyNot);
-  const found = await breadthFirst(system, { ...options, outgrows });
-  if (found.stoppedBy !== OUTGROWN) {
+  const found = options.saver?.resumes
+    ? null
+    : await breadthFirst(system, { ...options, outgrows });
+  if (found !== null && found.stoppedBy !== OUTGROWN) {
     return {
       found,
       form: { name: 'general', because: 'it is small', sleeps: false, threads: 1 },

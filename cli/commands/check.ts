@@ -17,6 +17,7 @@ import { ReductionConflict } from '../../checkers/exploration/reductions/decide.
 import type { SpecResult } from '../../checkers/verdict.js';
 import { version } from '../../engine/package-root.js';
 import { buildReport, problemOf } from '../../reports/index.js';
+import { checkpointOf, refuseCheckpoints, settleCheckpoints, usageOf } from '../checkpoints.js';
 import { EXIT, UsageError } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
 import type { ReadingOptions } from '../options.js';
@@ -33,6 +34,9 @@ export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly maxStates?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
+  /** Folders. */
+  readonly checkpoint?: string;
+  readonly resume?: string;
   /** Threads. */
   readonly workers?: number;
   /** `--reduce`. */
@@ -53,6 +57,7 @@ export async function check(
   const reading = readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
   refuseUnknownProperties(reading, options.only);
   refuseReductions(reading, options);
+  refuseCheckpoints(reading.targets, options);
   const { results, interrupted } = await checkAll(reading.targets, options);
   const report = buildReport({
     results,
@@ -69,6 +74,7 @@ export async function check(
     },
   });
   await deliver(report, outputs, options);
+  settleCheckpoints(results, (folder) => commandText(paths, { ...options, resume: folder }));
   return interrupted ? EXIT.interrupted : report.exitCode;
 }
 
@@ -97,6 +103,8 @@ async function checkAll(
         }),
       );
     }
+  } catch (error) {
+    throw usageOf(error);
   } finally {
     progress.clear();
     interruption.release();
@@ -115,6 +123,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     mutants: options.mutants === true,
     prove: options.prove === true,
     reduce: reductionChoice(options),
+    ...checkpointOf(options),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     limits: {
@@ -179,6 +188,10 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.maxMemory === undefined ? [] : [`--max-memory ${options.maxMemory}`]),
     ...(options.reduce === undefined ? [] : [`--reduce ${[options.reduce].flat().join()}`]),
     ...(options.reduction === false ? ['--no-reduction'] : []),
+    ...(options.resume === undefined ? [] : [`--resume ${quoted(options.resume)}`]),
+    ...(options.checkpoint === undefined || options.resume !== undefined
+      ? []
+      : [`--checkpoint ${quoted(options.checkpoint)}`]),
     ...(options.workers === undefined ? [] : [`--workers ${options.workers}`]),
     ...(options.quiet ? ['--quiet'] : []),
   ].join(' ');

@@ -31,7 +31,7 @@ export const shared = {
   grow: 8,
   /** Hands that have run out of blocks. */
   done: 9,
-  /** 1: stop as soon as possible. */
+  /** 1: stop as soon as possible; 2: when the blocks that were taken are done. */
   stop: 10,
   /** 1: there is no more memory. */
   full: 11,
@@ -283,7 +283,7 @@ export function makeHands(plan: HandsPlan, index: number, pause: () => void): Ha
         Atomics.store(I, at.grow, 1);
         growTogether();
       }
-      if (Atomics.load(I, at.stop) !== 0 || Atomics.load(I, at.full) !== 0) return;
+      if (Atomics.load(I, at.stop) === 1 || Atomics.load(I, at.full) !== 0) return;
       const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
       from = I[C + (control.next >>> 2)] >>> 0;
       if (I[C + (control.noted >>> 2)] !== 0) keepNotes();

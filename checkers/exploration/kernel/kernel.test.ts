@@ -3,15 +3,12 @@
  * the same depths, the same properties decided by runs of the same lengths; in the general form, and in the
  * kernel's with and without sleeping edges, alone and with other threads.
  */
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadSpecs } from '../../../engine/language/index.js';
 import type { ModelSpec } from '../../../engine/language/typed.js';
-import { libraryFolder } from '../../../engine/package-root.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
-import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
+import type { TransitionSystem } from '../../../engine/transition/system.js';
 import { campaign } from '../../../test/campaign.js';
 import { explore } from '../explore.js';
 import type { Found } from '../found.js';
@@ -20,6 +17,7 @@ import type { SearchOptions } from '../search.js';
 import { traceOf } from '../trace.js';
 import type { Threads } from './levels.js';
 import { type NaiveFindings, naiveSearch } from './test-naive-search.js';
+import { modelAt, propertiesOf, summary } from './test-summary.js';
 
 const MOST_STATES = 4000;
 
@@ -29,45 +27,6 @@ function searchOptions(system: TransitionSystem): SearchOptions {
     keepGraph: false,
     toTheEnd: true,
     watch: new Watch({}, processMeters),
-  };
-}
-
-/** Both questions that can be asked of every atom. */
-function propertiesOf(system: TransitionSystem): SystemProperty[] {
-  const span = system.actions[0].span;
-  return system.atoms.flatMap((atom, i) =>
-    atom.kind === 'step'
-      ? []
-      : (['always', 'reachable'] as const).map((form) => ({
-          name: `${form} ${i}`,
-          base: `${form} ${i}`,
-          bindings: {},
-          claim: { form, atom: i } as SystemProperty['claim'],
-          expect: 'holds' as const,
-          text: '',
-          span,
-        })),
-  );
-}
-
-/** What must be the same, whatever the form. */
-function summary(found: Found, system: TransitionSystem) {
-  const lengths = (sightings: Found['decided']) =>
-    [...sightings].map(([index, { length }]) => [index, length]).sort(([a], [b]) => a - b);
-  return {
-    counts: { ...found.counts, cpuSeconds: 0 },
-    complete: found.complete,
-    initialStates: found.initialStates,
-    stuckStates: found.stuckStates,
-    untaken: found.untaken,
-    statesByDepth: found.statesByDepth,
-    stepsByAction: found.stepsByAction,
-    decided: lengths(found.decided),
-    // Where a property is decided at the same depth nobody asks where it cannot be evaluated.
-    illDefined: lengths(found.illDefined).filter(([index]) => !found.decided.has(index)),
-    failure: found.failure?.length ?? null,
-    initialFails: found.initialFailure !== null,
-    coverage: [...system.coverage.seen],
   };
 }
 
@@ -125,13 +84,6 @@ function asNaive(spec: ModelSpec, found: Found, system: TransitionSystem): Naive
       false: depthOf('always', i),
     })),
   };
-}
-
-function modelAt(path: string, set: string[]): ModelSpec {
-  const { specs } = loadSpecs(join(libraryFolder(), path), { set, library: libraryFolder() });
-  const spec = specs[0]?.spec;
-  if (spec?.kind !== 'model') throw new Error(`${path} is no model`);
-  return spec;
 }
 
 test('other threads change nothing', async () => {

@@ -18,13 +18,33 @@ export interface Segment {
 /** A state that somebody must look at. */
 export type OnNote = (flags: number, words: Int32Array) => void;
 
+/** `pause`: stop where the search can go on from. `stop`: at once, for good. */
+export type Onward = 'go on' | 'pause' | 'stop';
+
 export interface Turn {
-  /** Called between two turns of work; true: stop. */
-  readonly between: () => Promise<boolean>;
+  /** Called between two turns of work. */
+  readonly between: () => Promise<Onward>;
   /** Milliseconds, from any beginning. */
   readonly clock: () => number;
 }
 
+/** All but the bytes of a search between two blocks; plain data. */
+export interface SavedLevels {
+  readonly cursor: number;
+  readonly count: number;
+  readonly table: number;
+  readonly slots: number;
+  readonly opened: number;
+  readonly free: number | undefined;
+  readonly levels: Segment[][];
+  readonly sizes: readonly number[];
+  readonly steps: readonly number[];
+  readonly rest: Segment[] | null;
+  readonly made: Segment[];
+}
+
+/** Values of `shared.stop`. */
+const STOP = { no: 0, now: 1, soon: 2 } as const;
 /** Entries of a block, at least. */
 const BLOCK = 1024;
 /** Blocks between two looks at the clock. */
@@ -59,6 +79,9 @@ export class Levels {
   private begun: number | undefined;
   /** Where the next level begins, where all are kept. */
   private free: number | undefined;
+  /** Of the level that is being expanded: what is left of it, where it was paused, and what was made of it. */
+  private rest: Segment[] | null = null;
+  private made: Segment[] = [];
 
   /** @throws RangeError where there are no 4 GiB of addresses */
   constructor(
@@ -138,32 +161,94 @@ export class Levels {
       if (!this.hands.insert(count)) break;
     }
     this.hands.leave();
+    this.gather();
     this.close();
   }
 
-  /** Expands the last level; true when that was done to the end. */
-  async next(turn: Turn, threads: Threads): Promise<boolean> {
+  /** Expands the last level, or what is left of it. */
+  async next(turn: Turn, threads: Threads): Promise<'whole' | 'paused' | 'stopped'> {
     this.begun ??= turn.clock();
     if (threads.eager) await this.allReady(threads.count - 1);
-    const blocks = this.share(this.levels[this.levels.length - 1]);
-    this.open();
     const { words } = this;
-    const entries = this.sizes[this.sizes.length - 1];
-    const worth = threads.eager === true || entries >= WORTH_SHARING;
+    const segments = this.rest ?? this.levels[this.levels.length - 1];
+    const blocks = this.share(segments);
+    this.open();
+    const worth = threads.eager === true || this.entries(segments) >= WORTH_SHARING;
     const helpers = worth ? Atomics.load(words, shared.ready) : 0;
     words[shared.hands] = 1 + helpers;
     words[shared.next] = 0;
     words[shared.blocks] = blocks;
+    words[shared.stop] = STOP.no;
     if (helpers > 0) {
       Atomics.add(words, shared.level, 1);
       Atomics.notify(words, shared.level);
     }
-    const stopped = await this.work(turn, threads);
+    await this.work(turn, threads);
     this.hands.leave();
     await this.wait(turn, helpers);
     this.readNotes(true);
+    this.gather();
+    const stopped = this.full || words[shared.stop] === STOP.now;
+    const rest = this.untaken(words[shared.next], blocks);
+    if (!stopped && rest.length > 0) {
+      this.rest = rest;
+      return 'paused';
+    }
     this.close();
-    return !stopped && !this.full && words[shared.stop] === 0;
+    return stopped ? 'stopped' : 'whole';
+  }
+
+  /** Is a level expanded in part? */
+  get paused(): boolean {
+    return this.rest !== null;
+  }
+
+  /** Leaves a level that is paused unfinished, for good. */
+  abandon(): void {
+    this.close();
+  }
+
+  /** What is known between two levels, or where one is paused; and the bytes that belong to it. */
+  save(): { readonly state: SavedLevels; readonly sections: Uint8Array[] } {
+    const { words, levels, sizes, steps, rest, made, opened, free } = this;
+    const state = {
+      cursor: words[shared.cursor] >>> 0,
+      count: words[shared.count],
+      table: words[shared.table] >>> 0,
+      slots: words[shared.slots],
+      ...{ opened, free, levels, sizes, steps, rest, made },
+    };
+    return { state, sections: this.sections(state) };
+  }
+
+  /** Takes over what was saved, but for the bytes, which belong where the answer says. */
+  restore(saved: SavedLevels): Uint8Array[] {
+    const { words } = this;
+    const { rooms } = this.plan;
+    for (const name of ['cursor', 'count', 'table', 'slots'] as const)
+      words[shared[name]] = saved[name];
+    this.opened = saved.opened;
+    this.free = saved.free;
+    this.levels = saved.levels;
+    this.sizes.push(...saved.sizes);
+    saved.steps.forEach((count, i) => {
+      this.steps[i] = count;
+    });
+    this.rest = saved.rest;
+    this.made = saved.made;
+    words[shared.room] = rooms[(this.opened - 1) % rooms.length].to;
+    return this.sections(saved);
+  }
+
+  /** The bytes in use: the table, and the entries that are still wanted. */
+  private sections({ table, slots, cursor, levels, rest, made }: SavedLevels): Uint8Array[] {
+    const { rooms } = this.plan;
+    const entries = this.keeps
+      ? [{ from: rooms[0].from, to: cursor }]
+      : [...(rest ?? levels[levels.length - 1]), ...made];
+    return [{ from: table, to: table + 4 * 2 ** slots }, ...entries].map(
+      ({ from, to }) => new Uint8Array(this.memory.buffer, from, to - from),
+    );
   }
 
   /** The same at a stretch, and alone. */
@@ -175,6 +260,7 @@ export class Levels {
     while (this.hands.work(BLOCKS_PER_LOOK));
     this.hands.leave();
     this.readNotes(true);
+    this.gather();
     this.close();
     return !this.full;
   }
@@ -190,7 +276,7 @@ export class Levels {
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
-  private async work(turn: Turn, threads: Threads): Promise<boolean> {
+  private async work(turn: Turn, threads: Threads): Promise<void> {
     let last = turn.clock();
     while (this.hands.work(BLOCKS_PER_LOOK)) {
       if (turn.clock() - last < TURN_MS) continue;
@@ -198,13 +284,14 @@ export class Levels {
       if (this.broken !== undefined) throw this.broken;
       const late = turn.clock() - (this.begun ?? 0) >= THREAD_AFTER_MS;
       if (late && this.threads.length < Math.min(threads.count, MOST_HANDS) - 1) this.startThread();
-      if (await turn.between()) {
-        Atomics.store(this.words, shared.stop, 1);
-        return true;
-      }
+      this.halt(await turn.between());
       last = turn.clock();
     }
-    return false;
+  }
+
+  private halt(onward: Onward): void {
+    if (onward === 'go on') return;
+    Atomics.store(this.words, shared.stop, onward === 'stop' ? STOP.now : STOP.soon);
   }
 
   /** Until all hands have left the level. */
@@ -222,7 +309,7 @@ export class Levels {
       this.readNotes();
       Atomics.wait(words, shared.done, words[shared.done], 1);
       if (turn.clock() - last < TURN_MS) continue;
-      if (await turn.between()) Atomics.store(words, shared.stop, 1);
+      this.halt(await turn.between());
       if (this.broken !== undefined) throw this.broken;
       last = turn.clock();
     }
@@ -231,9 +318,8 @@ export class Levels {
   /** Lists the blocks of a level; how many. */
   private share(segments: readonly Segment[]): number {
     const { entryBytes, blocksAt } = this.plan.hands;
-    const entries = segments.reduce((sum, { from, to }) => sum + (to - from) / entryBytes, 0);
     const most = MOST_BLOCKS - segments.length;
-    const bytes = Math.max(BLOCK, Math.ceil(entries / most)) * entryBytes;
+    const bytes = Math.max(BLOCK, Math.ceil(this.entries(segments) / most)) * entryBytes;
     let blocks = 0;
     for (const { from, to } of segments) {
       for (let at = from; at < to; at += bytes) {
@@ -245,31 +331,47 @@ export class Levels {
     return blocks;
   }
 
-  /** Makes room for a new level. */
+  /** Blocks that nobody has taken. */
+  private untaken(next: number, blocks: number): Segment[] {
+    const list = this.plan.hands.blocksAt >>> 2;
+    const rest: Segment[] = [];
+    for (let b = next; b < blocks; b++) {
+      const from = this.words[list + 2 * b] >>> 0;
+      const to = this.words[list + 2 * b + 1] >>> 0;
+      const before = rest[rest.length - 1];
+      if (before?.to === from) rest[rest.length - 1] = { from: before.from, to };
+      else rest.push({ from, to });
+    }
+    return rest;
+  }
+
+  private entries(segments: readonly Segment[]): number {
+    const bytes = segments.reduce((sum, { from, to }) => sum + (to - from), 0);
+    return bytes / this.plan.hands.entryBytes;
+  }
+
+  /** Makes room for a new level, or for more of one that was paused. */
   private open(): void {
     const { rooms, hands } = this.plan;
-    const room = rooms[this.opened++ % rooms.length];
-    this.words[shared.cursor] = rooms.length === 1 ? (this.free ?? room.from) : room.from;
-    this.words[shared.room] = room.to;
+    if (this.rest === null) {
+      const room = rooms[this.opened++ % rooms.length];
+      this.words[shared.cursor] = rooms.length === 1 ? (this.free ?? room.from) : room.from;
+      this.words[shared.room] = room.to;
+      this.made = [];
+    }
     this.words[shared.done] = 0;
     for (const at of hands.segmentsAt) this.words[at >>> 2] = 0;
   }
 
-  private close(): void {
-    const { rooms, hands } = this.plan;
+  /** What hands that stand still have made and counted. */
+  private gather(): void {
+    const { hands } = this.plan;
     const { words } = this;
-    this.free = words[shared.cursor] >>> 0;
-    const segments: Segment[] = [];
     for (const at of hands.segmentsAt) {
       const k = (at >>> 2) + 1;
       for (let i = 0; i < words[at >>> 2]; i++)
-        segments.push({ from: words[k + 2 * i] >>> 0, to: words[k + 2 * i + 1] >>> 0 });
+        this.made.push({ from: words[k + 2 * i] >>> 0, to: words[k + 2 * i + 1] >>> 0 });
     }
-    segments.sort((a, b) => a.from - b.from);
-    const size = segments.reduce((sum, { from, to }) => sum + (to - from) / hands.entryBytes, 0);
-    if (rooms.length > 1) this.levels = [];
-    this.levels.push(segments);
-    if (size > 0 || this.sizes.length === 0) this.sizes.push(size);
     for (const at of hands.controlAt) {
       const counters = (at + hands.control.steps) >>> 2;
       for (let i = 0; i < this.steps.length; i++) {
@@ -277,6 +379,16 @@ export class Levels {
         words[counters + i] = 0;
       }
     }
+  }
+
+  private close(): void {
+    this.free = this.words[shared.cursor] >>> 0;
+    this.rest = null;
+    this.made.sort((a, b) => a.from - b.from);
+    const size = this.entries(this.made);
+    if (this.plan.rooms.length > 1) this.levels = [];
+    this.levels.push(this.made);
+    if (size > 0 || this.sizes.length === 0) this.sizes.push(size);
   }
 
   /** Reads what hands have noted: their own at any time, those of others when they stand still. */

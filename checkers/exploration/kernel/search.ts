@@ -4,7 +4,7 @@
  * decided the end of a shortest run; of several at one depth the smallest (word by word), so that no count of
  * threads and no order of their work can be seen in the result.
  */
-
+import { createHash } from 'node:crypto';
 import { DEAD, FAILS, FLAGS } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import {
@@ -13,13 +13,14 @@ import {
   Successors,
   type TransitionSystem,
 } from '../../../engine/transition/system.js';
+import type { Saver } from '../checkpoint/saver.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
 import { isSafety } from '../judge.js';
 import { RateMeter } from '../progress.js';
 import type { SearchOptions } from '../search.js';
 import type { Run } from '../trace.js';
-import { Levels, type Threads, type Turn } from './levels.js';
+import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
 import { CONSTANTS_AT, SEEN_AT } from './plan.js';
 import { compareWords, Retrace } from './retrace.js';
 
@@ -27,6 +28,7 @@ export interface KernelSearchOptions extends SearchOptions {
   /** May edges sleep? */
   readonly sleep: boolean;
   readonly threads: Threads;
+  readonly saver?: Saver;
 }
 
 /** An atom, and what it decides at a value. */
@@ -35,6 +37,11 @@ interface Watcher {
   readonly value: 0 | 1;
   readonly compiled: Exclude<CompiledAtom, { kind: 'step' }>;
   readonly properties: readonly number[];
+  is: Watching;
+}
+
+/** What is known of an atom; plain data. */
+interface Watching {
   open: boolean;
   /** The smallest states of this level that decide, and that it cannot be evaluated in. */
   decides: Int32Array | null;
@@ -79,10 +86,7 @@ export function kernelFor(
         value,
         compiled,
         properties: [index],
-        open: true,
-        decides: null,
-        fails: null,
-        sick: false,
+        is: { open: true, decides: null, fails: null, sick: false },
       });
   }
   const kernel = system.kernel?.({
@@ -114,69 +118,175 @@ interface End {
   readonly length: number;
 }
 
+/** What was found so far, but for states and steps; plain data. */
+interface Known {
+  readonly decided: Map<number, Sighting>;
+  readonly illDefined: Map<number, Sighting>;
+  readonly ends: End[];
+  readonly attempted: boolean[];
+  failure: Sighting | null;
+  /** The smallest state of this level in which something fails. */
+  failing: { words: Int32Array; label: Int32Array | null; site: number } | null;
+  initialFailure: number | null;
+  initialStates: number;
+  stuckStates: number;
+  untaken: number;
+  /** Levels expanded to the end. */
+  expanded: number;
+}
+
+const nothingKnown = (actions: number): Known => ({
+  decided: new Map(),
+  illDefined: new Map(),
+  ends: [],
+  attempted: Array.from({ length: actions }, () => false),
+  failure: null,
+  failing: null,
+  initialFailure: null,
+  initialStates: 0,
+  stuckStates: 0,
+  untaken: 0,
+  expanded: 0,
+});
+
+interface SavedSearch {
+  readonly known: Known;
+  readonly watching: readonly Watching[];
+  /** Coverage. */
+  readonly seen: readonly number[];
+}
+
+const DECIDED = 'every property decided';
+
 class KernelSearch {
   readonly levels: Levels;
   private readonly rates = new RateMeter();
-  private readonly decided = new Map<number, Sighting>();
-  private readonly illDefined = new Map<number, Sighting>();
-  private readonly ends: End[] = [];
-  private readonly attempted: boolean[];
   private readonly out: Successors;
-  private failure: Sighting | null = null;
-  /** The smallest state of this level in which something fails. */
-  private failing: { words: Int32Array; label: Int32Array | null; site: number } | null = null;
-  private initialFailure: number | null = null;
-  private initialStates = 0;
-  private stuckStates = 0;
-  private untaken = 0;
+  private known: Known;
   private stoppedBy: string | undefined;
 
   constructor(
     private readonly system: TransitionSystem,
-    kernel: Kernel,
+    private readonly kernel: Kernel,
     private readonly watchers: Watcher[],
     private readonly options: KernelSearchOptions,
   ) {
-    this.attempted = system.actions.map(() => false);
+    this.known = nothingKnown(system.actions.length);
     this.out = new Successors(system.words, system.labelWords);
     this.levels = new Levels(system, kernel, false, (flags, words) => this.look(flags, words));
   }
 
   async run(): Promise<Found> {
-    const { levels, options, system } = this;
-    const { watch } = options;
-    const { clock } = watch.meters;
-    const turn: Turn = { clock, between: () => this.between() };
+    const { levels, options } = this;
+    const { watch, saver } = options;
+    if (saver?.resumes) this.resume(saver);
+    else this.begin();
+    this.stoppedBy = watch.stop() ?? this.limit();
+    if (saver?.resumes && this.nothingLeft()) this.stoppedBy = DECIDED;
+    while (this.stoppedBy === undefined && levels.sizes.length > this.known.expanded)
+      await this.part();
+    if (levels.paused) {
+      levels.abandon();
+      this.endLevel(this.known.expanded + 1);
+    }
+    levels.coverage(this.system.coverage.seen);
+    return this.result(this.known.expanded);
+  }
+
+  private begin(): void {
+    const { levels, system, known } = this;
     const first = new Successors(system.words, system.labelWords);
     levels.watch(this.openMask());
     levels.begin(first);
-    if (first.failureCount > 0) this.initialFailure = first.failureSites[0];
-    this.untaken += first.failureCount;
-    this.initialStates = levels.count;
-    this.stoppedBy = watch.stop() ?? this.limit();
-    let expanded = 0;
-    while (this.stoppedBy === undefined && levels.sizes.length > expanded) {
-      const whole = await levels.next(turn, options.threads);
-      if (whole) expanded++;
-      this.endLevel(levels.sizes.length - (whole && levels.sizes.length > expanded ? 1 : 0));
-      if (!whole) {
-        this.stoppedBy ??= 'the memory of this machine';
-        break;
-      }
-      this.stoppedBy = this.limit();
-      if (this.stoppedBy === undefined && this.nothingLeft() && levels.sizes.length > expanded)
-        this.stoppedBy = 'every property decided';
-    }
-    levels.coverage(system.coverage.seen);
-    return this.result(expanded);
+    if (first.failureCount > 0) known.initialFailure = first.failureSites[0];
+    known.untaken += first.failureCount;
+    known.initialStates = levels.count;
   }
 
-  private async between(): Promise<boolean> {
-    const { watch } = this.options;
+  /** One more level, or a part of it. */
+  private async part(): Promise<void> {
+    const { levels, options, known } = this;
+    const { saver, threads, watch } = options;
+    const turn: Turn = { clock: watch.meters.clock, between: () => this.between() };
+    const how = await levels.next(turn, threads);
+    if (how === 'paused') {
+      if (saver) this.save(saver);
+      return;
+    }
+    this.endLevel(known.expanded + 1);
+    if (how === 'stopped') {
+      this.stoppedBy ??= 'the memory of this machine';
+      return;
+    }
+    known.expanded++;
+    const limit = this.limit();
+    const last = levels.sizes.length === known.expanded;
+    this.stoppedBy = last ? limit : (this.stoppedBy ?? limit);
+    if (last) return;
+    if (this.stoppedBy === undefined && this.nothingLeft()) this.stoppedBy = DECIDED;
+    else if (saver && (this.stoppedBy !== undefined || saver.due())) this.save(saver);
+  }
+
+  private async between(): Promise<Onward> {
+    const { watch, saver } = this.options;
     this.report();
     await new Promise((resolve) => setImmediate(resolve));
     this.stoppedBy = watch.stop(this.levels.bytes) ?? this.limit();
-    return this.stoppedBy !== undefined;
+    if (saver === undefined) return this.stoppedBy === undefined ? 'go on' : 'stop';
+    return this.stoppedBy !== undefined || saver.due() ? 'pause' : 'go on';
+  }
+
+  // --------------------------------------------------------------------------------- checkpoints
+
+  private save(saver: Saver): void {
+    const { levels, system, known, watchers } = this;
+    const { state, sections } = levels.save();
+    const { seen } = system.coverage;
+    levels.coverage(seen);
+    const search: SavedSearch = { known, watching: watchers.map(({ is }) => is), seen: [...seen] };
+    saver.save({
+      code: this.code,
+      states: levels.count,
+      depth: levels.sizes.length,
+      cpuSeconds: this.cpuSeconds,
+      state: { levels: state, search },
+      sections,
+    });
+  }
+
+  private resume(saver: Saver): void {
+    const { levels, system } = this;
+    saver.restore(this.code, (state: { levels: SavedLevels; search: SavedSearch }) => {
+      const { known, watching, seen } = state.search;
+      this.known = known;
+      watching.forEach((is, i) => {
+        this.watchers[i].is = is;
+      });
+      system.coverage.seen.set(seen);
+      return levels.restore(state.levels);
+    });
+    levels.watch(this.openMask());
+  }
+
+  /** A digest of the kernel, and of where things are in the memory. */
+  private get code(): string {
+    const { kernel } = this;
+    const {
+      memory: _memory,
+      kernel: _kernel,
+      tableModule: _table,
+      ...places
+    } = this.levels.plan.hands;
+    return createHash('sha256')
+      .update(kernel.code)
+      .update(kernel.constants)
+      .update(JSON.stringify([places, this.levels.plan.rooms]))
+      .digest('hex');
+  }
+
+  /** Of all runs. */
+  private get cpuSeconds(): number {
+    return this.options.watch.cpuSeconds + (this.options.saver?.cpuSeconds ?? 0);
   }
 
   private limit(): string | undefined {
@@ -188,18 +298,18 @@ class KernelSearch {
 
   private nothingLeft(): boolean {
     const { enough, toTheEnd } = this.options;
-    const open = this.watchers.some((w) => w.open);
-    if (!toTheEnd && !open && this.failure !== null) return true;
+    const open = this.watchers.some((w) => w.is.open);
+    if (!toTheEnd && !open && this.known.failure !== null) return true;
     return (
       enough !== undefined &&
       this.levels.count >= enough.states &&
-      enough.when((index) => this.decided.has(index), this.failure !== null)
+      enough.when((index) => this.known.decided.has(index), this.known.failure !== null)
     );
   }
 
   private openMask(): number {
     return this.watchers.reduce(
-      (mask, w, i) => (w.open || this.failure === null ? mask | (1 << i) : mask),
+      (mask, w, i) => (w.is.open || this.known.failure === null ? mask | (1 << i) : mask),
       0,
     );
   }
@@ -211,7 +321,7 @@ class KernelSearch {
     const { system } = this;
     const dead = (flags & DEAD) !== 0;
     const stuck = dead && (flags & FAILS) === 0 && !system.finished(words, 0);
-    if (stuck) this.stuckStates++;
+    if (stuck) this.known.stuckStates++;
     this.watchers.forEach((w, i) => {
       const asked =
         w.compiled.kind === 'stuck' ? dead || ((flags >>> i) & 1) !== 0 : (flags >>> i) & 1;
@@ -223,10 +333,10 @@ class KernelSearch {
     const truth =
       w.compiled.kind === 'stuck' ? w.compiled.holds(words, 0, stuck) : w.compiled.holds(words, 0);
     if (truth < 0) {
-      if (w.fails === null || compareWords(words, w.fails.words) < 0)
-        w.fails = { words, site: failureSite(truth) };
-    } else if (truth === w.value && w.open) {
-      if (w.decides === null || compareWords(words, w.decides) < 0) w.decides = words;
+      if (w.is.fails === null || compareWords(words, w.is.fails.words) < 0)
+        w.is.fails = { words, site: failureSite(truth) };
+    } else if (truth === w.value && w.is.open) {
+      if (w.is.decides === null || compareWords(words, w.is.decides) < 0) w.is.decides = words;
     }
   }
 
@@ -234,49 +344,49 @@ class KernelSearch {
     const { out, system } = this;
     out.clear();
     system.successors(words, 0, out);
-    this.untaken += out.failureCount;
+    this.known.untaken += out.failureCount;
     for (let i = 0; i < out.failureCount; i++)
-      this.attempted[out.failureLabels[i * system.labelWords]] = true;
-    if (out.failureCount === 0 || this.failure !== null) return;
+      this.known.attempted[out.failureLabels[i * system.labelWords]] = true;
+    if (out.failureCount === 0 || this.known.failure !== null) return;
     const label = out.failureLabels.slice(0, system.labelWords);
-    if (this.failing === null || compareWords(words, this.failing.words) < 0)
-      this.failing = { words, label, site: out.failureSites[0] };
+    if (this.known.failing === null || compareWords(words, this.known.failing.words) < 0)
+      this.known.failing = { words, label, site: out.failureSites[0] };
   }
 
   /** What was seen in the states of a level becomes known. */
   private endLevel(length: number): void {
     for (const w of this.watchers) {
-      if (w.decides !== null) {
-        const sighting = this.sighting(w.decides, length);
-        for (const property of w.properties) this.decided.set(property, sighting);
-        w.open = false;
-        w.decides = null;
+      if (w.is.decides !== null) {
+        const sighting = this.sighting(w.is.decides, length);
+        for (const property of w.properties) this.known.decided.set(property, sighting);
+        w.is.open = false;
+        w.is.decides = null;
       }
-      if (w.fails !== null) {
-        const { words, site } = w.fails;
+      if (w.is.fails !== null) {
+        const { words, site } = w.is.fails;
         const failing = { label: null, site };
-        if (!w.sick && w.open)
+        if (!w.is.sick && w.is.open)
           for (const property of w.properties)
-            this.illDefined.set(property, { ...this.sighting(words, length), failing });
-        w.sick = true;
-        w.fails = null;
+            this.known.illDefined.set(property, { ...this.sighting(words, length), failing });
+        w.is.sick = true;
+        w.is.fails = null;
         if (
-          this.failure === null &&
-          (this.failing === null || compareWords(words, this.failing.words) <= 0)
+          this.known.failure === null &&
+          (this.known.failing === null || compareWords(words, this.known.failing.words) <= 0)
         )
-          this.failing = { words, ...failing };
+          this.known.failing = { words, ...failing };
       }
     }
-    if (this.failing !== null && this.failure === null) {
-      const { words, label, site } = this.failing;
-      this.failure = { ...this.sighting(words, length), failing: { label, site } };
+    if (this.known.failing !== null && this.known.failure === null) {
+      const { words, label, site } = this.known.failing;
+      this.known.failure = { ...this.sighting(words, length), failing: { label, site } };
     }
-    this.failing = null;
+    this.known.failing = null;
     this.levels.watch(this.openMask());
   }
 
   private sighting(words: Int32Array, length: number): Sighting {
-    return { id: this.ends.push({ words, length }) - 1, length };
+    return { id: this.known.ends.push({ words, length }) - 1, length };
   }
 
   // ------------------------------------------------------------------------------------- results
@@ -299,7 +409,7 @@ class KernelSearch {
   }
 
   private get generated(): number {
-    return this.levels.steps.reduce((sum, n) => sum + n, this.initialStates);
+    return this.levels.steps.reduce((sum, n) => sum + n, this.known.initialStates);
   }
 
   private result(expanded: number): Found {
@@ -317,7 +427,7 @@ class KernelSearch {
       search: {
         visited: null,
         runTo: (sighting): Run => {
-          const { words, length } = this.ends[sighting.id];
+          const { words, length } = this.known.ends[sighting.id];
           const run = retrace.runTo(words, length);
           return sighting.failing ? { ...run, failing: sighting.failing } : run;
         },
@@ -325,24 +435,24 @@ class KernelSearch {
       counts: {
         states: Math.min(levels.count, maxStates ?? Number.POSITIVE_INFINITY),
         generated,
-        transitions: generated - this.initialStates,
+        transitions: generated - this.known.initialStates,
         depth: levels.sizes.length,
-        cpuSeconds: watch.cpuSeconds,
+        cpuSeconds: this.cpuSeconds,
       },
       complete,
       ...(this.stoppedBy === undefined ? {} : { stoppedBy: this.stoppedBy }),
       outside: 0,
-      initialStates: this.initialStates,
-      stuckStates: this.stuckStates,
-      untaken: this.untaken,
+      initialStates: this.known.initialStates,
+      stuckStates: this.known.stuckStates,
+      untaken: this.known.untaken,
       coveredDepth: complete ? levels.sizes.length : Math.min(levels.sizes.length, expanded + 1),
       statesByDepth: levels.sizes,
       stepsByAction: levels.steps,
-      attempted: this.attempted.map((attempted, i) => attempted || levels.steps[i] > 0),
-      decided: this.decided,
-      illDefined: this.illDefined,
-      failure: this.failure,
-      initialFailure: this.initialFailure,
+      attempted: this.known.attempted.map((attempted, i) => attempted || levels.steps[i] > 0),
+      decided: this.known.decided,
+      illDefined: this.known.illDefined,
+      failure: this.known.failure,
+      initialFailure: this.known.initialFailure,
       graph: null,
       peakMemoryBytes: watch.peakMemoryBytes,
     };
