@@ -212,6 +212,9 @@ function rename(ir: Ir, locals: readonly number[]): Ir {
   switch (ir.ir) {
     case 'local':
       return { ir: 'local', local: locals[ir.local] };
+    // Asked of states that have a step; the others are looked at one by one.
+    case 'stuck':
+      return { ir: 'const', value: 0 };
     case 'word':
       return { ...ir, index: of(ir.index) };
     case 'new':
