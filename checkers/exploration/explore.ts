@@ -2,7 +2,7 @@
  * Breadth-first search in the form that suits: the general one to begin with, which costs nothing to set up; from
  * some thousand states on the kernel, where the properties and the system allow it.
  */
-import type { TransitionSystem } from '../../engine/transition/system.js';
+import { Successors, type TransitionSystem } from '../../engine/transition/system.js';
 import { breadthFirst } from './breadth-first.js';
 import type { Saver } from './checkpoint/saver.js';
 import type { Found } from './found.js';
@@ -50,9 +50,11 @@ export async function explore(
     ? 'some states stand for others'
     : notForKernel(system, options);
   if (whyNot !== undefined) return general(whyNot);
+  const initial = new Successors(system.words, system.labelWords);
+  if (!options.saver?.resumes) system.initial(initial);
   const found = options.saver?.resumes
     ? null
-    : await breadthFirst(system, { ...options, outgrows });
+    : await breadthFirst(system, { ...options, initial, outgrows });
   if (found !== null && found.stoppedBy !== OUTGROWN) {
     return {
       found,
@@ -63,7 +65,7 @@ export async function explore(
   if ('refused' in made) return general(made.refused);
   const { loops } = made.kernel.form;
   const because = loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');
-  const searched = await kernelSearch(system, made, { ...options, sleep, threads });
+  const searched = await kernelSearch(system, made, { ...options, initial, sleep, threads });
   return {
     found: searched.found,
     form: {

@@ -37,6 +37,8 @@ export interface SearchOptions {
   readonly representatives?: Representatives;
   /** Makes a run of representatives' steps one of the system. */
   readonly restore?: (run: Run) => Run;
+  /** The initial states, where they are known already. */
+  readonly initial?: Successors;
   /** Give up, without an answer, when there are more states than these. */
   readonly outgrows?: number;
   /** Go to the end even when every property is decided. */
@@ -201,17 +203,20 @@ export class Search {
   }
 
   private start(): void {
-    const { out, system } = this;
-    out.clear();
-    system.initial(out);
+    const { system } = this;
+    const out = this.options.initial ?? this.out;
+    if (out === this.out) {
+      out.clear();
+      system.initial(out);
+    }
     if (out.failureCount > 0) this.initialFailure = out.failureSites[0];
     this.untaken += out.failureCount;
-    const initial = out.states.slice(0, out.count * system.words);
-    const count = out.count;
+    const { count } = out;
     if (count > (this.options.outgrows ?? count)) {
       this.stoppedBy = OUTGROWN;
       return;
     }
+    const initial = out.states.slice(0, count * system.words);
     for (let i = 0; i < count && this.stoppedBy === undefined; i++) {
       this.generated++;
       this.initialGenerated++;

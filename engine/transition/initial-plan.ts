@@ -12,14 +12,14 @@ import { fieldsOf, type Layout, type Leaf, variableLayout } from './layout.js';
 import { forEachChild } from './lower/children.js';
 import type { Bound, Lowering, Program } from './lower/lowering.js';
 import { lowerAssignment, lowerPredicate, lowerStore, lowerWord } from './lower/predicate.js';
-import type { Collection, Representation } from './representation.js';
+import { type Collection, maskOf, type Representation } from './representation.js';
 import { constant } from './simplify.js';
 
 export type Level =
   /** The leaf takes each of these codes in turn. */
   | {
       readonly choose: 'code';
-      readonly fields: ReturnType<typeof fieldsOf>;
+      readonly fields: readonly CodeField[];
       readonly codes: Codes;
     }
   /** `assign` stores a value, and gives 0 or ILL_DEFINED − site. */
@@ -35,6 +35,14 @@ export type Level =
 
 /** All codes below a number, or just these. */
 export type Codes = number | readonly number[];
+
+/** A bit field of a state, and which bits of the code go there. */
+export interface CodeField {
+  readonly word: number;
+  readonly shift: number;
+  readonly mask: number;
+  readonly low: number;
+}
 
 export interface InitialPlan {
   readonly levels: readonly Level[];
@@ -107,7 +115,13 @@ function noteChoice(
 
 function codeLevel(program: Program, leaf: Leaf, element: number): Level {
   const codes = codesOf(program, leaf.representation);
-  return { choose: 'code', fields: fieldsOf(leaf, element), codes };
+  let low = 0;
+  const fields = fieldsOf(leaf, element).map(({ word, shift, bits }): CodeField => {
+    const field = { word, shift, mask: maskOf(bits), low };
+    low += bits;
+    return field;
+  });
+  return { choose: 'code', fields, codes };
 }
 
 function codesOf(program: Program, r: Representation): Codes {

@@ -2,11 +2,9 @@
 import type { WordFunction } from './emit-javascript.js';
 import type { InitialPlan, Level } from './initial-plan.js';
 import { NO_ACTION, UNBOUND } from './labels.js';
-import { isMask, maskOf } from './representation.js';
+import { isMask } from './representation.js';
 import type { Runtime } from './runtime.js';
 import { failureSite, type Successors } from './system.js';
-
-const WORD_BITS = 32;
 
 /** Appends every initial state. What cannot be evaluated is recorded as a failure of no action. */
 export function enumerateInitial(
@@ -71,12 +69,9 @@ function chooseCode(state: Int32Array, level: Level & { choose: 'code' }, next: 
   const { fields, codes } = level;
   const count = typeof codes === 'number' ? codes : codes.length;
   for (let i = 0; i < count; i++) {
-    let code = typeof codes === 'number' ? i : codes[i];
-    for (const { word, shift, bits } of fields) {
-      const mask = maskOf(bits);
-      state[word] = (state[word] & ~(mask << shift)) | ((code & mask) << shift);
-      code >>>= bits % WORD_BITS;
-    }
+    const code = typeof codes === 'number' ? i : codes[i];
+    for (const { word, shift, mask, low } of fields)
+      state[word] = (state[word] & ~(mask << shift)) | (((code >>> low) & mask) << shift);
     next();
   }
 }

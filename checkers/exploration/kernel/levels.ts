@@ -141,12 +141,10 @@ export class Levels {
     for (let i = 0; i < seen.length; i++) seen[i] |= bytes[i];
   }
 
-  /** The first level. Initial states that cannot be computed are in `out`. */
+  /** The first level: these initial states. */
   begin(out: Successors): void {
     const { system, words } = this;
     const { batchAt, batchBytes } = this.plan.hands;
-    out.clear();
-    system.initial(out);
     this.open();
     const batch = batchAt[0] >>> 2;
     const stride = batchBytes >>> 2;

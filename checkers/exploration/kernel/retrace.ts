@@ -46,7 +46,9 @@ export class Retrace {
       const kernel = this.kernel(true);
       this.levels = new Levels(system, kernel, true, () => {});
       this.levels.watch(0);
-      this.levels.begin(new Successors(system.words, system.labelWords));
+      const initial = new Successors(system.words, system.labelWords);
+      system.initial(initial);
+      this.levels.begin(initial);
       this.expand = undefined;
       while (this.levels.levels.length < level)
         assert(this.levels.nextAlone(), 'the levels that were found once are found again');

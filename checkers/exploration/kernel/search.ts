@@ -194,8 +194,9 @@ class KernelSearch {
   }
 
   private begin(): void {
-    const { levels, system, known } = this;
-    const first = new Successors(system.words, system.labelWords);
+    const { levels, options, system, known } = this;
+    const first = options.initial ?? new Successors(system.words, system.labelWords);
+    if (first !== options.initial) system.initial(first);
     levels.watch(this.openMask());
     levels.begin(first);
     if (first.failureCount > 0) known.initialFailure = first.failureSites[0];
