@@ -7,6 +7,7 @@ import type { SpecCheckOptions, SpecToCheck } from '../checkers/check.js';
 import { checkpointFile } from '../checkers/checkpoint.js';
 import {
   CheckpointError,
+  claimFolder,
   hasCheckpoint,
   removeCheckpoint,
 } from '../checkers/exploration/checkpoint/file.js';
@@ -41,6 +42,12 @@ export function refuseCheckpoints(
     );
   if (strategy !== 'breadth-first')
     throw new UsageError(`Only a breadth-first search can be saved, and this is ${strategy}.`);
+  try {
+    claimFolder(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new UsageError(`Nothing can be saved in ${folder}: ${error.message}.`);
+  }
   const models = targets.flatMap(({ spec }) => (spec.kind === 'model' ? [spec] : []));
   const names = models.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);

@@ -457,6 +457,9 @@ describe('checkpoints', () => {
     expect(none.stderr).toContain('there is no checkpoint of two-phase-commit');
     const deep = await run('--strategy', 'depth-first', '--checkpoint', checkpoints);
     expect(deep.stderr).toContain('Only a breadth-first search can be saved');
+    const unwritable = await run('--checkpoint', join(write('a file', ''), 'folder'));
+    expect(unwritable).toMatchObject({ code: 2, stdout: '' });
+    expect(unwritable.stderr).toMatch(/Nothing can be saved in .*folder: ENOTDIR/);
     const temporal = await runCli('check', TWO_PHASE, '--checkpoint', checkpoints);
     expect(temporal.code).toBe(0);
     expect(temporal.stdout).toMatch(/it cannot be saved: a property\s+speaks of whole runs/);

@@ -3,7 +3,15 @@
  * what one finds that nobody disturbs: on random models and on two-phase commit, between levels and within them.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -214,6 +222,14 @@ describe('what cannot be gone on from', () => {
     expect(found.counts).toMatchObject({ states: 288, generated: 1146 });
   });
 
+  it('goes on unsaved where nothing can be written', async () => {
+    mkdirSync(`${file}.new`);
+    const found = await again();
+    rmdirSync(`${file}.new`);
+    expect(found.found.counts).toMatchObject({ states: 288, generated: 1146 });
+    expect(hasCheckpoint(file)).toBe(true);
+  });
+
   it('a file that was cut short anywhere', async () => {
     const bytes = readFileSync(file);
     for (const length of [0, 10, 25, 200, bytes.length - 5, bytes.length - 1]) {
@@ -245,3 +261,49 @@ describe('what cannot be gone on from', () => {
     await expect(again({}, false)).rejects.toThrow(/compiles this spec to other code/);
   });
 });
+
+/** Four counters, and one state in the middle of the widest of their 121 levels. */
+const MIDDLE = `kind: model
+name: middle
+about: Counts in four directions.
+state: { a: 0..30, b: 0..30, c: 0..30, d: 0..30 }
+actions:
+${[...'abcd'].map((v) => `  ${v}: { when: ${v} < 30, then: { ${v}: ${v} + 1 } }\n`).join('')}properties:
+  middle: { reachable: a == 15 and b == 15 and c == 15 and d == 15 }
+`;
+
+it.each([
+  ['for good', false],
+  ['to be gone on from', true],
+])(
+  'a run to what was found in a level that a limit cut short, %s',
+  async (_, saves) => {
+    const path = join(folder, 'middle.yaml');
+    writeFileSync(path, MIDDLE);
+    const spec = modelAt(path, []);
+    let decided = 0;
+    for (let maxStates = 440_000; maxStates <= 500_000; maxStates += 6000) {
+      removeCheckpoint(file);
+      const system = compileModel(spec);
+      const meters = hurried();
+      const watch = new Watch({ maxStates }, meters);
+      const options = { file, identity, resume: false, every: Number.POSITIVE_INFINITY };
+      const { found } = await explore(system, {
+        ...{ properties: system.properties, keepGraph: false, toTheEnd: true, watch },
+        ...{ sleep: false, threads: { count: 1 }, outgrows: 0 },
+        ...(saves ? { saver: new Saver(options, meters.clock) } : {}),
+      });
+      expect(found.complete).toBe(false);
+      expect(hasCheckpoint(file)).toBe(saves);
+      const sighting = found.decided.get(0);
+      // Where the level of its end was cut short.
+      if (sighting === undefined || found.statesByDepth.length > 62) continue;
+      const run = found.search.runTo(sighting);
+      expect([run.states.length, sighting.length]).toEqual([61, 61]);
+      traceOf(system, run);
+      decided++;
+    }
+    expect(decided).toBeGreaterThan(0);
+  },
+  120_000,
+);

@@ -6,7 +6,9 @@
  *     magic │ bytes and CRC-32 of the head │ head │ sections, one after the other │ CRC-32 of the sections
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -61,6 +63,9 @@ export function writeCheckpoint(
     end.writeUInt32LE(sum);
     writeAll(file, end);
     fsyncSync(file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }
@@ -72,6 +77,12 @@ export function writeCheckpoint(
 export function removeCheckpoint(path: string): void {
   rmSync(path, { force: true });
   rmSync(`${path}.new`, { force: true });
+}
+
+/** Makes the folder, and sees that files can be written there. @throws Error of the system where they cannot */
+export function claimFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.W_OK);
 }
 
 export const hasCheckpoint = (path: string): boolean => existsSync(path);

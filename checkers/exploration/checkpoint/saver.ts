@@ -123,7 +123,15 @@ export class Saver {
   save<State>({ sections, ...head }: Snapshot<State>): void {
     const began = this.clock();
     const { file, identity, every, onSaved } = this.options;
-    writeCheckpoint(file, { ...head, identity }, sections);
+    try {
+      writeCheckpoint(file, { ...head, identity }, sections);
+    } catch (error) {
+      // A full disk is no reason to lose the search; the former checkpoint is still there.
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      this.refused = error.message;
+      this.wait = Number.POSITIVE_INFINITY;
+      return;
+    }
     this.saved++;
     this.last = this.clock();
     this.wait = every ?? Math.max(LEAST_MS, COSTS * (this.last - began));
