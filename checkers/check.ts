@@ -15,6 +15,7 @@ import type { Plain } from '../engine/plain.js';
 import { compileModel } from '../engine/transition/compile.js';
 import type { SystemProperty } from '../engine/transition/system.js';
 import { checkpointFile, identityOf } from './checkpoint.js';
+import type { Approximation } from './exploration/approximate/storage.js';
 import {
   type CheckOptions,
   checkModel,
@@ -83,6 +84,8 @@ export interface SpecCheckOptions {
     /** Go on from what is there. @throws CheckpointError for a checkpoint that cannot be gone on from */
     readonly resume: boolean;
   };
+  /** Keep less than the states of a model, breadth first. */
+  readonly approximation?: Approximation;
   /** Also check every mutant. */
   readonly mutants?: boolean;
   /** Also prove the invariants of a model, by induction. */
@@ -134,6 +137,7 @@ async function checkModelSpec(
     ...(asked.length > 0 ? { only: (property: SystemProperty) => named(property, asked) } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.reduce === undefined ? {} : { reduce: options.reduce }),
+    ...(options.approximation ? { approximation: options.approximation } : {}),
     threads: options.workers ?? availableParallelism(),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     ...(options.meters ? { meters: options.meters } : {}),
@@ -191,6 +195,7 @@ export function refuseConflicts({ spec }: SpecToCheck, options: SpecCheckOptions
     ...(system.symmetric ? { symmetric: system.symmetric } : {}),
     slice: (members) => system.slice?.(judged, members),
     strategy: strategy?.search ?? 'breadth-first',
+    approximate: options.approximation !== undefined,
     expectsCounts: false,
   });
 }

@@ -5,6 +5,7 @@
 import type { Place } from '../engine/language/source.js';
 import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
+import type { Omission } from './exploration/approximate/storage.js';
 import type { CheckpointReport } from './exploration/checkpoint/saver.js';
 import type { Estimate } from './exploration/estimate.js';
 import type { SearchForm } from './exploration/explore.js';
@@ -229,6 +230,8 @@ export interface Exploration {
   /** When not complete: how many states (of those that are kept, where a reduction leaves some out) there are
    * in all, guessed from the sizes of the levels; null where there is no ground for a guess. */
   readonly estimate?: Estimate | null;
+  /** Where states may have been left out: `--storage compact` and `bitstate`. */
+  readonly omission?: Omission;
   readonly initialStates: number;
   /** New states found at each depth; index 0 is depth 1. */
   readonly statesByDepth: readonly number[];

@@ -18,6 +18,7 @@ interface CheckpointOptions {
   readonly checkpoint?: string;
   readonly resume?: string;
   readonly strategy: string;
+  readonly storage: string;
 }
 
 export function checkpointOf(options: CheckpointOptions): Pick<SpecCheckOptions, 'checkpoint'> {
@@ -32,7 +33,7 @@ export function refuseCheckpoints(
   targets: readonly SpecToCheck[],
   options: CheckpointOptions,
 ): void {
-  const { checkpoint, resume, strategy } = options;
+  const { checkpoint, resume, storage, strategy } = options;
   const folder = resume ?? checkpoint;
   if (folder === undefined) return;
   if (checkpoint !== undefined && resume !== undefined)
@@ -42,6 +43,8 @@ export function refuseCheckpoints(
     );
   if (strategy !== 'breadth-first')
     throw new UsageError(`Only a breadth-first search can be saved, and this is ${strategy}.`);
+  if (storage !== 'exact')
+    throw new UsageError(`Only an exact search can be saved, and this is --storage ${storage}.`);
   try {
     claimFolder(folder);
   } catch (error) {

@@ -2,7 +2,9 @@
  * `assay`: reads the command line and hands over to one file a command (cli/commands/), loaded when it
  * is asked for. Results go to stdout, everything else to stderr.
  */
+
 import { Command, CommanderError, Option } from 'commander';
+import { STORAGES } from '../checkers/exploration/approximate/storage.js';
 import { version } from '../engine/package-root.js';
 import { EXIT, UsageError } from './exit.js';
 import { bytes, count, seconds, whole } from './quantities.js';
@@ -59,7 +61,8 @@ function addCheck(program: Command, done: Done): void {
     .option('--json', 'print one JSON document (schema: assay/report/v1)')
     .addOption(reportOption())
     .addOption(strategyOption())
-    .option('--seed <n>', 'seed of random walks and studies', count)
+    .addOption(storageOption())
+    .option('--seed <n>', 'seed of random walks, studies, and the hashes of --storage', count)
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
     .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
@@ -215,6 +218,14 @@ const strategyOption = (): Option =>
   new Option('--strategy <strategy>', 'how to search')
     .choices(['breadth-first', 'depth-first', 'random-walk'])
     .default('breadth-first');
+
+const storageOption = (): Option =>
+  new Option(
+    '--storage <storage>',
+    'what is kept of a state: with less than all of it nothing is found to hold, only refuted',
+  )
+    .choices([...STORAGES])
+    .default('exact');
 
 const reduceOption = (): Option =>
   new Option(

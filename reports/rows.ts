@@ -1,4 +1,5 @@
 /** What a row of the report says, in words that all renderers share. */
+import { omissionText } from '../checkers/exploration/approximate/words.js';
 import { estimateText, shareText } from '../checkers/exploration/estimate.js';
 import type { Effort, SpecResult } from '../checkers/verdict.js';
 import { grouped } from '../engine/grouped.js';
@@ -94,11 +95,13 @@ export function explorationWords(spec: SpecResult): string[] {
   const sentences = [
     `${figure(effort.states, 'distinct state')}, ${thousands(effort.generated)} generated, from ${figure(e.initialStates, 'initial state')}, in ${duration(effort.cpuSeconds)} of processor time and ${bytes(effort.peakMemoryBytes)} of memory at the peak.`,
   ];
-  sentences.push(
-    e.complete
-      ? `All reachable states were explored; the furthest is at depth ${thousands(effort.depth)}.`
-      : `Stopped by ${e.stoppedBy ?? 'a limit'}: every state up to depth ${thousands(e.coveredDepth)} is covered, not all beyond.`,
-  );
+  if (e.omission) sentences.push(`${capitalised(omissionText(e.omission))}.`);
+  else
+    sentences.push(
+      e.complete
+        ? `All reachable states were explored; the furthest is at depth ${thousands(effort.depth)}.`
+        : `Stopped by ${e.stoppedBy ?? 'a limit'}: every state up to depth ${thousands(e.coveredDepth)} is covered, not all beyond.`,
+    );
   if (e.estimate) {
     sentences.push(
       `${capitalised(estimateText(e.estimate))} states are estimated in all, ${shareText(effort.states, e.estimate)} of them seen.`,

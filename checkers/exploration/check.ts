@@ -12,6 +12,8 @@ import type { Slice } from '../../engine/transition/slicing.js';
 import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
+import type { Approximation } from './approximate/storage.js';
+import { keptText } from './approximate/words.js';
 import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoint/saver.js';
 import { constantsText, type Scope } from './claims.js';
 import { depthFirst } from './depth-first.js';
@@ -70,6 +72,8 @@ export interface CheckOptions {
   readonly reduce?: ReductionChoice;
   /** Threads, the caller's included. Default 1. */
   readonly threads?: number;
+  /** Keep less than the states; goes with breadth-first search. Then nothing is found to hold everywhere. */
+  readonly approximation?: Approximation;
   /** When the search may stop early; properties are numbered as in `system.properties`. */
   readonly enough?: Enough;
   /** Save what is known from time to time, or go on from what was saved.
@@ -103,6 +107,7 @@ export async function checkModel(
     slice: (members) => system.slice?.(indices, members),
     strategy: strategy.search,
     expectsCounts: options.expect !== undefined,
+    approximate: options.approximation !== undefined,
   });
   if (strategy.search === 'random-walk') return walkModel(system, options, indices, strategy);
   const form = decision.runs.includes('symmetry') ? symmetric() : undefined;
@@ -177,7 +182,8 @@ async function searchModel(
     sleep,
     threads: { count: options.threads ?? 1 },
     properties,
-    keepGraph: properties.some((property) => !isSafety(property)),
+    keepGraph: !options.approximation && properties.some((property) => !isSafety(property)),
+    ...(options.approximation ? { approximation: options.approximation } : {}),
     toTheEnd: options.expect !== undefined,
     ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
     ...representativesOf(searched),
@@ -197,6 +203,8 @@ async function searchModel(
     const property = system.properties[index];
     if (isSafety(property) && (found.initialStates > 0 || found.decided.has(judged))) {
       verdicts.push(safetyVerdict(setting, found, property, judged, index));
+    } else if (options.approximation && found.initialStates > 0) {
+      verdicts.push(needsGraph(setting, property));
     } else if (found.initialStates === 0) {
       verdicts.push(noInitialState(setting, property, found));
     } else {
@@ -356,6 +364,7 @@ function settingOf(
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: found.coveredDepth,
+    ...(found.omission ? { omission: found.omission } : {}),
     ...(estimate ? { estimate: { kept: found.counts.states, all: estimate } } : {}),
     constants: constantsText(options.constants ?? {}),
     outside: full.outside,
@@ -365,11 +374,17 @@ function settingOf(
   return {
     system,
     scope,
-    method: search === 'breadth-first' ? 'exploration, breadth first' : 'exploration, depth first',
-    shortest: search === 'breadth-first',
+    method: methodOf(search, options),
+    shortest: search === 'breadth-first' && options.approximation === undefined,
     place: options.place,
     effort: { ...found.counts, peakMemoryBytes: found.peakMemoryBytes },
   };
+}
+
+function methodOf(search: Exhaustive, { approximation }: CheckOptions): string {
+  const order =
+    search === 'breadth-first' ? 'exploration, breadth first' : 'exploration, depth first';
+  return approximation === undefined ? order : `${order}, ${keptText(approximation)}`;
 }
 
 /** Of the states that there are in all, from the levels that are known in full. */
@@ -377,6 +392,17 @@ function estimateOf(found: Found): Estimate | null {
   if (found.complete) return null;
   const { statesByDepth, coveredDepth, counts } = found;
   return estimateStates(statesByDepth.slice(0, coveredDepth), counts.states);
+}
+
+/** Whole runs are judged on the graph of all states. */
+function needsGraph(setting: Setting, property: SystemProperty): Verdict {
+  return verdictOf(property, setting.method, {
+    status: 'unknown',
+    claim: 'was not checked: it speaks of whole runs, which takes all states (--storage exact)',
+    evidence: null,
+    effort: setting.effort,
+    notes: [],
+  });
 }
 
 /** Nothing to start from is never a vacuous success. */
@@ -455,6 +481,7 @@ function explorationOf(
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: found.coveredDepth,
     ...(found.complete ? {} : { estimate: estimateOf(found) }),
+    ...(found.omission ? { omission: found.omission } : {}),
     initialStates: found.initialStates,
     statesByDepth: found.statesByDepth,
     stepsByAction: system.actions.map((action, index) => ({

@@ -5,6 +5,8 @@
 import { grouped } from '../../engine/grouped.js';
 import type { Plain } from '../../engine/plain.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
+import type { Omission } from './approximate/storage.js';
+import { omissionText } from './approximate/words.js';
 import { type Estimate, estimateText, shareText } from './estimate.js';
 import type { Count } from './reductions/quotient.js';
 
@@ -19,6 +21,8 @@ export interface Scope {
   readonly coveredDepth: number;
   /** Of a search that stopped early: the states that were kept, and those that there would be in all. */
   readonly estimate?: { readonly kept: number; readonly all: Estimate };
+  /** Of a search that may have left states out. */
+  readonly omission?: Omission;
   /** `N = 3`, `N = 3 and M = 2`, or nothing. */
   readonly constants: string;
   /** States that the bound kept out, and the bound in the words of the spec. */
@@ -84,6 +88,11 @@ export function untakenText({ untaken }: Pick<Scope, 'untaken'>): string {
 
 /** How far a search got that did not get to the end. `depthLost` levels of it do not count. */
 export function progressText(scope: Scope, depthLost = 0): string {
+  if (scope.omission !== undefined) {
+    const stopped = scope.stoppedBy === undefined ? '' : `; stopped at ${scope.stoppedBy}`;
+    const { constants, omission } = scope;
+    return `${constants === '' ? '' : `with ${constants}: `}${omissionText(omission)}${stopped}`;
+  }
   const depth = Math.max(0, scope.coveredDepth - depthLost);
   const covered = depth > 0 ? `all runs up to depth ${depth} covered` : 'no depth covered in full';
   return `${covered}${withConstants(scope)}; stopped at ${scope.stoppedBy}${estimated(scope)}`;

@@ -5,7 +5,8 @@
 import type { TransitionSystem } from '../../engine/transition/system.js';
 import type { Found } from './found.js';
 import { GrowingInts } from './growing.js';
-import { Search, type SearchOptions, type Strategy } from './search.js';
+import { Search, type SearchOptions } from './search.js';
+import type { Strategy } from './strategy.js';
 
 export function depthFirst(system: TransitionSystem, options: SearchOptions): Promise<Found> {
   return new Search(system, new Stack(), options).run();

@@ -1,5 +1,6 @@
 /** What a search leaves behind: counts, and the runs that were worth noting. */
 import type { Renaming } from '../../engine/transition/symmetry/symmetry.js';
+import type { Omission } from './approximate/storage.js';
 import type { StateGraph } from './graph.js';
 import type { Count } from './reductions/quotient.js';
 import type { Run } from './trace.js';
@@ -51,6 +52,10 @@ export interface Found {
   readonly counts: Counts;
   /** Where the states are representatives. */
   readonly full?: FullCounts;
+  /** Where states may have been left out; then it is never complete. */
+  readonly omission?: Omission;
+  /** By index of property: the depth of what decides it, where the run to it cannot be shown. */
+  readonly lost?: ReadonlyMap<number, number>;
   readonly complete: boolean;
   readonly stoppedBy?: string;
   /** Did the bound of the spec keep a state out? How many. */

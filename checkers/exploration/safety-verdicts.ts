@@ -107,6 +107,9 @@ function undecidedOutcome(
   const rest = { evidence: null, effort, notes: boundNotes(scope) };
   const sick = found.illDefined.get(judged);
   if (sick) return illDefinedOutcome(setting, found.search.runTo(sick));
+  const lostAt = found.lost?.get(judged);
+  if (lostAt !== undefined)
+    return { status: 'unknown', claim: lostText(property, lostAt), ...rest };
   if (!scope.complete) {
     // A state's being stuck is known only when it is expanded: the last level does not count.
     const lost = atomKind(setting.system, property) === 'stuck' ? 1 : 0;
@@ -119,6 +122,12 @@ function undecidedOutcome(
   return scope.outside > 0
     ? { status: 'unknown', claim: beyondBoundText(scope), ...rest }
     : { status: 'violated', claim: unreachableText(scope), ...rest };
+}
+
+/** A state was reached that decides, and there is no run to show for it. */
+function lostText({ claim }: SystemProperty, depth: number): string {
+  const what = claim.form === 'reachable' ? 'such a state' : 'a state that breaks it';
+  return `${what} was met at depth ${depth}, but to find the run to it again takes more memory than there is: nothing is claimed`;
 }
 
 function atomKind(system: TransitionSystem, property: SystemProperty): string | undefined {

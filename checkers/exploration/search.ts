@@ -15,6 +15,8 @@ import {
   type SystemProperty,
   type TransitionSystem,
 } from '../../engine/transition/system.js';
+import { Forgetful, type StateStore } from './approximate/hashed.js';
+import type { Approximation } from './approximate/storage.js';
 import { estimateStates } from './estimate.js';
 import type { Counts, Found, Sighting } from './found.js';
 import { FLAG } from './graph.js';
@@ -26,6 +28,7 @@ import { type OnProgress, RateMeter } from './progress.js';
 import { Quotient } from './reductions/quotient.js';
 import type { Representatives } from './reductions/representatives.js';
 import { sharedByInstances, unfolded } from './reductions/unfold.js';
+import type { Strategy } from './strategy.js';
 import { labelBetween, type Run, same } from './trace.js';
 import { Visited } from './visited.js';
 
@@ -33,6 +36,8 @@ export interface SearchOptions {
   /** Those that are safety properties are judged; the others are for the graph. */
   readonly properties: readonly SystemProperty[];
   readonly keepGraph: boolean;
+  /** Keep less than the states: breadth first, without graph and representatives. */
+  readonly approximation?: Approximation;
   /** Keep these instead of the states that are found; not with a graph. */
   readonly representatives?: Representatives;
   /** Makes a run of representatives' steps one of the system. */
@@ -58,31 +63,6 @@ export interface Enough {
   readonly when: (decided: (index: number) => boolean, failed: boolean) => boolean;
 }
 
-/** The order in which states are expanded. */
-export interface Strategy {
-  /** A state was found, from `parent` (−1: it is initial). */
-  found(id: number, parent: number): void;
-  /** The next state to expand, or −1. */
-  next(): number;
-  /** States found and not expanded. */
-  readonly frontier: number;
-  /** A number that grows when the runs to the states that come next are longer; constant where the
-   * strategy knows no levels. */
-  readonly level: number;
-  /** States of each level all of whose states are found; none where the strategy knows no levels. */
-  readonly doneLevels: readonly number[];
-  /** The depth reached. */
-  readonly depth: number;
-  coverage(how: {
-    readonly complete: boolean;
-    /** The last expansion (or the list of initial states) was given up in the middle. */
-    readonly abandoned: boolean;
-  }): {
-    readonly coveredDepth: number;
-    readonly statesByDepth: readonly number[];
-  };
-}
-
 /** Why a search stopped that gave up, for another to take over. */
 export const OUTGROWN = 'it outgrew this search';
 
@@ -94,8 +74,9 @@ const WORK_PER_LOOK = 512;
 const TURN_MS = 50;
 
 export class Search {
-  readonly visited: Visited;
+  readonly visited: StateStore;
   readonly parents = new GrowingInts();
+  private readonly forgetful: Forgetful | null;
   private readonly outside: Visited;
   private readonly out: Successors;
   private readonly judge: Judge;
@@ -124,13 +105,17 @@ export class Search {
     private readonly strategy: Strategy,
     private readonly options: SearchOptions,
   ) {
-    this.visited = new Visited(system.words);
+    const { approximation } = options;
+    this.forgetful = approximation ? new Forgetful(system.words, approximation) : null;
+    this.visited = this.forgetful ?? new Visited(system.words);
     this.outside = new Visited(system.words);
     this.out = new Successors(system.words, system.labelWords);
     this.judge = new Judge(system, options.properties);
     this.graph = options.keepGraph ? new GraphBuilder(system) : null;
     this.quotient = options.representatives ? new Quotient(system, options.representatives) : null;
     assert(this.graph === null || this.quotient === null, 'a graph has all states');
+    const keepsAll = this.graph !== null || this.quotient !== null;
+    assert(this.forgetful === null || !keepsAll, 'what is forgotten is in no graph');
     this.watch = options.watch;
     this.stepsByAction = system.actions.map(() => 0);
     this.attempted = system.actions.map(() => false);
@@ -177,14 +162,13 @@ export class Search {
   runTo(sighting: Sighting): Run {
     if (this.quotient) {
       const path = sighting.id < 0 ? [] : this.pathTo(sighting.id);
-      const representatives = path.map((id) => this.visited.copy(id));
-      const run = unfolded(this.system, this.quotient.symmetry, representatives, sighting);
+      const run = unfolded(this.system, this.quotient.symmetry, this.statesOf(path), sighting);
       return this.options.restore?.(run) ?? run;
     }
     const states: Int32Array[] = [];
     const labels: Int32Array[] = [];
-    for (const id of sighting.id < 0 ? [] : this.pathTo(sighting.id)) {
-      const state = this.visited.copy(id);
+    const path = sighting.id < 0 ? [] : this.pathTo(sighting.id);
+    for (const state of this.statesOf(path)) {
       const before = states.at(-1);
       if (before) labels.push(labelBetween(this.system, before, state));
       states.push(state);
@@ -194,6 +178,15 @@ export class Search {
       states.push(sighting.beyond.state);
     }
     return { states, labels, ...(sighting.failing ? { failing: sighting.failing } : {}) };
+  }
+
+  private statesOf(path: readonly number[]): Int32Array[] {
+    const { visited, forgetful } = this;
+    if (forgetful) return forgetful.replay(this.system, path);
+    return path.map((id) => {
+      const at = visited.offset(id);
+      return visited.array(id).slice(at, at + visited.words);
+    });
   }
 
   pathTo(id: number): number[] {
@@ -228,6 +221,7 @@ export class Search {
 
   private expand(id: number): void {
     const { system, visited, out, graph, judge } = this;
+    this.forgetful?.forgetBefore(id);
     const array = visited.array(id);
     const offset = visited.offset(id);
     out.clear();
@@ -274,7 +268,8 @@ export class Search {
 
   /** Does successor i, kept as `target`, differ from the state that is being expanded? */
   private moves(id: number, target: number, i: number): boolean {
-    if (target !== id || this.quotient === null) return target !== id;
+    const told = this.quotient === null && this.forgetful === null;
+    if (told) return target !== id;
     const { visited, out } = this;
     const words = out.states.subarray(i * out.words, (i + 1) * out.words);
     return !same(visited.array(id), visited.offset(id), words, out.words);
@@ -309,6 +304,7 @@ export class Search {
     const id = visited.add(states, offset);
     if (id < 0) return ~id;
     this.parents.push(parent);
+    this.forgetful?.via.push(at / system.words);
     this.strategy.found(id, parent);
     quotient?.found(this.strategy.depth);
     if (judge.state(states, offset)) this.sight({ id }, id);
@@ -463,12 +459,18 @@ export class Search {
       this.watch.peakMemoryBytes,
       this.watch.meters.memory().bytes,
     );
-    const complete = this.stoppedBy === undefined;
+    const omission = this.visited.count > 0 ? this.forgetful?.omission : undefined;
+    const toTheEnd = this.stoppedBy === undefined;
+    const complete = toTheEnd && omission === undefined;
     const outside = this.outside.count;
     const initial = Array.from({ length: this.initialStates }, (_, id) => id);
     const pathTo = (id: number) => this.pathTo(id);
     return {
-      search: this,
+      search: {
+        visited: this.visited instanceof Visited ? this.visited : null,
+        runTo: (sighting) => this.runTo(sighting),
+      },
+      ...(omission ? { omission } : {}),
       counts: this.counts(),
       ...this.fullCounts(),
       complete,
@@ -477,7 +479,8 @@ export class Search {
       initialStates: this.initialStates,
       stuckStates: this.stuckStates,
       untaken: this.untaken,
-      ...this.strategy.coverage({ complete, abandoned: this.abandoned }),
+      ...this.strategy.coverage({ complete: toTheEnd, abandoned: this.abandoned }),
+      ...(omission ? { coveredDepth: 0 } : {}),
       stepsByAction: this.stepsByAction,
       attempted: this.attempted.map((was, a) => was || this.stepsByAction[a] > 0),
       decided: this.shared(this.decided),
@@ -485,7 +488,12 @@ export class Search {
       failure: this.failure,
       initialFailure: this.initialFailure,
       graph:
-        this.graph?.finish(this.visited, { initial, complete, cut: outside > 0, pathTo }) ?? null,
+        this.graph?.finish(this.visited as Visited, {
+          initial,
+          complete,
+          cut: outside > 0,
+          pathTo,
+        }) ?? null,
       peakMemoryBytes: this.watch.peakMemoryBytes,
     };
   }

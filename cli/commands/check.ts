@@ -8,7 +8,13 @@ import {
   type SpecCheckOptions,
   type SpecToCheck,
 } from '../../checkers/check.js';
+import {
+  type Approximation,
+  bitBytesWithin,
+  type Storage,
+} from '../../checkers/exploration/approximate/storage.js';
 import type { StrategyChoice } from '../../checkers/exploration/check.js';
+import { defaultMemoryLimit } from '../../checkers/exploration/limits.js';
 import {
   incompatible,
   type ReductionChoice,
@@ -30,6 +36,7 @@ export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly mutants?: boolean;
   readonly prove?: boolean;
   readonly strategy: StrategyChoice['search'];
+  readonly storage: Storage;
   readonly seed?: number;
   readonly maxStates?: number;
   readonly maxSeconds?: number;
@@ -56,6 +63,7 @@ export async function check(
   const began = performance.now();
   const reading = readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
   refuseUnknownProperties(reading, options.only);
+  refuseStorage(options);
   refuseReductions(reading, options);
   refuseCheckpoints(reading.targets, options);
   const { results, interrupted } = await checkAll(reading.targets, options);
@@ -68,7 +76,9 @@ export async function check(
       command: commandText(paths, options),
       seconds: (performance.now() - began) / 1000,
       interrupted,
-      ...(options.strategy === 'random-walk' || results.some(isChance)
+      ...(options.strategy === 'random-walk' ||
+      options.storage !== 'exact' ||
+      results.some(isChance)
         ? { seed: options.seed ?? 1 }
         : {}),
     },
@@ -124,6 +134,9 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     prove: options.prove === true,
     reduce: reductionChoice(options),
     ...checkpointOf(options),
+    ...(options.storage === 'exact'
+      ? {}
+      : { approximation: approximationOf(options.storage, options) }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     limits: {
@@ -133,6 +146,14 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
       ...(maxMemory === undefined ? {} : { maxMemoryBytes: maxMemory }),
     },
   };
+}
+
+function refuseStorage({ storage, strategy }: CheckCommandOptions): void {
+  if (storage === 'exact' || strategy === 'breadth-first') return;
+  throw new UsageError(
+    `--storage ${storage} goes with --strategy breadth-first, not with ${strategy}.`,
+    'Leave one of the two out.',
+  );
 }
 
 function refuseUnknownProperties({ targets, failed }: Reading, only: readonly string[]): void {
@@ -167,6 +188,11 @@ function refuseReductions({ targets }: Reading, options: CheckCommandOptions): v
   }
 }
 
+const approximationOf = (
+  storage: Approximation['storage'],
+  { seed = 1, maxMemory = Math.min(2 ** 29, defaultMemoryLimit()) }: CheckCommandOptions,
+): Approximation => ({ storage, seed, bitBytes: bitBytesWithin(maxMemory) });
+
 const reductionChoice = ({ reduce, reduction }: CheckCommandOptions): ReductionChoice =>
   reduction === false ? [] : (reduce ?? 'auto');
 
@@ -182,6 +208,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.json ? ['--json'] : []),
     ...options.report.map((report) => `--report ${quoted(report)}`),
     ...(options.strategy === 'breadth-first' ? [] : [`--strategy ${options.strategy}`]),
+    ...(options.storage === 'exact' ? [] : [`--storage ${options.storage}`]),
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.maxStates === undefined ? [] : [`--max-states ${options.maxStates}`]),
     ...(options.maxSeconds === undefined ? [] : [`--max-seconds ${options.maxSeconds}`]),

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import type { Successors, TransitionSystem } from '../../../engine/transition/system.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
+import type { Approximation } from '../approximate/storage.js';
 import { type Hands, MOST_HANDS, makeHands, otherHands, shared } from './hands.js';
 import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
 
@@ -89,10 +90,11 @@ export class Levels {
     kernel: Kernel,
     keepLevels: boolean,
     private readonly onNote: OnNote,
+    approximation?: Approximation,
   ) {
     this.memory = new wasm.Memory({ initial: 65536, maximum: 65536, shared: true });
     this.words = new Int32Array(this.memory.buffer);
-    this.plan = planSearch(this.memory, kernel, system.actions.length, keepLevels);
+    this.plan = planSearch(this.memory, kernel, system.actions.length, keepLevels, approximation);
     this.steps = system.actions.map(() => 0);
     this.words.set(this.plan.constants, CONSTANTS_AT >>> 2);
     const { tablesAt } = this.plan.hands;
@@ -115,7 +117,8 @@ export class Levels {
   /** Bytes that have been touched, as far as they matter. */
   get bytes(): number {
     const { hands, rooms } = this.plan;
-    const tables = 2 * 4 * 2 ** this.words[shared.slots];
+    // A table that grows lies beside the one that it grows from.
+    const tables = (hands.form === 'bitmap' ? 1 : 2) * 4 * 2 ** this.words[shared.slots];
     const kept = (this.words[shared.cursor] >>> 0) - rooms[0].from;
     return tables + (rooms.length === 1 ? kept : 2 * this.widest * hands.entryBytes);
   }

@@ -7,7 +7,9 @@
 import { control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
+import type { Approximation } from '../approximate/storage.js';
 import { type HandsPlan, MOST_HANDS, shared } from './hands.js';
+import { hashedLastBits, hashedModule } from './hashed-tables.js';
 import { chooseForm, firstSlots, LOAD, tableControl, tableModule } from './tables.js';
 
 const KIB = 1 << 10;
@@ -30,6 +32,12 @@ const REGIONS_AT = BATCHES_AT + MOST_HANDS * BATCH_ROOM;
 /** States of a batch: what it makes stays in the caches until it is looked up. */
 const BATCH_STATES = 128;
 
+/** The exact form that grows as this one does. */
+const hashedForm = (approximation: Approximation) => ({
+  form: approximation.storage === 'compact' ? ('quotient' as const) : ('bitmap' as const),
+  lastBits: hashedLastBits(approximation),
+});
+
 export interface SearchPlan {
   readonly hands: HandsPlan;
   readonly constants: Int32Array;
@@ -45,12 +53,17 @@ export function planSearch(
   kernel: Kernel,
   actions: number,
   keepLevels: boolean,
+  approximation?: Approximation,
 ): SearchPlan {
-  const { form, lastBits } = chooseForm(kernel.usedBits);
+  const { form, lastBits } = approximation
+    ? hashedForm(approximation)
+    : chooseForm(kernel.usedBits);
   const { words, entryBytes, batchBytes } = kernel;
   const keeps = keepLevels || form === 'index';
   // An index table holds as many states as there is room for entries; others need no entries for good.
-  const tablesBytes = form === 'bitmap' ? 64 * MIB : keeps ? 1024 * MIB : 2048 * MIB;
+  const { bitBytes = 0 } = approximation ?? {};
+  const bitmapBytes = Math.max(64 * MIB, bitBytes);
+  const tablesBytes = form === 'bitmap' ? bitmapBytes : keeps ? 1024 * MIB : 2048 * MIB;
   const tablesAt = REGIONS_AT;
   const entriesAt = tablesAt + tablesBytes;
   const half = Math.floor((END - entriesAt) / 2 / 4) * 4;
@@ -67,7 +80,9 @@ export function planSearch(
     hands: {
       memory,
       kernel: new wasm.Module(kernel.code),
-      tableModule: new wasm.Module(tableModule(shape)),
+      tableModule: new wasm.Module(
+        approximation ? hashedModule(shape, approximation) : tableModule(shape),
+      ),
       shared,
       control: { ...kernelControl, ...tableControl, notedAt },
       form,
@@ -91,7 +106,7 @@ export function planSearch(
       segmentsBytes: 2 * MIB,
     },
     constants: kernel.constants,
-    firstSlots: firstSlots(shape),
+    firstSlots: approximation?.storage === 'bitstate' ? Math.log2(bitBytes / 4) : firstSlots(shape),
     rooms,
     initialEdge: kernel.initialEdge,
   };

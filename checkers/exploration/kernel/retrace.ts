@@ -18,8 +18,20 @@ export function compareWords(a: Int32Array, b: Int32Array): number {
   return 0;
 }
 
+function isIn({ words, plan }: Levels, segments: readonly Segment[], state: Int32Array): boolean {
+  const stride = plan.hands.entryBytes >>> 2;
+  for (const { from, to } of segments)
+    for (let at = from >>> 2; at < to >>> 2; at += stride)
+      if (same(words, at, state, state.length)) return true;
+  return false;
+}
+
 export class Retrace {
   private levels: Levels | null;
+  /** Are the levels our own, and no state of theirs looked for yet? */
+  private goesOn = false;
+  /** Was there too little memory once? */
+  private exhausted = false;
   private expand: ((from: number, to: number) => number) | undefined;
 
   /** @param kept a search that has kept all its levels, if there is one */
@@ -40,9 +52,22 @@ export class Retrace {
     return { states, labels };
   }
 
-  private levelsTo(level: number): Levels {
+  /** A shortest run to a state that is in this level or one before; null where that takes more memory than this. */
+  runAtMost(end: Int32Array, level: number, maxBytes: number): Run | null {
+    for (let at = 1; at <= level && !this.exhausted; at++) {
+      const levels = this.levelsTo(at, maxBytes);
+      if (levels === null) return null;
+      if (isIn(levels, levels.levels[at - 1], end)) return this.runTo(end, at);
+    }
+    assert(this.exhausted, 'a state that was found is at its depth or before');
+    return null;
+  }
+
+  private levelsTo(level: number): Levels;
+  private levelsTo(level: number, maxBytes: number): Levels | null;
+  private levelsTo(level: number, maxBytes = Number.POSITIVE_INFINITY): Levels | null {
     const { system } = this;
-    if (this.levels === null || this.levels.levels.length < level) {
+    if (this.levels === null || (this.levels.levels.length < level && !this.goesOn)) {
       const kernel = this.kernel(true);
       this.levels = new Levels(system, kernel, true, () => {});
       this.levels.watch(0);
@@ -50,8 +75,15 @@ export class Retrace {
       system.initial(initial);
       this.levels.begin(initial);
       this.expand = undefined;
-      while (this.levels.levels.length < level)
-        assert(this.levels.nextAlone(), 'the levels that were found once are found again');
+      this.goesOn = true;
+    }
+    while (this.levels.levels.length < level) {
+      const whole = this.levels.bytes < maxBytes && this.levels.nextAlone();
+      if (!whole && maxBytes < Number.POSITIVE_INFINITY) {
+        this.exhausted = true;
+        return null;
+      }
+      assert(whole, 'the levels that were found once are found again');
     }
     return this.levels;
   }
@@ -72,6 +104,8 @@ export class Retrace {
     const { words, plan } = levels;
     const { entryBytes, batchStates } = plan.hands;
     this.expand ??= this.wholeKernel(levels);
+    // Its constants are in the place of the other's.
+    this.goesOn = false;
     const size = this.system.words;
     let best: Int32Array | null = null;
     for (const { from, to } of segments) {

@@ -13,6 +13,7 @@ import {
   Successors,
   type TransitionSystem,
 } from '../../../engine/transition/system.js';
+import type { Approximation } from '../approximate/storage.js';
 import type { Saver } from '../checkpoint/saver.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
@@ -20,6 +21,7 @@ import { isSafety } from '../judge.js';
 import { RateMeter } from '../progress.js';
 import type { SearchOptions } from '../search.js';
 import type { Run } from '../trace.js';
+import { omissionOf, withRuns } from './approximate.js';
 import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
 import { CONSTANTS_AT, SEEN_AT } from './plan.js';
 import { compareWords, Retrace } from './retrace.js';
@@ -173,7 +175,8 @@ class KernelSearch {
   ) {
     this.known = nothingKnown(system.actions.length);
     this.out = new Successors(system.words, system.labelWords);
-    this.levels = new Levels(system, kernel, false, (flags, words) => this.look(flags, words));
+    const onNote = (flags: number, words: Int32Array) => this.look(flags, words);
+    this.levels = new Levels(system, kernel, false, onNote, options.approximation);
   }
 
   async run(): Promise<Found> {
@@ -190,7 +193,8 @@ class KernelSearch {
       this.endLevel(this.known.expanded + 1);
     }
     levels.coverage(this.system.coverage.seen);
-    return this.result(this.known.expanded);
+    const found = this.result(this.known.expanded);
+    return options.approximation ? this.approximate(found, options.approximation) : found;
   }
 
   private begin(): void {
@@ -406,6 +410,16 @@ class KernelSearch {
       estimate: estimateStates(levels.sizes, levels.count),
       memoryBytes: levels.bytes,
       seconds,
+    });
+  }
+
+  private approximate(found: Found, approximation: Approximation): Found {
+    const retrace = new Retrace(this.system, null);
+    const { maxMemoryBytes } = this.options.watch;
+    return withRuns(found, omissionOf(this.levels, approximation), ({ id, failing }) => {
+      const { words, length } = this.known.ends[id];
+      const run = retrace.runAtMost(words, length, maxMemoryBytes);
+      return run && failing ? { ...run, failing } : run;
     });
   }
 

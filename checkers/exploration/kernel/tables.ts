@@ -87,14 +87,16 @@ export function tableModule(shape: TableShape): Uint8Array<ArrayBuffer> {
   return assemble([probe, grow], [0, 1], ALL_PAGES);
 }
 
-const [AT, END, OUT, OUT_END, CONTROL] = [0, 1, 2, 3, 4];
+const [END, OUT, OUT_END] = [1, 2, 3];
+export const AT = 0;
+export const CONTROL = 4;
 
 /** Bytes from an entry of the batch to the two words of its own that `probe` has there. */
-const homeAt = ({ words }: TableShape): number => 4 * (words + 1);
-const keyAt = ({ words }: TableShape): number => 4 * (words + 2);
+export const homeAt = ({ words }: TableShape): number => 4 * (words + 1);
+export const keyAt = ({ words }: TableShape): number => 4 * (words + 2);
 
 /** For each entry from `from` to the end of the batch. */
-function eachEntry(
+export function eachEntry(
   f: FunctionBuilder,
   { batchBytes }: TableShape,
   at: number,
@@ -116,13 +118,13 @@ function stop(f: FunctionBuilder, why: number): void {
 }
 
 /** Stops where there is no room for one more entry. */
-function needRoom(f: FunctionBuilder, { entryBytes }: TableShape): void {
+export function needRoom(f: FunctionBuilder, { entryBytes }: TableShape): void {
   f.get(OUT).const(entryBytes).do('add').get(OUT_END).do('gt_u');
   f.if(() => stop(f, STOPPED.noRoom));
 }
 
 /** Copies the entry of the batch to `out`: the words of the state, and the edge that found it. */
-function copyEntry(f: FunctionBuilder, { words }: TableShape): void {
+export function copyEntry(f: FunctionBuilder, { words }: TableShape): void {
   for (let i = 0; i <= words; i++) {
     f.get(OUT)
       .get(AT)
@@ -131,7 +133,7 @@ function copyEntry(f: FunctionBuilder, { words }: TableShape): void {
   }
 }
 
-const advance = (f: FunctionBuilder, { entryBytes }: TableShape): void => {
+export const advance = (f: FunctionBuilder, { entryBytes }: TableShape): void => {
   f.get(OUT).const(entryBytes).do('add').set(OUT);
 };
 
@@ -166,7 +168,7 @@ function probeBitmap(f: FunctionBuilder, shape: TableShape): void {
   stopAtEnd(f);
 }
 
-function stopAtEnd(f: FunctionBuilder): void {
+export function stopAtEnd(f: FunctionBuilder): void {
   f.get(CONTROL).get(AT).store(tableControl.resume);
   f.get(CONTROL).const(STOPPED.done).store(tableControl.stopped);
   f.get(OUT);
@@ -189,8 +191,22 @@ function mix(f: FunctionBuilder, a: number): void {
   f.get(a).get(a).const(16).do('shr_u', 'xor').set(a);
 }
 
-function probeQuotient(f: FunctionBuilder, shape: TableShape): void {
-  const { words, lastBits } = shape;
+/** Leaves what identifies the entry at `at` in two locals: 32 bits in `a`, `lastBits` in `x1`. */
+type Key = (f: FunctionBuilder, at: number, x1: number, a: number) => void;
+
+/** The state itself. */
+const stateKey =
+  ({ words }: TableShape): Key =>
+  (f, at, x1, a) => {
+    if (words === 2) {
+      f.get(at).load(4).set(x1);
+      f.get(x1).const(0x85ebca6b).do('mul').set(a);
+      f.get(a).get(a).const(15).do('shr_u', 'xor').get(at).load().do('xor').set(a);
+    } else f.get(at).load().set(a);
+  };
+
+export function probeQuotient(f: FunctionBuilder, shape: TableShape, key = stateKey(shape)): void {
+  const { lastBits } = shape;
   const names = [
     'at',
     'x1',
@@ -215,17 +231,13 @@ function probeQuotient(f: FunctionBuilder, shape: TableShape): void {
   f.const(-1).get(remainder).do('shr_u').set(mask);
   f.get(AT).set(at);
   eachEntry(f, shape, at, () => {
-    if (words === 2) {
-      f.get(at).load(4).set(x1);
-      f.get(x1).const(0x85ebca6b).do('mul').set(a);
-      f.get(a).get(a).const(15).do('shr_u', 'xor').get(at).load().do('xor').set(a);
-    } else f.get(at).load().set(a);
+    key(f, at, x1, a);
     mix(f, a);
     f.get(a).get(remainder).do('shr_u').set(p);
     f.get(at).get(p).store(homeAt(shape));
     f.get(at);
     f.get(a).const(1).get(remainder).do('shl').const(1).do('sub', 'and').const(lastBits).do('shl');
-    if (words === 2) f.get(x1).do('or');
+    if (lastBits > 0) f.get(x1).do('or');
     f.get(step).do('add').store(keyAt(shape));
     f.get(table).get(p).const(2).do('shl', 'add').load().get(touched).do('xor').set(touched);
   });
@@ -262,7 +274,7 @@ function probeQuotient(f: FunctionBuilder, shape: TableShape): void {
 }
 
 /** No state is hashed again: a slot's place less its displacement is its home, which gains a bit. */
-function growQuotient(f: FunctionBuilder, { lastBits }: TableShape): void {
+export function growQuotient(f: FunctionBuilder, { lastBits }: TableShape): void {
   const [to, low, high, controlAt] = [0, 1, 2, 3];
   const names = [
     'table',

@@ -18,6 +18,8 @@ export interface Situation {
   /** Asked only where symmetry is. */
   readonly symmetric?: () => SymmetricForm | undefined;
   readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
+  /** May states be left out? Then what a reduction relies on being there may not be. */
+  readonly approximate?: boolean;
   /** Are counts of the spec to be compared? */
   readonly expectsCounts: boolean;
 }
@@ -96,7 +98,11 @@ function refusalOf(
   return systemRefuses(reduction, situation, runs);
 }
 
-function strategyRefuses(reduction: Reduction, { strategy }: Situation): string | undefined {
+function strategyRefuses(
+  reduction: Reduction,
+  { strategy, approximate }: Situation,
+): string | undefined {
+  if (approximate) return 'it goes with exact storage only';
   if (strategy === 'random-walk') return 'random walks follow single runs, and reduce nothing';
   if (strategy === 'breadth-first' || reduction === 'symmetry' || reduction === 'slicing') {
     return undefined;
