@@ -26,6 +26,7 @@ import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
 import type { ReductionChoice } from './reductions/choice.js';
 import { type Decision, decideReductions, without } from './reductions/decide.js';
+import { PartialOrder } from './reductions/partial-order.js';
 import { reducedText, reductionsOf } from './reductions/report.js';
 import { sliced, unsliced } from './reductions/representatives.js';
 import {
@@ -100,11 +101,13 @@ export async function checkModel(
   );
   const strategy = options.strategy ?? { search: 'breadth-first' };
   const symmetric = once(() => system.symmetric?.());
+  const interference = once(() => system.interference?.(indices));
   const decision = decideReductions(options.reduce ?? 'auto', {
     system,
     judged: indices,
     symmetric,
     slice: (members) => system.slice?.(indices, members),
+    interference,
     strategy: strategy.search,
     expectsCounts: options.expect !== undefined,
     approximate: options.approximation !== undefined,
@@ -118,7 +121,15 @@ export async function checkModel(
     if (result !== 'order shows') return result;
   }
   const rest = form === undefined ? decision : without(decision, 'symmetry', ORDER_SHOWS);
-  return searchModel(withSlice(system, rest, indices), options, indices, strategy.search);
+  const steps = rest.runs.includes('partial-order') ? interference() : undefined;
+  const searched = withSlice(system, rest, indices);
+  const partialOrder = steps && !('refused' in steps) ? new PartialOrder(steps) : undefined;
+  return searchModel(
+    partialOrder ? { ...searched, partialOrder } : searched,
+    options,
+    indices,
+    strategy.search,
+  );
 }
 
 function withSlice(
@@ -151,6 +162,7 @@ interface Searched {
   readonly decision: Decision;
   readonly symmetry?: Symmetry;
   readonly slice?: Slice;
+  readonly partialOrder?: PartialOrder;
 }
 
 /** `cautious`: operations without a value decide nothing, and end it. */
@@ -188,6 +200,7 @@ async function searchModel(
     ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
     ...representativesOf(searched),
     ...(saver ? { saver } : {}),
+    ...(searched.partialOrder ? { partialOrder: searched.partialOrder } : {}),
     watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
@@ -218,8 +231,8 @@ async function searchModel(
   const whyEmpty =
     found.initialStates === 0 && found.complete ? whyNone(setting, found) : undefined;
   verdicts.push(wellDefinedVerdict(setting, failure, found.initialFailure, whyEmpty));
-  // Without what nobody sees, states are not those of the spec.
-  const expect = searched.slice ? undefined : options.expect;
+  // Without what nobody sees, or without some orders, states are not those of the spec.
+  const expect = searched.slice || searched.partialOrder ? undefined : options.expect;
   const counts = countsVerdict(setting, found, search, expect);
   return {
     verdicts: counts ? [...verdicts, counts] : verdicts,
@@ -354,16 +367,16 @@ function settingOf(
   found: Found,
   search: Exhaustive,
 ): Setting {
-  const { system } = searched;
+  const { system, partialOrder } = searched;
   const { full = found } = found;
-  const estimate = estimateOf(found);
+  const estimate = partialOrder ? null : estimateOf(found);
   const scope: Scope = {
     states: found.full?.states ?? found.counts.states,
     steps: found.full?.transitions ?? found.counts.transitions,
     ...reducedText(searched, found.counts.states),
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
-    coveredDepth: found.coveredDepth,
+    coveredDepth: partialOrder ? 0 : found.coveredDepth,
     ...(found.omission ? { omission: found.omission } : {}),
     ...(estimate ? { estimate: { kept: found.counts.states, all: estimate } } : {}),
     constants: constantsText(options.constants ?? {}),
@@ -375,7 +388,8 @@ function settingOf(
     system,
     scope,
     method: methodOf(search, options),
-    shortest: search === 'breadth-first' && options.approximation === undefined,
+    // Of the orders of the same steps only some are followed, perhaps with others between them.
+    shortest: search === 'breadth-first' && options.approximation === undefined && !partialOrder,
     place: options.place,
     effort: { ...found.counts, peakMemoryBytes: found.peakMemoryBytes },
   };
@@ -474,13 +488,13 @@ function explorationOf(
   form: SearchForm,
   effort: Effort,
 ): Exploration {
-  const { system } = searched;
+  const { system, slice, partialOrder } = searched;
   return {
     effort,
     complete: found.complete,
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
-    coveredDepth: found.coveredDepth,
-    ...(found.complete ? {} : { estimate: estimateOf(found) }),
+    coveredDepth: partialOrder ? 0 : found.coveredDepth,
+    ...(found.complete ? {} : { estimate: partialOrder ? null : estimateOf(found) }),
     ...(found.omission ? { omission: found.omission } : {}),
     initialStates: found.initialStates,
     statesByDepth: found.statesByDepth,
@@ -491,6 +505,6 @@ function explorationOf(
     stuckStates: found.stuckStates,
     reductions: reductionsOf(searched, found),
     form,
-    graph: found.complete && !searched.slice ? graphOf(system, found) : null,
+    graph: found.complete && !slice && !partialOrder ? graphOf(system, found) : null,
   };
 }

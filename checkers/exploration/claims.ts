@@ -16,6 +16,8 @@ export interface Scope {
   readonly steps: Count;
   /** How many states were kept for those, and why that is enough: `explored as 80 up to symmetry of RM`. */
   readonly reduced?: string;
+  /** Are these not all states, but enough of them? */
+  readonly chosen?: boolean;
   readonly complete: boolean;
   readonly stoppedBy?: string;
   readonly coveredDepth: number;
@@ -50,6 +52,7 @@ export function listed(items: readonly string[]): string {
 
 /** `all 288 reachable states with N = 3`; with a bound, what the bound is and what it kept out. */
 export function everyState(scope: Scope): string {
+  if (scope.chosen) return `all ${reachableStates(scope)}`;
   const which =
     scope.states === 1
       ? 'the one reachable state'
@@ -59,12 +62,17 @@ export function everyState(scope: Scope): string {
 
 /** `in none of the 288 reachable states with N = 3`. */
 export function noState(scope: Scope): string {
+  if (scope.chosen) return `in none of the ${reachableStates(scope)}`;
   const which =
     scope.states === 1
       ? 'not in the one reachable state'
       : `in none of the ${counted(scope.states, 'reachable state')}`;
   return which + within(scope) + withConstants(scope) + reducedText(scope);
 }
+
+/** Of which only some were kept: how many there are is not known. */
+const reachableStates = (scope: Scope) =>
+  `reachable states${withConstants(scope)}, explored as ${grouped(scope.states)} ${scope.reduced}`;
 
 const reducedText = ({ reduced }: Scope) => (reduced === undefined ? '' : `, ${reduced}`);
 

@@ -48,7 +48,9 @@ export async function explore(
   };
   const whyNot = options.representatives
     ? 'some states stand for others'
-    : notForKernel(system, options);
+    : options.partialOrder
+      ? 'partial order chooses the steps'
+      : notForKernel(system, options);
   if (whyNot !== undefined) return general(whyNot);
   const initial = new Successors(system.words, system.labelWords);
   if (!options.saver?.resumes) system.initial(initial);

@@ -25,6 +25,7 @@ import { GrowingInts } from './growing.js';
 import { Judge } from './judge.js';
 import type { Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
+import type { PartialOrder } from './reductions/partial-order.js';
 import { Quotient } from './reductions/quotient.js';
 import type { Representatives } from './reductions/representatives.js';
 import { sharedByInstances, unfolded } from './reductions/unfold.js';
@@ -44,6 +45,9 @@ export interface SearchOptions {
   readonly restore?: (run: Run) => Run;
   /** The initial states, where they are known already. */
   readonly initial?: Successors;
+  /** Takes, where that is enough, only some of a state's steps. Breadth first only; not with a graph,
+   * representatives, a bound or properties of steps. */
+  readonly partialOrder?: PartialOrder;
   /** Give up, without an answer, when there are more states than these. */
   readonly outgrows?: number;
   /** Go to the end even when every property is decided. */
@@ -116,6 +120,8 @@ export class Search {
     assert(this.graph === null || this.quotient === null, 'a graph has all states');
     const keepsAll = this.graph !== null || this.quotient !== null;
     assert(this.forgetful === null || !keepsAll, 'what is forgotten is in no graph');
+    const whole = this.graph === null && this.quotient === null && system.within === undefined;
+    assert(whole || !options.partialOrder, 'partial order goes with none of these');
     this.watch = options.watch;
     this.stepsByAction = system.actions.map(() => 0);
     this.attempted = system.actions.map(() => false);
@@ -231,8 +237,10 @@ export class Search {
     const { words, labelWords } = system;
     const { states, labels, count } = out;
     const judgesSteps = judge.watchesSteps;
+    const chosen = this.options.partialOrder?.choose(id, visited, out) ?? null;
     let leaves = false;
     for (let i = 0; i < count; i++) {
+      if (chosen?.[i] === 0) continue;
       this.generated++;
       this.stepsByAction[labels[i * labelWords]]++;
       const target = this.discover(states, i * words, id, labels, i * labelWords);

@@ -16,6 +16,7 @@ import { encodeValue } from './encode.js';
 import { enumerateInitial } from './initial.js';
 import { type InitialPlan, planInitial } from './initial-plan.js';
 import type { IrFunction } from './ir.js';
+import { interferenceOf } from './kernel/interference.js';
 import { buildKernel } from './kernel/kernel.js';
 import { describer, fairnessGroups, labelWordsOf, type Where } from './labels.js';
 import { layOut, variableLayout } from './layout.js';
@@ -125,6 +126,7 @@ function linkModel(spec: ModelSpec, program: Program): ModelSystem {
     }),
     finished,
     slice: (judged, alsoMembers) => sliceFor(spec, program, lowered, linked, judged, alsoMembers),
+    interference: (judged) => interferenceOf(spec, program, judged),
     coverage: { sites: coverage.sites, seen },
     failure: (site): Failure => program.sites[site],
     decode: (states, offset) => {

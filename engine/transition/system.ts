@@ -8,6 +8,7 @@ import type { Type } from '../language/types.js';
 import type { Value } from '../language/value.js';
 import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
+import type { Interference } from './kernel/interference.js';
 import type { Kernel, KernelOptions, NoKernel } from './kernel/kernel.js';
 import type { Reads } from './reads.js';
 import type { Slice } from './slicing.js';
@@ -45,6 +46,9 @@ export interface TransitionSystem {
   /** Without the variables that these properties (by index) cannot see; null where they see all.
    * `members`: also those whose types mention a symmetric type. Safety properties of states only. */
   readonly slice?: (judged: readonly number[], members: boolean) => Slice | null;
+  /** What the steps read and write, for partial-order reduction where these properties (by index) are
+   * judged. Safety properties of states only. */
+  readonly interference?: (judged: readonly number[]) => Interference | NoKernel;
   /** What has been triggered so far: `seen[i]` becomes 1 when site i is. */
   readonly coverage: { readonly sites: readonly CoverageSite[]; readonly seen: Uint8Array };
   /** What went wrong in the last evaluation that answered `ILL_DEFINED`, or in entry i of `Successors.failures`. */

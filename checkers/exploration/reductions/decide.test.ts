@@ -115,6 +115,33 @@ describe('what is chosen', () => {
     for (const { because } of refused) expect(because).toContain('“ends” speaks of whole runs');
   });
 
+  it('is partial order only where it is asked for', () => {
+    const interference = () => ({ steps: [], visible: new Int32Array(1) });
+    const because = (asked: ReductionChoice, given: Given) =>
+      decide(asked, given).refused.find(({ reduction }) => reduction === 'partial-order')?.because;
+    expect(decide(['partial-order'], { interference }).runs).toEqual(['partial-order']);
+    expect(because('auto', { interference: () => expect.unreachable('nobody asks') })).toBe(
+      'it is to be asked for by name',
+    );
+    expect(because(['partial-order'], {})).toMatch(/^what its steps read and write is not known/);
+    expect(because(['partial-order'], { interference: () => ({ refused: 'no' }) })).toBe(
+      'no: full search',
+    );
+  });
+
+  it('is no partial order inside a bound, or with what keeps other states', () => {
+    const interference = () => ({ steps: [], visible: new Int32Array(1) });
+    const bounded = { atoms, properties: [safe], within: () => 1 } as unknown as TransitionSystem;
+    expect(decide(['partial-order'], { interference, system: bounded }).refused).toMatchObject([
+      { reduction: 'partial-order', because: expect.stringContaining('a bound cuts') },
+    ]);
+    const slice = () => ({ dropped: ['log'], project: () => {} });
+    expect(decide(['partial-order', 'slicing'], { interference, slice })).toMatchObject({
+      runs: ['slicing'],
+      refused: [{ reduction: 'partial-order', because: 'it does not go with slicing' }],
+    });
+  });
+
   it('is nothing where nothing is asked for', () => {
     expect(decide([], {})).toEqual({ asked: [], runs: [], refused: [] });
   });

@@ -3,6 +3,8 @@
  * a verdict: where one property does not allow it, it is not used in the search at all (all properties
  * of a spec share one search).
  */
+import type { Interference } from '../../../engine/transition/kernel/interference.js';
+import type { NoKernel } from '../../../engine/transition/kernel/kernel.js';
 import type { Slice } from '../../../engine/transition/slicing.js';
 import type { SymmetricForm, TransitionSystem } from '../../../engine/transition/system.js';
 import { isSafety } from '../judge.js';
@@ -17,6 +19,8 @@ export interface Situation {
   readonly slice?: (members: boolean) => Slice | null | undefined;
   /** Asked only where symmetry is. */
   readonly symmetric?: () => SymmetricForm | undefined;
+  /** What the steps read and write; asked only where partial order is. */
+  readonly interference?: () => Interference | NoKernel | undefined;
   readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
   /** May states be left out? Then what a reduction relies on being there may not be. */
   readonly approximate?: boolean;
@@ -55,7 +59,9 @@ export function decideReductions(asked: ReductionChoice, situation: Situation): 
   const refused: Refusal[] = [];
   for (const reduction of wanted) {
     const refusal =
-      refusalOf(reduction, situation, runs) ??
+      unsound(reduction, situation) ??
+      (asked === 'auto' ? notByItself(reduction) : undefined) ??
+      systemRefuses(reduction, situation, runs) ??
       (asked === 'auto' ? notWorth(reduction, situation, runs) : undefined);
     if (refusal === undefined) runs.push(reduction);
     else if (refusal.kind === 'conflict' && asked !== 'auto') {
@@ -81,12 +87,8 @@ type Why = Omit<Refusal, 'reduction'>;
 const conflict = (because: string): Why => ({ kind: 'conflict', because });
 const useless = (because: string): Why => ({ kind: 'useless', because });
 
-/** Why this reduction cannot be used here; undefined when it can. */
-function refusalOf(
-  reduction: Reduction,
-  situation: Situation,
-  runs: readonly Reduction[],
-): Why | undefined {
+/** What is judged, or the order of the search, does not allow this reduction. */
+function unsound(reduction: Reduction, situation: Situation): Why | undefined {
   const byStrategy = strategyRefuses(reduction, situation);
   if (byStrategy !== undefined) return conflict(byStrategy);
   for (const index of situation.judged) {
@@ -95,7 +97,7 @@ function refusalOf(
       return conflict(`“${situation.system.properties[index].name}” ${because}`);
     }
   }
-  return systemRefuses(reduction, situation, runs);
+  return undefined;
 }
 
 function strategyRefuses(
@@ -155,9 +157,23 @@ function systemRefuses(
       return situation.slice?.(!runs.includes('symmetry'))
         ? undefined
         : useless('every variable can be seen');
-    default:
-      return useless('no form of it yet: full search');
+    case 'partial-order':
+      return partialOrderRefuses(situation, runs);
   }
+}
+
+function partialOrderRefuses(
+  { system, interference }: Situation,
+  runs: readonly Reduction[],
+): Why | undefined {
+  if (runs.length > 0) return useless(`it does not go with ${runs.join(' and ')}`);
+  if (system.within) {
+    return useless('a bound cuts one order of the same steps and not another: full search');
+  }
+  const steps = interference?.();
+  if (steps === undefined)
+    return useless('what its steps read and write is not known: full search');
+  return 'refused' in steps ? useless(`${steps.refused}: full search`) : undefined;
 }
 
 function symmetryRefuses({ system, judged, symmetric }: Situation): Why | undefined {
@@ -171,14 +187,17 @@ function symmetryRefuses({ system, judged, symmetric }: Situation): Why | undefi
   return undefined;
 }
 
+/** Whether it pays is not known beforehand, and the fast form of the search does without it. */
+const notByItself = (reduction: Reduction): Why | undefined =>
+  reduction === 'partial-order' ? useless('it is to be asked for by name') : undefined;
+
 /** What is sound, but not chosen by itself. */
 function notWorth(
   reduction: Reduction,
   { expectsCounts }: Situation,
   runs: readonly Reduction[],
 ): Why | undefined {
-  const changesCounts = reduction === 'slicing' || reduction === 'partial-order';
-  if (expectsCounts && changesCounts) {
+  if (expectsCounts && reduction === 'slicing') {
     return useless('the spec tells how many states there are, and they would not be counted');
   }
   if (reduction === 'sleep' && runs.length > 0) {

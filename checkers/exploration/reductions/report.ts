@@ -6,13 +6,15 @@ import type { ExactCount, Reductions } from '../../verdict.js';
 import { listed } from '../claims.js';
 import type { Found } from '../found.js';
 import type { Decision } from './decide.js';
+import type { PartialOrder } from './partial-order.js';
 import type { Count } from './quotient.js';
 
 /** What a claim says: `explored as 80 up to symmetry of RM`, `without log, which nothing here can see`. */
 export function reducedText(
-  { symmetry, slice }: Reduced,
+  { symmetry, slice, partialOrder }: Reduced,
   orbits: number,
-): { readonly reduced?: string } {
+): { readonly reduced?: string; readonly chosen?: true } {
+  if (partialOrder) return { chosen: true, reduced: 'chosen by partial order' };
   const parts: string[] = [];
   if (slice) parts.push(`without ${listed(slice.dropped)}, which nothing here can see`);
   if (symmetry) {
@@ -23,6 +25,7 @@ export function reducedText(
 }
 
 interface Reduced {
+  readonly partialOrder?: PartialOrder;
   readonly symmetry?: Symmetry;
   readonly slice?: Slice;
 }

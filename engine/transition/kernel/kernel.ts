@@ -82,7 +82,8 @@ export function buildKernel(
   }
 }
 
-class Refused extends Error {}
+/** Something of the model has no form here. */
+export class Refused extends Error {}
 
 /** An action of more edges than this stays a loop. */
 const MOST_EDGES = 1024;
@@ -157,7 +158,8 @@ interface Loop {
   readonly why: string;
 }
 
-function lowerActions(spec: ModelSpec, program: Program, terms: Terms) {
+/** All actions as edges, those that have none as loops. @throws Refused */
+export function lowerActions(spec: ModelSpec, program: Program, terms: Terms) {
   const labelWords = labelWordsOf(spec);
   const edges: Edge[] = [];
   const failures: Ir[] = [];
@@ -209,7 +211,8 @@ type AtomCode =
     }
   | { readonly value: 0 | 1; readonly code: IrFunction };
 
-function watchedAtom(
+/** @throws Refused */
+export function watchedAtom(
   spec: ModelSpec,
   program: Program,
   terms: Terms,
