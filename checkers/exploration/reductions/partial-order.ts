@@ -22,7 +22,7 @@ import assert from 'node:assert/strict';
 import { type Footprint, independent } from '../../../engine/transition/kernel/footprint.js';
 import type { Condition, Interference } from '../../../engine/transition/kernel/interference.js';
 import type { Successors } from '../../../engine/transition/system.js';
-import type { StateStore } from '../.ts.js';
+import type { StateStore } from '../approximate/hashed.js';
 import { Enabling, meet } from './enabling.js';
 
 /** Steps are closed under, one after the other, from so many of those that are there. */
