@@ -68,7 +68,6 @@ export interface HandsPlan {
   };
   readonly form: 'bitmap' | 'quotient' | 'index';
   readonly words: number;
-  readonly actions: number;
   readonly entryBytes: number;
   readonly batchBytes: number;
   /** States of a batch. */
@@ -88,7 +87,6 @@ export interface HandsPlan {
   readonly notesAt: readonly number[];
   readonly segmentsAt: readonly number[];
   readonly notesBytes: number;
-  readonly segmentsBytes: number;
 }
 
 export interface Hands {

@@ -94,7 +94,7 @@ export class Levels {
   ) {
     this.memory = new wasm.Memory({ initial: 65536, maximum: 65536, shared: true });
     this.words = new Int32Array(this.memory.buffer);
-    this.plan = planSearch(this.memory, kernel, system.actions.length, keepLevels, approximation);
+    this.plan = planSearch(this.memory, kernel, keepLevels, approximation);
     this.steps = system.actions.map(() => 0);
     this.words.set(this.plan.constants, CONSTANTS_AT >>> 2);
     const { tablesAt } = this.plan.hands;

@@ -51,7 +51,6 @@ export interface SearchPlan {
 export function planSearch(
   memory: WasmMemory,
   kernel: Kernel,
-  actions: number,
   keepLevels: boolean,
   approximation?: Approximation,
 ): SearchPlan {
@@ -87,7 +86,6 @@ export function planSearch(
       control: { ...kernelControl, ...tableControl, notedAt },
       form,
       words,
-      actions,
       entryBytes,
       batchBytes,
       batchStates: BATCH_STATES,
@@ -103,7 +101,6 @@ export function planSearch(
       notesAt: each(NOTES_AT, 2 * MIB),
       segmentsAt: each(SEGMENTS_AT, 2 * MIB),
       notesBytes: 2 * MIB,
-      segmentsBytes: 2 * MIB,
     },
     constants: kernel.constants,
     firstSlots: approximation?.storage === 'bitstate' ? Math.log2(bitBytes / 4) : firstSlots(shape),

@@ -20,8 +20,6 @@ export interface EdgeFamily extends Family {
   /** Per lane: the words of its successor; null for words that stay. */
   readonly words: readonly (readonly (Ir | null)[])[];
   readonly footprints: readonly Footprint[];
-  /** Were the lanes alike? */
-  readonly alike: boolean;
 }
 
 /** Edges with guards and words made of `terms`. `lane` stands for the lane's number in templates. */
@@ -47,7 +45,6 @@ export function familiesOf(
       template: shared,
       words,
       footprints: group.map((edge) => footprints.of(edge.guard, edge.words)),
-      alike: shared !== null,
     };
   });
 }

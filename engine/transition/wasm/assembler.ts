@@ -1,6 +1,6 @@
 /**
  * A small assembler for WebAssembly (core specification 1.0, with the threads and bulk memory
- * extensions): functions over 32-bit integers and one shared memory that the caller brings. It writes
+ * extensions): functions over 32-bit integers, and one shared memory that the caller brings. It writes
  * the binary format at run time, so nothing is compiled ahead and nothing is loaded.
  */
 
@@ -36,15 +36,10 @@ const plain = {
   select: 0x1b,
   drop: 0x1a,
   return: 0x0f,
-  // 64-bit, for what may overflow.
-  i64_eq: 0x51,
+  // 64-bit, for products that may overflow.
   i64_ne: 0x52,
-  i64_add: 0x7c,
-  i64_sub: 0x7d,
   i64_mul: 0x7e,
   extend_s: 0xac,
-  extend_u: 0xad,
-  wrap: 0xa7,
 } as const;
 export type Instruction = keyof typeof plain;
 
@@ -103,12 +98,6 @@ export class FunctionBuilder {
     return this;
   }
 
-  load8(offset = 0): this {
-    this.bytes.push(0x2d, 0);
-    unsigned(this.bytes, offset);
-    return this;
-  }
-
   /** Stores the word on the stack at the address below it, plus `offset` bytes. */
   store(offset = 0): this {
     this.bytes.push(0x36, 2);
@@ -118,19 +107,6 @@ export class FunctionBuilder {
 
   store8(offset = 0): this {
     this.bytes.push(0x3a, 0);
-    unsigned(this.bytes, offset);
-    return this;
-  }
-
-  /** Adds the double word on the stack to that at the address below it; both must be aligned. */
-  load64(offset = 0): this {
-    this.bytes.push(0x29, 3);
-    unsigned(this.bytes, offset);
-    return this;
-  }
-
-  store64(offset = 0): this {
-    this.bytes.push(0x37, 3);
     unsigned(this.bytes, offset);
     return this;
   }
@@ -146,31 +122,6 @@ export class FunctionBuilder {
   atomicOr(offset = 0): this {
     this.bytes.push(0xfe, 0x33, 2);
     unsigned(this.bytes, offset);
-    return this;
-  }
-
-  /** Address, addend → what was there. */
-  atomicAdd(offset = 0): this {
-    this.bytes.push(0xfe, 0x1e, 2);
-    unsigned(this.bytes, offset);
-    return this;
-  }
-
-  atomicLoad(offset = 0): this {
-    this.bytes.push(0xfe, 0x10, 2);
-    unsigned(this.bytes, offset);
-    return this;
-  }
-
-  atomicStore(offset = 0): this {
-    this.bytes.push(0xfe, 0x17, 2);
-    unsigned(this.bytes, offset);
-    return this;
-  }
-
-  /** Destination, byte, length. */
-  fill(): this {
-    this.bytes.push(0xfc, 0x0b, 0);
     return this;
   }
 
