@@ -16,12 +16,8 @@ import { compileModel } from '../engine/transition/compile.js';
 import type { SystemProperty } from '../engine/transition/system.js';
 import { checkpointFile, identityOf } from './checkpoint.js';
 import type { Approximation } from './exploration/approximate/storage.js';
-import {
-  type CheckOptions,
-  checkModel,
-  EXPECTED_COUNTS,
-  type StrategyChoice,
-} from './exploration/check.js';
+import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
+import { EXPECTED_COUNTS } from './exploration/counts-verdict.js';
 import type { Limits, Meters } from './exploration/limits.js';
 import type { OnAnyProgress } from './exploration/progress.js';
 import type { ReductionChoice } from './exploration/reductions/choice.js';

@@ -8,8 +8,8 @@ import { placeOf } from '../engine/language/source.js';
 import type { Mutant } from '../engine/language/typed.js';
 import type { TransitionSystem } from '../engine/transition/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from './exploration/check.js';
+import type { Enough } from './exploration/enough.js';
 import { WELL_DEFINED } from './exploration/safety-verdicts.js';
-import type { Enough } from './exploration/search.js';
 import type { MutantResult, Verdict } from './verdict.js';
 
 /** A mutant as a system of its own; or why there is none. */

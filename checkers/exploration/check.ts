@@ -16,9 +16,10 @@ import type { Approximation } from './approximate/storage.js';
 import { keptText } from './approximate/words.js';
 import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoint/saver.js';
 import { constantsText, type Scope } from './claims.js';
+import { countsVerdict } from './counts-verdict.js';
 import { depthFirst } from './depth-first.js';
+import type { Enough } from './enough.js';
 import { type Estimate, estimateStates } from './estimate.js';
-import { mismatch } from './expected.js';
 import { type ExploreOptions, explore, type SearchForm } from './explore.js';
 import type { Found } from './found.js';
 import { isSafety } from './judge.js';
@@ -37,7 +38,6 @@ import {
   WELL_DEFINED,
   wellDefinedVerdict,
 } from './safety-verdicts.js';
-import type { Enough } from './search.js';
 import { smallFullGraph, smallGraph } from './small-graph.js';
 import { temporalVerdict } from './temporal-verdicts.js';
 import type { Run } from './trace.js';
@@ -444,40 +444,6 @@ function whyNone(
   if (outside > 0) return `no initial state is inside the bound \`${scope.bound}\``;
   return 'there is no initial state: the conditions under `given` leave none';
 }
-
-/** The counts, when they are not those that the spec expects. Depth is that of a breadth-first search. */
-function countsVerdict(
-  setting: Setting,
-  found: Found,
-  search: Exhaustive,
-  expect: ExpectedCounts | undefined,
-): Verdict | undefined {
-  if (!expect || !found.complete) return undefined;
-  const { depth } = found.counts;
-  const differs = mismatch(expect, {
-    states: found.full?.states ?? found.counts.states,
-    generated: found.full?.generated ?? found.counts.generated,
-    depth: search === 'breadth-first' ? depth : (expect.depth ?? depth),
-    initial: found.full?.initial ?? found.initialStates,
-  });
-  if (differs === undefined) return undefined;
-  return {
-    property: EXPECTED_COUNTS,
-    base: EXPECTED_COUNTS,
-    text: 'runs.explore.expect',
-    status: 'violated',
-    expected: 'holds',
-    asExpected: false,
-    method: setting.method,
-    claim: differs,
-    evidence: null,
-    effort: setting.effort,
-    place: setting.place,
-    notes: [],
-  };
-}
-
-export const EXPECTED_COUNTS = 'expected counts';
 
 const graphOf = (system: TransitionSystem, { full, search, initialStates }: Found) =>
   full ? smallFullGraph(system, full.states) : smallGraph(system, search.visited, initialStates);

@@ -17,6 +17,7 @@ import {
 } from '../../engine/transition/system.js';
 import { Forgetful, type StateStore } from './approximate/hashed.js';
 import type { Approximation } from './approximate/storage.js';
+import type { Enough } from './enough.js';
 import { estimateStates } from './estimate.js';
 import type { Counts, Found, Sighting } from './found.js';
 import { FLAG } from './graph.js';
@@ -56,15 +57,6 @@ export interface SearchOptions {
   readonly enough?: Enough;
   readonly watch: Watch;
   readonly onProgress?: OnProgress;
-}
-
-/** When a search has seen what it was asked for. */
-export interface Enough {
-  /** Not before so many distinct states. */
-  readonly states: number;
-  /** @param decided of each property (by index in `properties`): did a run decide it?
-   *  @param failed did a partial operation fail? */
-  readonly when: (decided: (index: number) => boolean, failed: boolean) => boolean;
 }
 
 /** Why a search stopped that gave up, for another to take over. */

@@ -131,7 +131,10 @@ function choice(ctx: Context, syntax: Call, scope: Scope, want: Want | null): Ex
     want === null
       ? pair(ctx, thenSyntax, elseSyntax, scope)
       : [infer(ctx, thenSyntax, scope, want), infer(ctx, elseSyntax, scope, want)];
-  const [yes, no] = both ?? [null, null];
+  let [yes, no] = both ?? [null, null];
+  // What is wished for from outside yields to a branch that knows better.
+  if (want !== null && yes && no && join(yes.type, no.type) === null)
+    [yes, no] = pair(ctx, thenSyntax, elseSyntax, scope) ?? [null, null];
   if (test === null || yes === null || no === null) return null;
   const type = join(yes.type, no.type);
   if (type === null) {
