@@ -114,6 +114,7 @@ a_decision_is_final_r_3 == []((rm[3] = "committed") => ([](rm[3] = "committed"))
 \* all prepared means commit: whenever: forall(r in RM, rm[r] == prepared), eventually: forall(r in RM, rm[r] == committed) (which must fail)
 all_prepared_means_commit == (\A r \in RM : rm[r] = "prepared") ~> (\A r \in RM : rm[r] = "committed")
 
+\* commits together: refines: transaction-commit (of two modules: not said here)
 ====
 \* The configuration, for a file of its own (NAME.cfg):
 SPECIFICATION Spec
