@@ -119,7 +119,8 @@ const HANDED: Readonly<Record<string, string>> = Object.assign(Object.create(nul
   'not in': '>>>',
   is: '<<',
   'is not': '<<',
-  implies: 'xor',
+  // Not at once after what comes before: `0implies` would become a hexadecimal number.
+  implies: ' xor',
   '..': ':',
 });
 
