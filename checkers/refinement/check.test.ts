@@ -27,9 +27,14 @@ function naive(spec: ModelSpec): Answer | null {
       Object.fromEntries(mapping.map((m) => [m.variable, fine.evaluate(m.value, state)])),
     );
   const allowed = new Set(starts.coarse.map(coarse.key));
+  let lost = false;
   for (const state of starts.fine) {
     const image = mapped(state);
-    if (image === null) return { status: 'error' };
+    // Decided; but only a space that is known to be small may be explored to its end.
+    if (image === null) {
+      lost = true;
+      break;
+    }
     if (!allowed.has(coarse.key(image))) return { status: 'violated', steps: 0 };
   }
   const distance = new Map(starts.fine.map((state) => [fine.key(state), 0]));
@@ -41,14 +46,15 @@ function naive(spec: ModelSpec): Answer | null {
       if (!('next' in step) || fine.key(step.next) === fine.key(state)) continue;
       const [from, to] = [mapped(state), mapped(step.next)];
       if (from === null || to === null) unmapped = true;
-      else if (!steppable(coarse, from, to)) return { status: 'violated', steps: steps + 1 };
+      else if (!lost && !steppable(coarse, from, to))
+        return { status: 'violated', steps: steps + 1 };
       if (distance.has(fine.key(step.next))) continue;
       if (distance.size === STATES_MAX) return null;
       distance.set(fine.key(step.next), steps + 1);
       queue.push(step.next);
     }
   }
-  return { status: unmapped ? 'error' : 'holds' };
+  return { status: lost || unmapped ? 'error' : 'holds' };
 }
 
 function steppable(coarse: ReturnType<typeof referenceMachine>, from: State, to: State): boolean {
@@ -80,7 +86,7 @@ function answerOf({ status, evidence }: Awaited<ReturnType<typeof checked>>): An
 }
 
 test('random refinements are judged as the definition says', async () => {
-  const { seed, runs } = campaign('refinement by definition', { sample: 100, deep: 20_000 });
+  const { seed, runs } = campaign('refinement by definition', { sample: 250, deep: 20_000 });
   const seen = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), async (s) => {
@@ -99,7 +105,7 @@ test('random refinements are judged as the definition says', async () => {
   );
   // The campaign is about something: each answer comes up.
   for (const status of ['holds', 'violated', 'error'])
-    expect(seen.get(status) ?? 0).toBeGreaterThan(0);
+    expect(seen.get(status) ?? 0).toBeGreaterThan(4);
 }, 120_000);
 
 // ---------------------------------------------------------------------------------------- by hand
