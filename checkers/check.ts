@@ -4,11 +4,11 @@
  */
 import { availableParallelism } from 'node:os';
 import type { ReadSpec } from '../engine/language/lint.js';
-import type { ProgramProperty, ProgramSpec } from '../engine/language/program/spec.js';
+import type { ProgramSpec } from '../engine/language/program/spec.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
-import type { StudyProperty, StudySpec } from '../engine/language/study/spec.js';
-import type { TasksProperty, TasksSpec } from '../engine/language/tasks/spec.js';
-import type { TheoryProperty, TheorySpec } from '../engine/language/theory/spec.js';
+import type { StudySpec } from '../engine/language/study/spec.js';
+import type { TasksSpec } from '../engine/language/tasks/spec.js';
+import type { TheorySpec } from '../engine/language/theory/spec.js';
 import type { ModelSpec, Mutant, Spec } from '../engine/language/typed.js';
 import { plainValue } from '../engine/language/value-format.js';
 import type { Plain } from '../engine/plain.js';
@@ -38,7 +38,8 @@ import { proveModel } from './proof/prove.js';
 import { checkRefinements } from './refinement/check.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
 import { checkStudy, type StudyCheckOptions } from './study/check.js';
-import type { Effort, MutantResult, SpecResult, Verdict } from './verdict.js';
+import type { MutantResult, SpecResult, Verdict } from './verdict.js';
+import { NO_EFFORT, verdictOf } from './verdict-of.js';
 
 export interface SpecToCheck {
   /** The path as the user knows it. */
@@ -235,63 +236,73 @@ function boundedFor(
   return { ...rest, limits: { ...rest.limits, maxStates } };
 }
 
-function checkTasksSpec(
+/** Which properties of a spec are asked for; nothing where all are. */
+function onlyAsked({ only = [] }: SpecCheckOptions): {
+  readonly only?: (property: Pick<SystemProperty, 'name' | 'base'>) => boolean;
+} {
+  return only.length === 0 ? {} : { only: (property) => named(property, only) };
+}
+
+/** What a kind without states finds, of the spec and of each of its mutants. */
+async function checkAnalysed<S extends TasksSpec | TheorySpec | ProgramSpec | StudySpec>(
   target: SpecToCheck,
-  spec: TasksSpec,
+  spec: S,
   options: SpecCheckOptions,
-): SpecResult {
-  const asked = options.only ?? [];
-  const settings: TasksCheckOptions = {
-    ...(asked.length > 0 ? { only: (property: TasksProperty) => named(property, asked) } : {}),
-    ...(options.meters ? { meters: options.meters } : {}),
-  };
-  const mutantOf = (mutant: Mutant): MutantResult => {
-    options.onBegin?.(`${spec.name}, mutant "${mutant.name}"`);
+  verdictsOf: (spec: S, title: string) => readonly Verdict[] | Promise<readonly Verdict[]>,
+): Promise<SpecResult> {
+  const verdicts = await verdictsOf(spec, spec.name);
+  const mutants: MutantResult[] = [];
+  for (const mutant of options.mutants ? spec.mutants : []) {
+    const title = `${spec.name}, mutant "${mutant.name}"`;
+    options.onBegin?.(title);
     const changed = target.mutant(mutant.name);
-    if (!('spec' in changed)) return notBuilt(mutant, changed.diagnostics);
-    if (changed.spec.kind !== 'tasks') throw new Error('a mutant is of the kind of its spec');
-    return judged(mutant, { verdicts: checkTasks(changed.spec, settings), exploration: null });
-  };
-  const judgement = options.mutants
-    ? judgementOf(spec.mutants.map(mutantOf), spec.properties)
-    : null;
+    if (!('spec' in changed)) {
+      mutants.push(notBuilt(mutant, changed.diagnostics));
+      continue;
+    }
+    if (changed.spec.kind !== spec.kind) throw new Error('a mutant is of the kind of its spec');
+    const found = await verdictsOf(changed.spec as S, title);
+    mutants.push(judged(mutant, { verdicts: found, exploration: null }));
+  }
+  // Of task sets it is told also where there is no mutant: nothing breaks their properties then.
+  const hasNoMutants = spec.mutants.length === 0 && spec.kind !== 'tasks';
+  const judgement = options.mutants ? judgementOf(mutants, spec.properties) : null;
   return {
     ...headerOf(target.file, spec),
-    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
-    verdicts: checkTasks(spec, settings),
+    constants: {},
+    verdicts,
     mutants: judgement?.mutants ?? null,
-    unbroken: judgement?.unbroken ?? null,
+    unbroken: hasNoMutants ? null : (judgement?.unbroken ?? null),
     exploration: null,
     notes: [],
   };
+}
+
+/** Constants as the spec says them. */
+const constantTexts = (spec: TasksSpec | ProgramSpec | StudySpec) => ({
+  constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
+});
+
+async function checkTasksSpec(
+  target: SpecToCheck,
+  spec: TasksSpec,
+  options: SpecCheckOptions,
+): Promise<SpecResult> {
+  const settings: TasksCheckOptions = {
+    ...onlyAsked(options),
+    ...(options.meters ? { meters: options.meters } : {}),
+  };
+  const result = await checkAnalysed(target, spec, options, (of) => checkTasks(of, settings));
+  return { ...result, ...constantTexts(spec) };
 }
 
 function checkTheorySpec(
   target: SpecToCheck,
   spec: TheorySpec,
   options: SpecCheckOptions,
-): SpecResult {
-  const asked = options.only ?? [];
-  const only = (property: TheoryProperty) => asked.length === 0 || named(property, asked);
-  const mutantOf = (mutant: Mutant): MutantResult => {
-    options.onBegin?.(`${spec.name}, mutant "${mutant.name}"`);
-    const changed = target.mutant(mutant.name);
-    if (!('spec' in changed)) return notBuilt(mutant, changed.diagnostics);
-    if (changed.spec.kind !== 'theory') throw new Error('a mutant is of the kind of its spec');
-    return judged(mutant, { verdicts: checkTheory(changed.spec, only), exploration: null });
-  };
-  const judgement = options.mutants
-    ? judgementOf(spec.mutants.map(mutantOf), spec.properties)
-    : null;
-  return {
-    ...headerOf(target.file, spec),
-    constants: {},
-    verdicts: checkTheory(spec, only),
-    mutants: judgement?.mutants ?? null,
-    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
-    exploration: null,
-    notes: [],
-  };
+): Promise<SpecResult> {
+  const { only } = onlyAsked(options);
+  return checkAnalysed(target, spec, options, (of) => checkTheory(of, only));
 }
 
 async function checkProgramSpec(
@@ -299,35 +310,13 @@ async function checkProgramSpec(
   spec: ProgramSpec,
   options: SpecCheckOptions,
 ): Promise<SpecResult> {
-  const asked = options.only ?? [];
   const settings: ProgramCheckOptions = {
-    ...(asked.length > 0 ? { only: (property: ProgramProperty) => named(property, asked) } : {}),
+    ...onlyAsked(options),
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.meters ? { meters: options.meters } : {}),
   };
-  const verdicts = await checkProgram(spec, settings);
-  const mutants: MutantResult[] = [];
-  for (const mutant of options.mutants ? spec.mutants : []) {
-    options.onBegin?.(`${spec.name}, mutant "${mutant.name}"`);
-    const changed = target.mutant(mutant.name);
-    if (!('spec' in changed)) mutants.push(notBuilt(mutant, changed.diagnostics));
-    else if (changed.spec.kind !== 'program')
-      throw new Error('a mutant is of the kind of its spec');
-    else {
-      const found = await checkProgram(changed.spec, settings);
-      mutants.push(judged(mutant, { verdicts: found, exploration: null }));
-    }
-  }
-  const judgement = options.mutants ? judgementOf(mutants, spec.properties) : null;
-  return {
-    ...headerOf(target.file, spec),
-    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
-    verdicts,
-    mutants: judgement?.mutants ?? null,
-    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
-    exploration: null,
-    notes: [],
-  };
+  const result = await checkAnalysed(target, spec, options, (of) => checkProgram(of, settings));
+  return { ...result, ...constantTexts(spec) };
 }
 
 async function checkStudySpec(
@@ -335,38 +324,20 @@ async function checkStudySpec(
   spec: StudySpec,
   options: SpecCheckOptions,
 ): Promise<SpecResult> {
-  const asked = options.only ?? [];
   const { seed, workers, limits, meters, onProgress, onBegin } = options;
   const settings = (title: string): StudyCheckOptions => ({
-    ...(asked.length > 0 ? { only: (property: StudyProperty) => named(property, asked) } : {}),
+    ...onlyAsked(options),
     ...{ seed, workers, limits, meters, onProgress },
     onCell: (cell) => onBegin?.(`${title}, ${cell}`),
     check: (of) => checkSpec(alone(target.file, of), withoutChoice(options)),
   });
-  const { verdicts, study } = await checkStudy(spec, settings(spec.name));
-  const mutants: MutantResult[] = [];
-  for (const mutant of options.mutants ? spec.mutants : []) {
-    const title = `${spec.name}, mutant "${mutant.name}"`;
-    onBegin?.(title);
-    const changed = target.mutant(mutant.name);
-    if (!('spec' in changed)) mutants.push(notBuilt(mutant, changed.diagnostics));
-    else if (changed.spec.kind !== 'study') throw new Error('a mutant is of the kind of its spec');
-    else {
-      const found = await checkStudy(changed.spec, settings(title));
-      mutants.push(judged(mutant, { verdicts: found.verdicts, exploration: null }));
-    }
-  }
-  const judgement = options.mutants ? judgementOf(mutants, spec.properties) : null;
-  return {
-    ...headerOf(target.file, spec),
-    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
-    verdicts,
-    mutants: judgement?.mutants ?? null,
-    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
-    exploration: null,
-    notes: [],
-    ...(study === null ? {} : { study }),
-  };
+  let study: SpecResult['study'] | null = null;
+  const result = await checkAnalysed(target, spec, options, async (of, title) => {
+    const found = await checkStudy(of, settings(title));
+    if (of === spec) study = found.study;
+    return found.verdicts;
+  });
+  return { ...result, ...constantTexts(spec), ...(study === null ? {} : { study }) };
 }
 
 /** A spec that is a part of a study: never as it was written, so counts that it expects do not apply. */
@@ -394,19 +365,12 @@ function notYet(
   return {
     ...headerOf(file, spec),
     constants: {},
-    verdicts: properties.map(
-      (property): Verdict => ({
-        property: property.name,
-        base: property.name,
-        text: property.text,
+    verdicts: properties.map((property) =>
+      verdictOf({ ...property, base: property.name, expect: 'holds' }, 'none', {
         status: 'unknown',
-        expected: 'holds',
-        asExpected: false,
-        method: 'none',
         claim: `not yet: specs of kind ${spec.kind} are read, but not checked`,
         evidence: null,
         effort: NO_EFFORT,
-        place: placeOf(property.span),
         notes: [],
       }),
     ),
@@ -416,15 +380,6 @@ function notYet(
     notes: [],
   };
 }
-
-const NO_EFFORT: Effort = {
-  states: 0,
-  transitions: 0,
-  generated: 0,
-  depth: 0,
-  cpuSeconds: 0,
-  peakMemoryBytes: 0,
-};
 
 function headerOf(file: string, spec: Spec) {
   const { kind, name, about, covers } = spec;

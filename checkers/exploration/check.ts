@@ -12,6 +12,7 @@ import type { Slice } from '../../engine/transition/slicing.js';
 import type { Symmetry } from '../../engine/transition/symmetry/symmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
+import { verdictOf } from '../verdict-of.js';
 import type { Approximation } from './approximate/storage.js';
 import { keptText } from './approximate/words.js';
 import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoint/saver.js';
@@ -34,7 +35,6 @@ import {
   failureOf,
   type Setting,
   safetyVerdict,
-  verdictOf,
   WELL_DEFINED,
   wellDefinedVerdict,
 } from './safety-verdicts.js';

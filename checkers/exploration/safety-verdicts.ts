@@ -1,7 +1,8 @@
 /** Verdicts of the properties that a search can judge one state or step at a time, and `well defined`. */
-import { type Place, placeOf } from '../../engine/language/source.js';
+import type { Place } from '../../engine/language/source.js';
 import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Effort, Evidence, Note, Verdict } from '../verdict.js';
+import { type Outcome, verdictOf } from '../verdict-of.js';
 import {
   beyondBoundText,
   beyondFailuresText,
@@ -34,23 +35,8 @@ export interface Setting {
   readonly effort: Effort;
 }
 
-export type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'effort' | 'notes'>;
-
 /** The name of the property that is checked in every model. */
 export const WELL_DEFINED = 'well defined';
-
-export function verdictOf(property: SystemProperty, method: string, outcome: Outcome): Verdict {
-  return {
-    property: property.name,
-    base: property.base,
-    text: property.text,
-    expected: property.expect,
-    asExpected: outcome.status === property.expect,
-    method,
-    place: placeOf(property.span),
-    ...outcome,
-  };
-}
 
 /** Of a safety property; `index` is its place in `system.properties`. */
 export function safetyVerdict(

@@ -6,11 +6,12 @@
 import assert from 'node:assert/strict';
 import type { SystemProperty } from '../../engine/transition/system.js';
 import type { Evidence, Note, Verdict } from '../verdict.js';
+import { verdictOf } from '../verdict-of.js';
 import { conditionOf, progressText, untakenText } from './claims.js';
 import type { Found } from './found.js';
 import type { GraphRun, StateGraph } from './graph.js';
 import type { Watch } from './limits.js';
-import { boundNotes, type Setting, verdictOf } from './safety-verdicts.js';
+import { boundNotes, type Setting } from './safety-verdicts.js';
 import { checkTemporal, type TemporalEvidence, type TemporalResult } from './temporal/index.js';
 import { type Run, traceOf, traceOfGraphRun } from './trace.js';
 import { vacuityNotes } from './vacuity.js';

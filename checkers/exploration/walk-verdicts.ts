@@ -2,14 +2,13 @@
 
 import type { SystemProperty } from '../../engine/transition/system.js';
 import type { Verdict } from '../verdict.js';
+import { type Outcome, verdictOf } from '../verdict-of.js';
 import { counted } from './claims.js';
 import { isSafety } from './judge.js';
 import {
   decidedOutcome,
   illDefinedOutcome,
-  type Outcome,
   type Setting,
-  verdictOf,
   wellDefinedVerdict,
 } from './safety-verdicts.js';
 import type { WalkFound } from './walk.js';

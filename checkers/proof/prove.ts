@@ -13,13 +13,9 @@ import {
 import { constantsText } from '../exploration/claims.js';
 import { isSafety } from '../exploration/judge.js';
 import { type Limits, type Meters, processMeters } from '../exploration/limits.js';
-import {
-  decidedOutcome,
-  illDefinedOutcome,
-  type Outcome,
-  verdictOf,
-} from '../exploration/safety-verdicts.js';
+import { decidedOutcome, illDefinedOutcome } from '../exploration/safety-verdicts.js';
 import type { Effort, Verdict } from '../verdict.js';
+import { type Outcome, verdictOf } from '../verdict-of.js';
 import { PROOF_BOUNDS, type ProofBounds, stopwatch } from './bounds.js';
 import { boundOf, inductiveText, openText, type ProofScope, STEP_SAYS } from './claims.js';
 import { type Finding, proveInvariants } from './induction.js';

@@ -17,6 +17,7 @@ import { type Run, stepText, traceOf } from '../exploration/trace.js';
 import type { WalkFound } from '../exploration/walk.js';
 import { sampleText } from '../exploration/walk-verdicts.js';
 import type { Effort, Note, Verdict } from '../verdict.js';
+import { verdictOf } from '../verdict-of.js';
 import type { Asked, RefinementOptions } from './check.js';
 import { explainStart, explainStep } from './explain.js';
 
@@ -33,23 +34,12 @@ type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'notes'>;
 /** `run` breaks the refinement, or ends where the mapping has no value; null where there is none. */
 export function verdictOn(setting: Setting, run: Run | null): Verdict {
   const { one, options, found } = setting;
-  const { name, base, text, expect, span } = one.property;
   const outcome = run === null ? openOutcome(setting) : runOutcome(setting, run);
   const search = options.strategy?.search ?? 'breadth-first';
   const how =
     search === 'random-walk' ? 'random walks' : `exploration, ${search.replace('-', ' ')}`;
   const effort: Effort = { ...found.counts, peakMemoryBytes: found.peakMemoryBytes };
-  return {
-    property: name,
-    base,
-    text,
-    expected: expect,
-    asExpected: outcome.status === expect,
-    method: `step simulation, ${how}`,
-    effort,
-    place: placeOf(span),
-    ...outcome,
-  };
+  return verdictOf(one.property, `step simulation, ${how}`, { ...outcome, effort });
 }
 
 // ------------------------------------------------------------------------------------- with a run

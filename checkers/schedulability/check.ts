@@ -3,12 +3,12 @@
  * them exactly, and where one fails, a schedule shows the job that is late. What a limit, or an analysis
  * that does not exist yet, leaves open is `unknown`.
  */
-import { placeOf } from '../../engine/language/source.js';
 import { formatTicks, formatTime } from '../../engine/language/tasks/format-time.js';
 import type { TasksExpr, TasksProperty, TasksSpec } from '../../engine/language/tasks/spec.js';
 import type { Meters } from '../exploration/limits.js';
 import { processMeters } from '../exploration/limits.js';
-import type { Effort, Evidence, Note, Verdict } from '../verdict.js';
+import type { Evidence, Note, Verdict } from '../verdict.js';
+import { effortWithoutStates, verdictOf } from '../verdict-of.js';
 import { type Analysis, analyse } from './analyse.js';
 import { boundNotes } from './bounds.js';
 import { decidedClaim, reportClaim, tooLongClaim, unknownClaim } from './claims.js';
@@ -29,28 +29,10 @@ export function checkTasks(spec: TasksSpec, options: TasksCheckOptions = {}): Ve
   const answers = spec.properties
     .filter(options.only ?? (() => true))
     .map((property) => ({ property, ...answer(spec, analysis, property) }));
-  const effort: Effort = {
-    states: 0,
-    transitions: 0,
-    generated: 0,
-    depth: 0,
-    cpuSeconds: Math.round((meters.cpuSeconds() - before) * 1e6) / 1e6,
-    peakMemoryBytes: meters.memory().bytes,
-  };
-  return answers.map(({ property, status, claim, evidence = null, notes = [], method }) => ({
-    property: property.name,
-    base: property.base,
-    text: property.text,
-    status,
-    expected: property.expect,
-    asExpected: status === property.expect,
-    method,
-    claim,
-    evidence,
-    effort,
-    place: placeOf(property.span),
-    notes,
-  }));
+  const effort = effortWithoutStates(meters.cpuSeconds() - before, meters.memory().bytes);
+  return answers.map(({ property, status, claim, evidence = null, notes = [], method }) =>
+    verdictOf(property, method, { status, claim, evidence, effort, notes }),
+  );
 }
 
 interface Answer extends Pick<Verdict, 'status' | 'claim' | 'method'> {

@@ -2,14 +2,14 @@
  * Checks a spec of kind `study`: runs its cells, measures, and judges what is claimed of the measures. One
  * seed is one result, byte for byte, with any number of workers.
  */
-import { placeOf } from '../../engine/language/source.js';
 import { asNumber } from '../../engine/language/study/quantities.js';
 import type { StudyProperty, StudySpec } from '../../engine/language/study/spec.js';
 import type { Spec } from '../../engine/language/typed.js';
 import { type Limits, type Meters, processMeters, Watch } from '../exploration/limits.js';
 import type { OnAnyProgress } from '../exploration/progress.js';
-import type { Effort, SpecResult, StudyCell, StudyResult, Verdict } from '../verdict.js';
-import { type Answered, answer } from './claims.js';
+import type { SpecResult, StudyCell, StudyResult, Verdict } from '../verdict.js';
+import { effortWithoutStates, verdictOf } from '../verdict-of.js';
+import { answer } from './claims.js';
 import { judgeCells } from './judge.js';
 import type { Ran } from './ran.js';
 import { runRandomStudy } from './random-study.js';
@@ -47,16 +47,23 @@ export async function checkStudy(
   if (spec.subject.is === 'not yet') {
     const claim = `not yet: ${spec.subject.what}`;
     const open = { status: 'unknown', claim, notes: [] } as const;
-    const verdicts = properties.map((p) => verdictOf(p, open, 'none', effortOf(watch)));
+    const verdicts = properties.map((p) =>
+      verdictOf(p, 'none', {
+        ...open,
+        evidence: null,
+        effort: effortWithoutStates(watch.cpuSeconds, watch.peakMemoryBytes),
+      }),
+    );
     return { verdicts, study: null };
   }
   const ran = await run(spec, seed, watch, options);
   // Asked once more, so that the peak of the memory is known.
   watch.stop();
-  const effort = effortOf(watch);
+  const effort = effortWithoutStates(watch.cpuSeconds, watch.peakMemoryBytes);
   const verdicts = properties.map((property) => {
     const judged = judgeCells(spec, ran, property);
-    return verdictOf(property, answer({ spec, ran, seed }, property, judged), METHOD, effort);
+    const answered = answer({ spec, ran, seed }, property, judged);
+    return verdictOf(property, METHOD, { ...answered, evidence: null, effort });
   });
   return { verdicts, study: resultOf(spec, ran, seed) };
 }
@@ -82,32 +89,6 @@ function run(
     stop: () => watch.stop(),
     ...(onCell ? { onCell: (cell: number) => onCell(title(cell)) } : {}),
   });
-}
-
-function effortOf({ cpuSeconds, peakMemoryBytes }: Watch): Effort {
-  return { states: 0, transitions: 0, generated: 0, depth: 0, cpuSeconds, peakMemoryBytes };
-}
-
-function verdictOf(
-  property: StudyProperty,
-  { status, claim, notes }: Answered,
-  method: string,
-  effort: Effort,
-): Verdict {
-  return {
-    property: property.name,
-    base: property.base,
-    text: property.text,
-    status,
-    expected: property.expect,
-    asExpected: status === property.expect,
-    method,
-    claim,
-    evidence: null,
-    effort,
-    place: placeOf(property.span),
-    notes,
-  };
 }
 
 function resultOf(spec: StudySpec, ran: Ran, seed: number): StudyResult {

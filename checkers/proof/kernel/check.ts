@@ -13,7 +13,8 @@ import type {
   TheorySpec,
 } from '../../../engine/language/theory/spec.js';
 import { instantiate } from '../../../engine/language/theory/terms.js';
-import type { Effort, Note, Status, Verdict } from '../../verdict.js';
+import type { Note, Status, Verdict } from '../../verdict.js';
+import { NO_EFFORT, verdictOf } from '../../verdict-of.js';
 import { findProof, refute } from './automatic.js';
 import { Kernel, type Theorem } from './kernel.js';
 import { type Facts, runProof, StepFailed } from './script.js';
@@ -72,35 +73,14 @@ function prove(facts: Facts, spec: TheoremSpec): Outcome {
 // -------------------------------------------------------------------------------------- verdicts
 
 function verdict(
-  { name, base, text, expect, span }: TheoryProperty,
+  property: TheoryProperty,
   status: Status,
   claim: string,
   notes: readonly Note[] = [],
 ): Verdict {
-  return {
-    property: name,
-    base,
-    text,
-    status,
-    expected: expect,
-    asExpected: status === expect,
-    method: 'proof kernel',
-    claim,
-    evidence: null,
-    effort: NO_EFFORT,
-    place: placeOf(span),
-    notes,
-  };
+  const outcome = { status, claim, evidence: null, effort: NO_EFFORT, notes };
+  return verdictOf(property, 'proof kernel', outcome);
 }
-
-const NO_EFFORT: Effort = {
-  states: 0,
-  transitions: 0,
-  generated: 0,
-  depth: 0,
-  cpuSeconds: 0,
-  peakMemoryBytes: 0,
-};
 
 const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
 

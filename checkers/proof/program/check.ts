@@ -13,6 +13,7 @@ import { allStatements } from '../../../engine/language/program/walk.js';
 import { placeOf } from '../../../engine/language/source.js';
 import { type Limits, type Meters, processMeters } from '../../exploration/limits.js';
 import type { Effort, Evidence, Note, Verdict } from '../../verdict.js';
+import { effortWithoutStates, verdictOf } from '../../verdict-of.js';
 import { openSolver, type Solver } from '../solver/solver.js';
 import { badClaim, METHOD, openClaim, provedClaim, turnClaim } from './claims.js';
 import { type Condition, conditionsOf, type FunctionConditions } from './conditions.js';
@@ -58,7 +59,7 @@ export async function checkProgram(
     const answers: { property: ProgramProperty; answer: Judged }[] = [];
     for (const property of properties)
       answers.push({ property, answer: await judge(property, decided, searched) });
-    const effort = effortOf(
+    const effort = effortWithoutStates(
       meters.cpuSeconds() - before + prover.otherSeconds,
       meters.memory().bytes,
     );
@@ -224,27 +225,5 @@ class Search {
 
 function verdict(property: ProgramProperty, answer: Judged, effort: Effort): Verdict {
   const { status, claim, method, evidence = null, notes = [] } = answer;
-  return {
-    property: property.name,
-    base: property.base,
-    text: property.text,
-    status,
-    expected: property.expect,
-    asExpected: status === property.expect,
-    method,
-    claim,
-    evidence,
-    effort,
-    place: placeOf(property.span),
-    notes,
-  };
+  return verdictOf(property, method, { status, claim, evidence, effort, notes });
 }
-
-const effortOf = (cpuSeconds: number, peakMemoryBytes: number): Effort => ({
-  states: 0,
-  transitions: 0,
-  generated: 0,
-  depth: 0,
-  cpuSeconds: Math.round(cpuSeconds * 1e6) / 1e6,
-  peakMemoryBytes,
-});
