@@ -273,24 +273,31 @@ export function probeQuotient(f: FunctionBuilder, shape: TableShape, key = state
   stopAtEnd(f);
 }
 
+/** Puts a key into the first free slot from p on; `next` changes the key from one slot to the next. */
+function placeInFree(
+  f: FunctionBuilder,
+  { to, p, mask, slot, key }: Record<'to' | 'p' | 'mask' | 'slot' | 'key', number>,
+  next: () => void = () => {},
+): void {
+  f.block((placed) =>
+    f.loop((again) => {
+      f.get(to).get(p).const(2).do('shl', 'add').tee(slot).load();
+      f.do('eqz').if(() => {
+        f.get(slot).const(0).get(key).compareExchange().do('eqz').branchIf(placed);
+      });
+      f.get(p).const(1).do('add').get(mask).do('and').set(p);
+      next();
+      f.branch(again);
+    }),
+  );
+}
+
 /** No state is hashed again: a slot's place less its displacement is its home, which gains a bit. */
 export function growQuotient(f: FunctionBuilder, { lastBits }: TableShape): void {
   const [to, low, high, controlAt] = [0, 1, 2, 3];
-  const names = [
-    'table',
-    'slots',
-    'remainder',
-    'step',
-    'mask',
-    't',
-    'k',
-    'p',
-    'rest',
-    'slot',
-    'was',
-  ];
+  const names = ['table', 'slots', 'remainder', 'step', 'mask', 't', 'k', 'p', 'rest', 'slot'];
   const local = Object.fromEntries(names.map((name) => [name, f.local()]));
-  const { table, slots, remainder, step, mask, t, k, p, rest, slot, was } = local;
+  const { table, slots, remainder, step, mask, t, k, p, rest, slot } = local;
   f.get(controlAt).load(tableControl.table).set(table);
   f.get(controlAt).load(tableControl.slots).set(slots);
   f.const(32).get(slots).do('sub').set(remainder);
@@ -329,22 +336,7 @@ export function growQuotient(f: FunctionBuilder, { lastBits }: TableShape): void
             .const(lastBits === 0 ? 0 : 2 ** lastBits - 1)
             .do('and', 'or');
           f.get(step).do('add').set(k);
-          f.block((placed) =>
-            f.loop((probe) => {
-              f.get(to)
-                .get(p)
-                .const(2)
-                .do('shl', 'add')
-                .tee(slot)
-                .load()
-                .do('eqz')
-                .if(() => {
-                  f.get(slot).const(0).get(k).compareExchange().tee(was).do('eqz').branchIf(placed);
-                });
-              f.get(p).const(1).do('add').get(mask).do('and').set(p);
-              f.get(k).get(step).do('add').set(k).branch(probe);
-            }),
-          );
+          placeInFree(f, { to, p, mask, slot, key: k }, () => f.get(k).get(step).do('add').set(k));
         });
       f.get(low).const(1).do('add').set(low).branch(again);
     }),
@@ -371,9 +363,7 @@ function hash(f: FunctionBuilder, { words }: TableShape, at: number, h: number):
     if (i > 0) f.do('add');
   }
   f.set(h);
-  f.get(h).get(h).const(16).do('shr_u', 'xor').const(0x7feb352d).do('mul').set(h);
-  f.get(h).get(h).const(15).do('shr_u', 'xor').const(0x846ca68b).do('mul').set(h);
-  f.get(h).get(h).const(16).do('shr_u', 'xor').set(h);
+  mix(f, h);
 }
 
 /** A slot: the high bits of the hash, and in the low ones, as many as number the slots, a reference plus 1. */
@@ -474,21 +464,7 @@ function growIndex(f: FunctionBuilder, shape: TableShape): void {
           hash(f, shape, at, h);
           f.get(h).get(mask).do('and').set(p);
           f.get(low).const(1).do('add').get(h).get(mask).const(-1).do('xor', 'and', 'or').set(mine);
-          f.block((placed) =>
-            f.loop((probe) => {
-              f.get(to)
-                .get(p)
-                .const(2)
-                .do('shl', 'add')
-                .tee(slot)
-                .load()
-                .do('eqz')
-                .if(() => {
-                  f.get(slot).const(0).get(mine).compareExchange().do('eqz').branchIf(placed);
-                });
-              f.get(p).const(1).do('add').get(mask).do('and').set(p).branch(probe);
-            }),
-          );
+          placeInFree(f, { to, p, mask, slot, key: mine });
         });
       f.get(low).const(1).do('add').set(low).branch(again);
     }),

@@ -244,38 +244,35 @@ export class Emitter {
 
   private floorDivide(a: number, b: number): void {
     const { f } = this;
-    this.unlessZero(b, () =>
-      f
-        .get(b)
-        .const(-1)
-        .do('eq')
-        .choose(
-          () => f.const(0).get(a).do('sub'),
-          () => {
-            // One less where the remainder has not the sign of the divisor.
-            f.get(a).get(b).do('div_s');
-            this.remainderIsWrong(a, b);
-            f.do('sub');
-          },
-        ),
+    this.unlessSpecial(
+      b,
+      () => f.const(0).get(a).do('sub'),
+      () => {
+        // One less where the remainder has not the sign of the divisor.
+        f.get(a).get(b).do('div_s');
+        this.remainderIsWrong(a, b);
+        f.do('sub');
+      },
     );
   }
 
   private floorModulo(a: number, b: number): void {
     const { f } = this;
-    this.unlessZero(b, () =>
-      f
-        .get(b)
-        .const(-1)
-        .do('eq')
-        .choose(
-          () => f.const(0),
-          () => {
-            f.get(a).get(b).do('rem_s').get(b).const(0);
-            this.remainderIsWrong(a, b);
-            f.do('select', 'add');
-          },
-        ),
+    this.unlessSpecial(
+      b,
+      () => f.const(0),
+      () => {
+        f.get(a).get(b).do('rem_s').get(b).const(0);
+        this.remainderIsWrong(a, b);
+        f.do('select', 'add');
+      },
+    );
+  }
+
+  /** 0 where the divisor is 0; −1 by itself, for the least number divided by it would trap. */
+  private unlessSpecial(divisor: number, byMinusOne: () => void, otherwise: () => void): void {
+    this.unlessZero(divisor, () =>
+      this.f.get(divisor).const(-1).do('eq').choose(byMinusOne, otherwise),
     );
   }
 

@@ -145,10 +145,6 @@ export class Unrolling extends Lowering {
     this.values.set(local, old === undefined ? value : choice(this.path, value, old));
   }
 
-  override word(state: 'now' | 'before', index: Ir): Ir {
-    return { ir: 'word', state, index };
-  }
-
   override newWord(index: Ir): Ir {
     const words = this.successor?.words;
     if (words === undefined) throw new NotUnrollable('a word of no successor');

@@ -37,10 +37,8 @@ export function randomType(c: Chance, depth: number): Type {
   const of = (): Type => randomType(c, depth - 1);
   const bound = (): { bound?: number } => (c.oneIn(3) ? {} : { bound: c.between(1, 4) });
   switch (c.below(8)) {
-    case 0: {
-      const inner = of();
-      return inner.kind === 'optional' ? inner : { kind: 'optional', of: inner };
-    }
+    case 0:
+      return optionalOf(of());
     case 1:
       return { kind: 'record', fields: randomFields(c, 1, of) };
     case 2:
@@ -56,15 +54,17 @@ export function randomType(c: Chance, depth: number): Type {
   }
 }
 
+/** An option of an option is one. */
+const optionalOf = (inner: Type): Type =>
+  inner.kind === 'optional' ? inner : { kind: 'optional', of: inner };
+
 /** A type whose values fit a word, mostly. */
 function packedType(c: Chance, depth: number): Type {
   if (depth === 0 || c.oneIn(3)) return c.oneIn(8) ? { kind: 'integer' } : randomLeaf(c);
   const of = (): Type => packedType(c, depth - 1);
   switch (c.below(7)) {
-    case 0: {
-      const inner = of();
-      return inner.kind === 'optional' ? inner : { kind: 'optional', of: inner };
-    }
+    case 0:
+      return optionalOf(of());
     case 1:
       return { kind: 'record', fields: randomFields(c, 1, of) };
     case 2:
