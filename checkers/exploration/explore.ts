@@ -52,11 +52,7 @@ export async function explore(
       ? 'partial order chooses the steps'
       : notForKernel(system, options);
   if (whyNot !== undefined) return general(whyNot);
-  const initial = new Successors(system.words, system.labelWords);
-  if (!options.saver?.resumes) system.initial(initial);
-  const found = options.saver?.resumes
-    ? null
-    : await breadthFirst(system, { ...options, initial, outgrows });
+  const found = options.saver?.resumes ? null : await small(system, { ...options, outgrows });
   if (found !== null && found.stoppedBy !== OUTGROWN) {
     return {
       found,
@@ -67,7 +63,7 @@ export async function explore(
   if ('refused' in made) return general(made.refused);
   const { loops } = made.kernel.form;
   const because = loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');
-  const searched = await kernelSearch(system, made, { ...options, initial, sleep, threads });
+  const searched = await kernelSearch(system, made, { ...options, sleep, threads });
   return {
     found: searched.found,
     form: {
@@ -77,4 +73,14 @@ export async function explore(
       threads: searched.threads,
     },
   };
+}
+
+/** A search in the general form, left where it outgrows it; null where its initial states alone do. */
+async function small(
+  system: TransitionSystem,
+  options: SearchOptions & { readonly outgrows: number },
+): Promise<Found | null> {
+  const initial = new Successors(system.words, system.labelWords);
+  const few = system.initial(initial, { size: options.outgrows + 1, take: () => false });
+  return few ? breadthFirst(system, { ...options, initial }) : null;
 }

@@ -94,6 +94,7 @@ export function handMade(made: HandMade): TransitionSystem {
     })),
     initial(out) {
       for (const state of made.initial) append(out, state, 0, 0);
+      return true;
     },
     successors(states, offset, out) {
       const state = read(states, offset);

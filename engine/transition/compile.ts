@@ -111,8 +111,15 @@ function linkModel(spec: ModelSpec, program: Program): ModelSystem {
     words,
     labelWords,
     actions: spec.actions.map(actionInfo),
-    initial: (out) =>
-      enumerateInitial(lowered.initial, words, linked as unknown as WordFunction[], runtime, out),
+    initial: (out, portions) =>
+      enumerateInitial(
+        lowered.initial,
+        words,
+        linked as unknown as WordFunction[],
+        runtime,
+        out,
+        portions,
+      ),
     successors: (states, offset, out) => {
       for (let i = 0; i < steps.length; i++) steps[i](states, offset, out);
     },
@@ -178,7 +185,8 @@ function sliceFor(
   const dropped = unseenVariables(spec, atoms, keep);
   const first = new Successors(layout.words, labelWords);
   const functions = linked as unknown as WordFunction[];
-  enumerateInitial(initial, layout.words, functions, runtime, first);
+  const one = { size: 1, take: () => false };
+  enumerateInitial(initial, layout.words, functions, runtime, first, one);
   return dropped.length === 0 || first.count === 0 ? null : sliceOf(layout, dropped, first.states);
 }
 

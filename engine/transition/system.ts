@@ -8,6 +8,7 @@ import type { Type } from '../language/types.js';
 import type { Value } from '../language/value.js';
 import type { Plain } from '../plain.js';
 import type { TraceMessage } from '../trace.js';
+import type { Portions } from './initial.js';
 import type { Interference } from './kernel/interference.js';
 import type { Kernel, KernelOptions, NoKernel } from './kernel/kernel.js';
 import type { Reads } from './reads.js';
@@ -23,8 +24,9 @@ export interface TransitionSystem {
   /** 32-bit words of one label: the action's index, then the codes of its bindings. */
   readonly labelWords: number;
   readonly actions: readonly ActionInfo[];
-  /** Initial states, each once, in a fixed order, appended to `out`. */
-  initial(out: Successors): void;
+  /** Initial states, each once, in a fixed order, appended to `out`; by portions where there may be many. False
+   * where no more were wanted. */
+  initial(out: Successors, portions?: Portions): boolean;
   /** All successors of the state at `states[offset…]`, appended to `out` (which the caller clears),
    * duplicates and stutters included: one for each action, binding and choice, in a fixed order. */
   successors(states: Int32Array, offset: number, out: Successors): void;

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
-import type { Successors, TransitionSystem } from '../../../engine/transition/system.js';
+import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
 import { type Hands, MOST_HANDS, makeHands, otherHands, shared } from './hands.js';
@@ -53,6 +53,8 @@ const BLOCKS_PER_LOOK = 4;
 const TURN_MS = 50;
 /** A level with fewer entries is not worth sharing. */
 const WORTH_SHARING = 8192;
+/** Initial states that are made before they are looked up. */
+const PORTION = 4096;
 /** A thread costs some 0.1 s of processor time: it comes when the search has gone on for so long. */
 const THREAD_AFTER_MS = 250;
 
@@ -144,26 +146,34 @@ export class Levels {
     for (let i = 0; i < seen.length; i++) seen[i] |= bytes[i];
   }
 
-  /** The first level: these initial states. */
-  begin(out: Successors): void {
-    const { system, words } = this;
-    const { batchAt, batchBytes } = this.plan.hands;
+  /** The first level: the initial states. What is left in the answer are their failures. */
+  begin(): Successors {
+    const { system } = this;
     this.open();
-    const batch = batchAt[0] >>> 2;
-    const stride = batchBytes >>> 2;
-    const BATCH = 8192;
-    for (let first = 0; first < out.count; first += BATCH) {
-      const count = Math.min(BATCH, out.count - first);
-      for (let i = 0; i < count; i++) {
-        const from = (first + i) * system.words;
-        for (let w = 0; w < system.words; w++) words[batch + i * stride + w] = out.states[from + w];
-        words[batch + i * stride + system.words] = this.plan.initialEdge;
-      }
-      if (!this.hands.insert(count)) break;
-    }
+    const out = new Successors(system.words, 0, PORTION);
+    const take = () => {
+      const room = this.insert(out);
+      out.count = 0;
+      return room;
+    };
+    if (system.initial(out, { size: PORTION, take })) take();
     this.hands.leave();
     this.gather();
     this.close();
+    return out;
+  }
+
+  /** False where there is no room. */
+  private insert({ states, count, words: size }: Successors): boolean {
+    const { words } = this;
+    const { batchAt, batchBytes } = this.plan.hands;
+    const stride = batchBytes >>> 2;
+    let to = batchAt[0] >>> 2;
+    for (let i = 0; i < count; i++, to += stride) {
+      for (let w = 0; w < size; w++) words[to + w] = states[i * size + w];
+      words[to + size] = this.plan.initialEdge;
+    }
+    return this.hands.insert(count);
   }
 
   /** Expands the last level, or what is left of it. */

@@ -4,7 +4,7 @@
  * successor. So the run is the same for any number of threads, and searching costs nothing more for it.
  */
 import assert from 'node:assert/strict';
-import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
+import type { TransitionSystem } from '../../../engine/transition/system.js';
 import { wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import { labelBetween, type Run, same } from '../trace.js';
 import { Levels, type Segment } from './levels.js';
@@ -71,9 +71,7 @@ export class Retrace {
       const kernel = this.kernel(true);
       this.levels = new Levels(system, kernel, true, () => {});
       this.levels.watch(0);
-      const initial = new Successors(system.words, system.labelWords);
-      system.initial(initial);
-      this.levels.begin(initial);
+      this.levels.begin();
       this.expand = undefined;
       this.goesOn = true;
     }

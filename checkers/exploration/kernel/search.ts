@@ -198,11 +198,9 @@ class KernelSearch {
   }
 
   private begin(): void {
-    const { levels, options, system, known } = this;
-    const first = options.initial ?? new Successors(system.words, system.labelWords);
-    if (first !== options.initial) system.initial(first);
+    const { levels, known } = this;
     levels.watch(this.openMask());
-    levels.begin(first);
+    const first = levels.begin();
     if (first.failureCount > 0) known.initialFailure = first.failureSites[0];
     known.untaken += first.failureCount;
     known.initialStates = levels.count;

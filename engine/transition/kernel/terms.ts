@@ -5,14 +5,37 @@
  */
 import type { Binary, Ir, Unary } from '../ir.js';
 import { applyBinary, applyUnary, isTruth } from '../simplify.js';
+import { HashConsing } from './hash-consing.js';
 
 type Node = Ir;
 
+/** What an expression made here carries with it. */
+interface Kept {
+  /** A number of its own. */
+  readonly id: number;
+  /** The bits that may be set, once somebody has asked. */
+  bits: number | null;
+}
+
+const kept = (node: Node): Kept => node as unknown as Kept;
+
+/** Kinds of expressions, as numbers. */
+const KIND = numbered([
+  ...['const', 'word now', 'word before', 'local', 'table', 'select', 'not', 'ones', 'trailing'],
+  ...['add', 'sub', 'mul', 'div', 'mod', 'floorDiv', 'floorMod', 'and', 'or', 'xor', 'shl', 'shr'],
+  ...['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'below', 'addOverflows', 'subOverflows', 'mulOverflows'],
+]);
+
+function numbered(names: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name, i) => [name, i]));
+}
+
 export class Terms {
-  private readonly made = new Map<string, Node>();
-  private readonly ids = new Map<Node, number>();
-  private readonly bits = new Map<Node, number>();
+  private readonly numbers = new HashConsing();
+  private readonly made: Node[] = [];
   private readonly converted = new Map<Ir, Node>();
+  readonly zero = this.constant(0);
+  readonly one = this.constant(1);
 
   constructor(
     private readonly tables: readonly Int32Array[],
@@ -22,7 +45,7 @@ export class Terms {
 
   /** A number of its own for each distinct expression made here. */
   id(node: Node): number {
-    const id = this.ids.get(node);
+    const { id } = kept(node);
     if (id === undefined) throw new Error('not made here');
     return id;
   }
@@ -59,26 +82,21 @@ export class Terms {
   }
 
   constant(value: number): Node {
-    return this.keep(`c${value | 0}`, { ir: 'const', value: value | 0 });
-  }
-
-  get zero(): Node {
-    return this.constant(0);
-  }
-
-  get one(): Node {
-    return this.constant(1);
+    const id = this.numbers.number(KIND.const, value | 0, 0, 0);
+    return this.made[id] ?? this.keep({ ir: 'const', value: value | 0, id, bits: value | 0 });
   }
 
   word(state: 'now' | 'before', index: Node): Node {
     if (index.ir === 'const' && (index.value < 0 || index.value >= this.usedBits.length))
       return this.zero;
-    return this.keep(`w${state} ${this.id(index)}`, { ir: 'word', state, index });
+    const id = this.numbers.number(KIND[`word ${state}`], this.id(index), 0, 0);
+    return this.made[id] ?? this.keep({ ir: 'word', state, index, id, bits: null });
   }
 
   /** A local of whoever emits the expression. */
   parameter(local: number): Node {
-    return this.keep(`p${local}`, { ir: 'local', local });
+    const id = this.numbers.number(KIND.local, local, 0, 0);
+    return this.made[id] ?? this.keep({ ir: 'local', local, id, bits: -1 });
   }
 
   table(table: number, index: Node): Node {
@@ -86,7 +104,8 @@ export class Terms {
       const entry = this.tables[table][index.value];
       if (entry !== undefined) return this.constant(entry);
     }
-    return this.keep(`t${table} ${this.id(index)}`, { ir: 'table', table, index });
+    const id = this.numbers.number(KIND.table, table, this.id(index), 0);
+    return this.made[id] ?? this.keep({ ir: 'table', table, index, id, bits: null });
   }
 
   unary(operator: Unary, of: Node): Node {
@@ -96,7 +115,8 @@ export class Terms {
       if (!this.isTruth(of)) return this.equal(of, this.zero);
     }
     if (operator === 'ones' && this.isTruth(of)) return of;
-    return this.keep(`u${operator} ${this.id(of)}`, { ir: 'unary', operator, of });
+    const id = this.numbers.number(KIND[operator], this.id(of), 0, 0);
+    return this.made[id] ?? this.keep({ ir: 'unary', operator, of, id, bits: null });
   }
 
   not(of: Node): Node {
@@ -113,8 +133,8 @@ export class Terms {
       if (isConst(yes, 0)) return this.binary('and', this.not(test), no);
       if (isConst(no, 1)) return this.binary('or', this.not(test), yes);
     }
-    const key = `s${this.id(test)} ${this.id(yes)} ${this.id(no)}`;
-    return this.keep(key, { ir: 'select', test, yes, no });
+    const id = this.numbers.number(KIND.select, this.id(test), this.id(yes), this.id(no));
+    return this.made[id] ?? this.keep({ ir: 'select', test, yes, no, id, bits: null });
   }
 
   binary(operator: Binary, left: Node, right: Node): Node {
@@ -387,15 +407,12 @@ export class Terms {
   }
 
   private plain(operator: Binary, left: Node, right: Node): Node {
-    const key = `b${operator} ${this.id(left)} ${this.id(right)}`;
-    return this.keep(key, { ir: 'binary', operator, left, right });
+    const id = this.numbers.number(KIND[operator], this.id(left), this.id(right), 0);
+    return this.made[id] ?? this.keep({ ir: 'binary', operator, left, right, id, bits: null });
   }
 
-  private keep(key: string, node: Node): Node {
-    const known = this.made.get(key);
-    if (known !== undefined) return known;
-    this.made.set(key, node);
-    this.ids.set(node, this.ids.size);
+  private keep(node: Node & Kept): Node {
+    this.made[node.id] = node;
     return node;
   }
 
@@ -405,11 +422,9 @@ export class Terms {
 
   /** The bits that may be set. */
   possible(a: Node): number {
-    const known = this.bits.get(a);
-    if (known !== undefined) return known;
-    const bits = this.possibleBits(a);
-    this.bits.set(a, bits);
-    return bits;
+    const about = kept(a);
+    about.bits ??= this.possibleBits(a);
+    return about.bits;
   }
 
   private possibleBits(a: Node): number {
