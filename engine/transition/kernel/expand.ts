@@ -12,7 +12,8 @@
 import type { Ir } from '../ir.js';
 import type { FunctionBuilder } from '../wasm/assembler.js';
 import { collectParts, Emitter, partsOf } from './emit.js';
-import type { EdgeFamily } from './families.js';
+import type { EdgeFamily, Maker } from './families.js';
+import { LANES } from './lanes.js';
 import { isConst } from './terms.js';
 import type { Mark } from './unrolling.js';
 
@@ -223,29 +224,37 @@ class Emission {
 
   /** The successors of the lanes that are enabled. */
   private make(family: EdgeFamily, index: number, enabled: number): void {
-    const { f, e, x } = this;
-    if (family.template === null) {
-      family.words.forEach((words, i) => {
-        const one = () => e.region(() => this.successor(words, () => f.const(32 * index + i)));
-        if (family.lanes === 1) one();
-        else
-          f.get(enabled)
-            .const(1 << i)
-            .do('and')
-            .if(one);
-      });
+    const { f, e } = this;
+    if (family.makers.length === 1) {
+      this.makeBy(family.makers[0], index, enabled);
       return;
     }
-    const { template } = family;
-    for (const word of template) if (word !== null) this.hoist(word);
+    for (const maker of family.makers) {
+      f.get(enabled).const(maker.lanes).do('and');
+      if (isBit(maker.lanes)) f.if(() => e.region(() => this.makeBy(maker, index, enabled)));
+      else {
+        const these = f.local();
+        f.tee(these).if(() => e.region(() => this.makeBy(maker, index, these)));
+      }
+    }
+  }
+
+  /** `enabled` has at least one lane, and none but the maker's. */
+  private makeBy({ lanes, words }: Maker, index: number, enabled: number): void {
+    const { f, e, x } = this;
+    if (isBit(lanes)) {
+      this.successor(words, () => f.const(LANES * index + (31 - Math.clz32(lanes))));
+      return;
+    }
+    for (const word of words) if (word !== null) this.hoist(word);
     f.loop((again) => {
       f.get(enabled).do('ctz').set(x.lane);
       f.get(enabled).get(enabled).const(1).do('sub', 'and').set(enabled);
       e.region(() =>
-        this.successor(template, () =>
+        this.successor(words, () =>
           f
             .get(x.lane)
-            .const(32 * index)
+            .const(LANES * index)
             .do('add'),
         ),
       );
@@ -306,10 +315,12 @@ class Emission {
   }
 }
 
-function rootsOf({ gate, enabled, same, template, words }: EdgeFamily): Ir[] {
-  const made = template === null ? words.flat() : template;
+function rootsOf({ gate, enabled, same, makers }: EdgeFamily): Ir[] {
+  const made = makers.flatMap(({ words }) => words);
   return [gate, enabled, same, ...made.filter((word) => word !== null)];
 }
+
+const isBit = (mask: number): boolean => (mask & (mask - 1)) === 0;
 
 /** Parts that more than one of the regions wants, in an order in which none comes before its own parts. */
 function wantedBySeveral(regions: readonly (readonly Ir[])[]): Ir[] {

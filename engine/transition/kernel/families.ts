@@ -5,6 +5,7 @@
  */
 import type { Ir } from '../ir.js';
 import { type Footprint, Footprints, independent } from './footprint.js';
+import { Forms } from './forms.js';
 import { type Family, family, LANES, lanesWord, template } from './lanes.js';
 import type { Terms } from './terms.js';
 import type { Edge } from './unrolling.js';
@@ -15,11 +16,17 @@ export interface EdgeFamily extends Family {
   readonly lanes: number;
   /** The lanes that change nothing: they are counted, and not made. */
   readonly same: Ir;
-  /** How the words of the successor follow from the lane's number; null where each lane has its own way. */
-  readonly template: readonly (Ir | null)[] | null;
-  /** Per lane: the words of its successor; null for words that stay. */
-  readonly words: readonly (readonly (Ir | null)[])[];
+  /** How successors are made: each lane is in one of these. */
+  readonly makers: readonly Maker[];
   readonly footprints: readonly Footprint[];
+}
+
+/** One way in which the words of the successors of some lanes follow from the lane's number. */
+export interface Maker {
+  /** The lanes, a bit each. */
+  readonly lanes: number;
+  /** Null for words that stay. */
+  readonly words: readonly (Ir | null)[];
 }
 
 /** Edges with guards and words made of `terms`. `lane` stands for the lane's number in templates. */
@@ -31,19 +38,18 @@ export function familiesOf(
   addTable: (entries: Int32Array) => number,
 ): EdgeFamily[] {
   const footprints = new Footprints(stateWords);
+  const forms = new Forms();
   return grouped(edges).map((group) => {
     const guards = group.map((edge) => edge.guard);
     const { gate, enabled } = family(terms, guards);
     const words = group.map((edge) => edge.words.map((word, i) => changed(terms, word, i)));
-    const shared = group.length === 1 ? null : templateOf(terms, words, lane, addTable);
     return {
       action: group[0].label[0],
       lanes: group.length,
       gate,
       enabled,
       same: sameLanes(terms, words),
-      template: shared,
-      words,
+      makers: alike(forms, words).map((lanes) => makerOf(terms, words, lanes, lane, addTable)),
       footprints: group.map((edge) => footprints.of(edge.guard, edge.words)),
     };
   });
@@ -77,25 +83,34 @@ function prefix(label: readonly number[]): string {
   return `${label.length} ${label.slice(0, Math.max(1, last)).join(' ')}`;
 }
 
-function templateOf(
+/** The lanes in groups of the same form, each in order. */
+function alike(forms: Forms, words: readonly (readonly (Ir | null)[])[]): number[][] {
+  const groups = new Map<string, number[]>();
+  words.forEach((list, i) => {
+    const form = list.map((word) => (word === null ? '' : forms.of(word))).join(' ');
+    const group = groups.get(form);
+    if (group === undefined) groups.set(form, [i]);
+    else group.push(i);
+  });
+  return [...groups.values()];
+}
+
+/** Lanes of one form. */
+function makerOf(
   terms: Terms,
   words: readonly (readonly (Ir | null)[])[],
-  lane: Ir,
+  lanes: readonly number[],
+  parameter: Ir,
   addTable: (entries: Int32Array) => number,
-): (Ir | null)[] | null {
-  const result: (Ir | null)[] = [];
-  for (let i = 0; i < words[0].length; i++) {
-    const column = words.map((list) => list[i]);
-    if (column.every((word) => word === null)) {
-      result.push(null);
-      continue;
-    }
-    const whole = column.map((word) => word ?? terms.word('now', terms.constant(i)));
-    const one = template(terms, whole, lane, addTable);
-    if (one === undefined) return null;
-    result.push(one);
-  }
-  return result;
+): Maker {
+  const made = words[lanes[0]].map((first, w) => {
+    if (first === null) return null;
+    const column = lanes.map((i) => ({ lane: words[i][w] ?? first, i }));
+    const one = template(terms, column, parameter, addTable);
+    if (one === undefined) throw new Error('what has the same form has a template');
+    return one;
+  });
+  return { lanes: lanes.reduce((mask, i) => mask | (1 << i), 0), words: made };
 }
 
 /** A bit for each lane that leaves every word as it is, where that can be asked of all at once. */

@@ -235,33 +235,42 @@ export function lanesCount(terms: Terms, lanes: readonly Ir[]): Ir {
   return terms.unary('ones', terms.binary('and', word, mask));
 }
 
+/** The value of a lane, and the lane's number. */
+export interface Lane {
+  readonly lane: Ir;
+  readonly i: number;
+}
+
 /**
- * One expression with the lane's number as a parameter that gives the value of each lane; undefined
+ * One expression with the lane's number as a parameter that gives the value of each of these lanes; undefined
  * where they are not alike. `addTable` keeps constants that follow no rule.
  */
 export function template(
   terms: Terms,
-  lanes: readonly Ir[],
-  lane: Ir,
+  lanes: readonly Lane[],
+  parameter: Ir,
   addTable: (entries: Int32Array) => number,
 ): Ir | undefined {
-  const [first] = lanes;
-  if (lanes.every((other) => other === first)) return first;
+  const first = lanes[0].lane;
+  if (lanes.every(({ lane }) => lane === first)) return first;
   const inner = (part: (other: Ir) => Ir | undefined): Ir | undefined => {
-    const parts = lanes.map(part);
-    if (parts.some((p) => p === undefined)) return undefined;
-    return template(terms, parts as Ir[], lane, addTable);
+    const parts: Lane[] = [];
+    for (const { lane, i } of lanes) {
+      const one = part(lane);
+      if (one === undefined) return undefined;
+      parts.push({ lane: one, i });
+    }
+    return template(terms, parts, parameter, addTable);
   };
   switch (first.ir) {
-    case 'const':
-      return lanes.every((other) => other.ir === 'const')
-        ? constants(
-            terms,
-            lanes.map((other) => (other.ir === 'const' ? other.value : 0)),
-            lane,
-            addTable,
-          )
+    case 'const': {
+      const values = lanes.flatMap(({ lane, i }) =>
+        lane.ir === 'const' ? [{ value: lane.value, i }] : [],
+      );
+      return values.length === lanes.length
+        ? constants(terms, values, parameter, addTable)
         : undefined;
+    }
     case 'unary': {
       const of = inner((other) =>
         other.ir === 'unary' && other.operator === first.operator ? other.of : undefined,
@@ -305,20 +314,26 @@ export function template(
 /** A number for each lane: by a formula where there is a simple one. */
 function constants(
   terms: Terms,
-  values: readonly number[],
-  lane: Ir,
+  values: readonly { readonly value: number; readonly i: number }[],
+  parameter: Ir,
   addTable: (entries: Int32Array) => number,
 ): Ir {
-  const shifted = (base: number): Ir => terms.binary('shl', terms.constant(base), lane);
-  if (values.every((v, i) => v === values[0] << i)) return shifted(values[0]);
-  if (values.every((v, i) => v === ~(~values[0] << i)))
-    return terms.binary('xor', shifted(~values[0]), terms.constant(-1));
-  const step = values[1] - values[0];
-  if (values.every((v, i) => v === values[0] + i * step))
+  const [first, second] = values;
+  const shifted = (base: number): Ir => terms.binary('shl', terms.constant(base), parameter);
+  const base = first.value >>> first.i;
+  if (values.every(({ value, i }) => value === base << i)) return shifted(base);
+  const hole = ~first.value >>> first.i;
+  if (values.every(({ value, i }) => value === ~(hole << i)))
+    return terms.binary('xor', shifted(hole), terms.constant(-1));
+  const step = (second.value - first.value) / (second.i - first.i);
+  const start = first.value - first.i * step;
+  if (Number.isInteger(step) && values.every(({ value, i }) => value === start + i * step))
     return terms.binary(
       'add',
-      terms.binary('mul', lane, terms.constant(step)),
-      terms.constant(values[0]),
+      terms.binary('mul', parameter, terms.constant(step)),
+      terms.constant(start),
     );
-  return terms.table(addTable(Int32Array.from(values)), lane);
+  const entries = new Int32Array(values[values.length - 1].i + 1);
+  for (const { value, i } of values) entries[i] = value;
+  return terms.table(addTable(entries), parameter);
 }

@@ -20,7 +20,7 @@ interface Kept {
 const kept = (node: Node): Kept => node as unknown as Kept;
 
 /** Kinds of expressions, as numbers. */
-const KIND = numbered([
+export const KIND = numbered([
   ...['const', 'word now', 'word before', 'local', 'table', 'select', 'not', 'ones', 'trailing'],
   ...['add', 'sub', 'mul', 'div', 'mod', 'floorDiv', 'floorMod', 'and', 'or', 'xor', 'shl', 'shr'],
   ...['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'below', 'addOverflows', 'subOverflows', 'mulOverflows'],
