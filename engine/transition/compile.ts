@@ -44,6 +44,7 @@ import {
   type TransitionSystem,
   type Truth,
 } from './system.js';
+import { writtenMembers } from './written.js';
 
 const NO_LABEL = new Int32Array(1);
 
@@ -66,7 +67,7 @@ interface BuiltModel {
 /** `cautious`: quantifiers over members ask them all where the order of asking could show. */
 function build(spec: ModelSpec, members: Members, cautious: boolean): BuiltModel {
   const representations = new Representations();
-  const layout = layOut(spec.variables, representations);
+  const layout = layOut(spec.variables, representations, writtenMembers(spec));
   const runtime = new Runtime(representations);
   const mentioned = (type: Type): boolean => members.mentionedBy(type);
   const order: OrderWatch = { mentioned, cautious, failures: false, sites: false };

@@ -9,7 +9,7 @@
  * all elements at once, which is how a family of actions is enabled (see `kernel/`).
  */
 import type { Variable } from '../language/typed.js';
-import { maskOf, type Representation, type Representations } from './representation.js';
+import { bitsFor, maskOf, type Representation, type Representations } from './representation.js';
 
 export interface Leaf {
   readonly representation: Representation;
@@ -54,34 +54,44 @@ export interface StateLayout {
 
 const WORD_BITS = 32;
 
+/** @param codes of variables whose leaf needs room for so many codes only (`written.ts`) */
 export function layOut(
   variables: readonly Variable[],
   representations: Representations,
+  codes: ReadonlyMap<string, number> = new Map(),
 ): StateLayout {
   const leaves: Leaf[] = [];
   const layouts = new Map(
-    variables.map((v) => [v.name, layoutOf(representations.of(v.type), 1, leaves)]),
+    variables.map(({ name, type }) => {
+      const representation = representations.of(type);
+      return [name, layoutOf(representation, 1, leaves, codes.get(name))];
+    }),
   );
   return { words: Math.max(1, place(leaves)), variables: layouts };
 }
 
-function layoutOf(representation: Representation, count: number, leaves: Leaf[]): Layout {
+function layoutOf(
+  representation: Representation,
+  count: number,
+  leaves: Leaf[],
+  codes?: number,
+): Layout {
   if (representation.kind === 'map') {
     const { keys } = representation;
     return {
       at: 'map',
       representation,
       keys,
-      of: layoutOf(representation.value, count * keys, leaves),
+      of: layoutOf(representation.value, count * keys, leaves, codes),
     };
   }
   if (representation.kind === 'record') {
     const fields = representation.fields.map((f) => layoutOf(f.representation, count, leaves));
     return { at: 'record', representation, fields };
   }
-  const { bits } = representation;
+  const bits = codes === undefined ? representation.bits : bitsFor(codes);
   const perWord = bits === 0 ? count : Math.floor(WORD_BITS / bits);
-  const planes = inPlanes(representation, count)
+  const planes = inPlanes(representation, count, bits)
     ? Array.from({ length: bits }, () => ({ word: 0, shift: 0 }))
     : null;
   const leaf: Leaf = { representation, count, bits, word: 0, shift: 0, perWord, planes };
@@ -92,8 +102,8 @@ function layoutOf(representation: Representation, count: number, leaves: Leaf[])
 const MOST_PLANES = 4;
 
 /** Codes that are compared and assigned, but not counted with. */
-function inPlanes(representation: Representation, count: number): boolean {
-  const { bits, kind } = representation;
+function inPlanes(representation: Representation, count: number, bits: number): boolean {
+  const { kind } = representation;
   if (count < 2 || count > WORD_BITS || bits < 2 || bits > MOST_PLANES) return false;
   const base = kind === 'optional' ? representation.of.kind : kind;
   return base === 'enum' || base === 'symmetric';
