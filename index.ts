@@ -23,6 +23,8 @@
  *     out.clear();
  *     system.successors(state, 0, out);
  *     console.log(system.describe(out.labels, 0).title, system.decode(out.states, 0));
+ *
+ * A protocol of one's own is written with `declare`, `implement` and the shapes and options beside them: docs/protocols.md.
  */
 export {
   checkSpec,
@@ -44,8 +46,11 @@ export {
 } from './engine/language/index.js';
 export type { Place, SourceFile, Span } from './engine/language/source.js';
 export { placeOf, sourceFile } from './engine/language/source.js';
+export * as nodes from './engine/node/index.js';
+export * from './engine/node/kit.js';
 export { libraryFolder, version } from './engine/package-root.js';
 export type { Plain } from './engine/plain.js';
+export { libraryProtocol, protocolNames } from './engine/protocols/index.js';
 export type { Trace } from './engine/trace.js';
 export { compileModel, Successors, type TransitionSystem } from './engine/transition/index.js';
 export { buildReport, type Format, type Report, render } from './reports/index.js';

@@ -1,0 +1,177 @@
+/**
+ * Shapes in the words of the spec language: what a property over `n.votedFor` is typed as, and the value
+ * it then sees. Both are read from the declaration, never from running code.
+ *
+ * | shape | type |
+ * |---|---|
+ * | int, instant, timestamp | integer (times in microseconds) |
+ * | bool, oneOf, optional, list, record, value, variant | boolean, enum, optional, sequence, record, record, variant |
+ * | id(role) | symmetric, named by its role, 1..size |
+ * | text | symmetric `text`: only equality means something; numbered as they come |
+ * | map | K to optional V where K is finite and V not optional, else a set of { key, value } |
+ * | call | record { client, seq }: what tells calls apart |
+ * | signed | record { by, body } |
+ */
+import type { FieldType, Type, TypeOf } from '../../language/types.js';
+import type { Value } from '../../language/value.js';
+import { setOf } from '../../language/values/order.js';
+import type { Call, Detail, Fields, Shape, Signed } from './shape.js';
+
+/** More texts than anybody numbers. */
+const TEXTS = 2 ** 31 - 1;
+const INTEGER: Type = { kind: 'integer' };
+const TEXT: Type = { kind: 'symmetric', name: 'text', size: TEXTS };
+const CALL: Type = {
+  kind: 'record',
+  name: 'call',
+  fields: [
+    { name: 'client', type: INTEGER },
+    { name: 'seq', type: INTEGER },
+  ],
+};
+
+/** The types of nodes: one for each role (or union of roles). Types are compared by name and size. */
+export type NodeType = (roles: readonly string[]) => TypeOf<'symmetric'>;
+
+/** Nested optional values cannot be typed, so neither can a map with optional values to a map; see above. */
+export function languageType(shape: Shape<unknown>, nodes: NodeType): Type {
+  const { detail } = shape;
+  switch (detail.kind) {
+    case 'int':
+    case 'instant':
+    case 'timestamp':
+      return INTEGER;
+    case 'bool':
+      return { kind: 'boolean' };
+    case 'text':
+      return TEXT;
+    case 'oneOf':
+      return { kind: 'enum', members: detail.members };
+    case 'id':
+      return nodes(detail.roles);
+    case 'call':
+      return CALL;
+    case 'optional':
+      return { kind: 'optional', of: languageType(detail.of, nodes) };
+    case 'list':
+      return { kind: 'sequence', of: languageType(detail.of, nodes) };
+    case 'set':
+      return { kind: 'set', of: languageType(detail.of, nodes) };
+    case 'map':
+      return mapType(detail, nodes);
+    case 'record':
+    case 'value':
+      return { kind: 'record', fields: fieldTypes(detail.fields, nodes) };
+    case 'variant':
+      return {
+        kind: 'variant',
+        shapes: Object.entries(detail.cases).map(([name, fields]) => ({
+          name,
+          fields: fieldTypes(fields, nodes),
+        })),
+      };
+    case 'signed': {
+      const body = languageType(detail.of, nodes);
+      const by: FieldType = { name: 'by', type: nodes([detail.role]) };
+      return { kind: 'record', fields: [by, { name: 'body', type: body }] };
+    }
+  }
+}
+
+type MapDetail = Extract<Detail, { kind: 'map' }>;
+
+const isTotal = ({ key, value }: MapDetail): boolean =>
+  ['id', 'bool', 'oneOf'].includes(key.kind) && value.kind !== 'optional';
+
+function mapType(detail: MapDetail, nodes: NodeType): Type {
+  const key = languageType(detail.key, nodes);
+  const value = languageType(detail.value, nodes);
+  if (isTotal(detail)) return { kind: 'map', key, value: { kind: 'optional', of: value } };
+  return { kind: 'set', of: entryType(key, value) };
+}
+
+const entryType = (key: Type, value: Type): Type => ({
+  kind: 'record',
+  fields: [
+    { name: 'key', type: key },
+    { name: 'value', type: value },
+  ],
+});
+
+const fieldTypes = (fields: Fields, nodes: NodeType): FieldType[] =>
+  Object.entries(fields).map(([name, shape]) => ({ name, type: languageType(shape, nodes) }));
+
+export interface LanguageNames {
+  readonly nodes: NodeType;
+  /** A node as a value of its type, 1..size. */
+  node(id: number, roles: readonly string[]): number;
+  /** The other way round: keys of maps are listed by type. */
+  nodeAt(value: number, roles: readonly string[]): number;
+  /** The number of a text, from 1. */
+  text(text: string): number;
+}
+
+/** `v` as a value of `languageType(shape, names.nodes)`. */
+export function languageValue(shape: Shape<unknown>, v: unknown, names: LanguageNames): Value {
+  const { detail } = shape;
+  const items = (of: Shape<unknown>, xs: Iterable<unknown>): Value[] =>
+    [...xs].map((x) => languageValue(of, x, names));
+  switch (detail.kind) {
+    case 'int':
+    case 'instant':
+    case 'timestamp':
+    case 'bool':
+    case 'oneOf':
+      return v as Value;
+    case 'text':
+      return names.text(v as string);
+    case 'id':
+      return names.node(v as number, detail.roles);
+    case 'call':
+      return [(v as Call).client, (v as Call).seq];
+    case 'optional':
+      return v === null ? null : languageValue(detail.of, v, names);
+    case 'list':
+      return items(detail.of, v as unknown[]);
+    case 'set':
+      return setOf(languageType(detail.of, names.nodes), items(detail.of, v as Set<unknown>));
+    case 'map':
+      return mapValue(detail, v as Map<unknown, unknown>, names);
+    case 'record':
+    case 'value':
+      return fieldValues(detail.fields, v, names);
+    case 'variant': {
+      const { type } = v as { type: string };
+      return { shape: type, fields: fieldValues(detail.cases[type], v, names) };
+    }
+    case 'signed': {
+      const { by, body } = v as Signed<unknown>;
+      return [names.node(by, [detail.role]), languageValue(detail.of, body, names)];
+    }
+  }
+}
+
+const fieldValues = (fields: Fields, v: unknown, names: LanguageNames): Value[] =>
+  Object.entries(fields).map(([k, shape]) =>
+    languageValue(shape, (v as Record<string, unknown>)[k], names),
+  );
+
+function mapValue(detail: MapDetail, v: Map<unknown, unknown>, names: LanguageNames): Value {
+  const { key, value } = detail;
+  if (isTotal(detail)) {
+    return keysOf(key, names).map((k) => (v.has(k) ? languageValue(value, v.get(k), names) : null));
+  }
+  const entry = entryType(languageType(key, names.nodes), languageType(value, names.nodes));
+  const entries = [...v].map(([k, x]) => [
+    languageValue(key, k, names),
+    languageValue(value, x, names),
+  ]);
+  return setOf(entry, entries);
+}
+
+function keysOf({ detail }: Shape<unknown>, names: LanguageNames): unknown[] {
+  if (detail.kind === 'oneOf') return [...detail.members];
+  if (detail.kind !== 'id') return [false, true];
+  const { size } = names.nodes(detail.roles);
+  return Array.from({ length: size }, (_, i) => names.nodeAt(i + 1, detail.roles));
+}

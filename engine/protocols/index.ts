@@ -1,0 +1,25 @@
+/**
+ * The library of protocols, by name. Each is imported when it is asked for, so that a command that checks a model
+ * loads none.
+ */
+import { checkProtocol } from '../node/declare.js';
+import type { AnyProtocol } from '../node/protocol.js';
+import { checkKnown } from '../node/role.js';
+
+type Module = { readonly default: unknown };
+
+const protocols: Readonly<Record<string, () => Promise<Module>>> = {
+  'abd-register': () => import('./registers/abd-register.js'),
+  'single-copy-register': () => import('./registers/single-copy-register.js'),
+  'two-phase-commit': () => import('./transactions/two-phase-commit.js'),
+};
+
+export const protocolNames: readonly string[] = Object.keys(protocols);
+
+/** The protocol of this name. Throws a ProtocolError with the nearest name where there is none. */
+export async function libraryProtocol(name: string): Promise<AnyProtocol> {
+  checkKnown(name, protocolNames, 'the protocol');
+  const protocol = (await protocols[name]()).default as AnyProtocol;
+  checkProtocol(protocol);
+  return protocol;
+}
