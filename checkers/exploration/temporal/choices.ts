@@ -1,19 +1,19 @@
 /**
- * Which transitions of an automaton a state of the system enables. There are few different answers, so
- * each is made once: what a search asks is where the enabled transitions lead.
+ * What an automaton state may do in a state of the system: its decision, with what a search asks at the
+ * ends (where the steps lead) worked out once.
  */
-import type { Automaton, AutomatonTransition } from './ltl/automaton.js';
-import { strongComponents } from './ltl/strong-components.js';
-import type { Mode, Propositions } from './propositions.js';
+import { type Automaton, type Decision, type Step, stepsOf } from './ltl/automaton.js';
+import { automatonParts } from './ltl/parts.js';
+import { type Answer, FALSE, MAYBE, type Mode, type Propositions, TRUE } from './propositions.js';
 
-/** The enabled transitions of one automaton state, divided by whether they stay in its part. */
+/** The steps that an automaton state may take, divided by whether they stay in its part. */
 export interface Choice {
-  /** Of the transitions that stay: the place of the target in the part, and the marks. */
+  /** Of the steps that stay: the place of the target in the part, and the marks. */
   readonly inside: readonly number[];
   readonly marks: readonly number[];
   /** Automaton states where the others lead, each once. */
   readonly outside: readonly number[];
-  /** Automaton states where all of them lead, each once, in the order of the transitions. */
+  /** Automaton states where all of them lead, each once, in the order of the steps. */
   readonly targets: readonly number[];
   /** Does one lead to the state that accepts everything? */
   readonly everything: boolean;
@@ -33,15 +33,28 @@ export interface Part {
   readonly states: readonly number[];
   /** Has it a cycle with every mark? */
   readonly accepting: boolean;
-  /** Every transition inside has every mark: any cycle will do. */
+  /** Every step inside has every mark: any cycle will do. */
   readonly marked: boolean;
 }
 
-/** The enabled transitions of a state are the bits of a positive 32-bit integer. */
-export const TRANSITIONS_MAX = 30;
+/** The strongly connected parts; a part comes before all those that can be reached from it. */
+export const partsOf = ({ states, marks }: Automaton): Part[] =>
+  automatonParts(states.map(stepsOf), marks).map(({ inside, ...part }) => ({
+    ...part,
+    marked: inside.every((step) => step.marks === marks),
+  }));
+
+/** A decision about choices. (One shape for both kinds: this is the inner loop of every search.) */
+interface Chooser {
+  /** −1: decided. */
+  readonly proposition: number;
+  readonly yes: Chooser | undefined;
+  readonly no: Chooser | undefined;
+  readonly choice: Choice;
+}
 
 export class Choices {
-  private readonly known: readonly Map<number, Choice>[];
+  private readonly choosers: readonly Chooser[];
   /** By automaton state: its part, and its place there. */
   private readonly partOf: Part[] = [];
   private readonly placeOf: number[] = [];
@@ -52,70 +65,85 @@ export class Choices {
     private readonly propositions: Propositions,
     private readonly mode: Mode,
   ) {
-    this.known = automaton.states.map(() => new Map());
     for (const part of parts) {
       part.states.forEach((q, place) => {
         this.partOf[q] = part;
         this.placeOf[q] = place;
       });
     }
+    this.choosers = automaton.states.map((decision, q) => this.chooser(q, decision, new Map()));
   }
 
-  /** Guards are read from left to right, and only as far as needed. @throws IllDefined */
+  /** Propositions are asked for in order, and only as far as needed. @throws IllDefined */
   at(automatonState: number, state: number): Choice {
-    const transitions = this.automaton.states[automatonState];
-    let enabled = 0;
-    for (let i = 0; i < transitions.length; i++) {
-      if (this.holds(transitions[i], state)) enabled |= 1 << i;
+    const { propositions } = this;
+    let at = this.choosers[automatonState];
+    while (at.proposition >= 0) {
+      const answer = propositions.answer(at.proposition, state);
+      if (answer === MAYBE) return this.undecided(automatonState, state);
+      at = (answer === TRUE ? at.yes : at.no) as Chooser;
     }
-    if (enabled === 0) return NO_CHOICE;
-    const known = this.known[automatonState];
-    let choice = known.get(enabled);
-    if (!choice) {
-      choice = this.choice(
-        automatonState,
-        transitions.filter((_, i) => (enabled & (1 << i)) !== 0),
-      );
-      known.set(enabled, choice);
-    }
-    return choice;
+    return at.choice;
   }
 
-  private holds({ guard }: AutomatonTransition, state: number): boolean {
-    for (let i = 0; i < guard.length; i++) {
-      const { proposition, positive } = guard[i];
-      if (!this.propositions.holds(proposition, positive, state, this.mode)) return false;
-    }
-    return true;
+  private undecided(automatonState: number, state: number): Choice {
+    const decision = this.automaton.states[automatonState];
+    const answer = (proposition: number) => this.propositions.answer(proposition, state);
+    return this.choice(automatonState, possibleSteps(decision, answer, this.mode));
   }
 
-  private choice(automatonState: number, enabled: readonly AutomatonTransition[]): Choice {
+  private chooser(q: number, decision: Decision, known: Map<Decision, Chooser>): Chooser {
+    let chooser = known.get(decision);
+    if (chooser === undefined) {
+      chooser =
+        'steps' in decision
+          ? {
+              proposition: -1,
+              yes: undefined,
+              no: undefined,
+              choice: this.choice(q, decision.steps),
+            }
+          : {
+              proposition: decision.proposition,
+              yes: this.chooser(q, decision.yes, known),
+              no: this.chooser(q, decision.no, known),
+              choice: NO_CHOICE,
+            };
+      known.set(decision, chooser);
+    }
+    return chooser;
+  }
+
+  private choice(automatonState: number, steps: readonly Step[]): Choice {
+    if (steps.length === 0) return NO_CHOICE;
     const part = this.partOf[automatonState];
-    const stays = enabled.filter(({ target }) => this.partOf[target] === part);
-    const leaves = enabled.filter(({ target }) => this.partOf[target] !== part);
+    const stays = steps.filter(({ target }) => this.partOf[target] === part);
+    const leaves = steps.filter(({ target }) => this.partOf[target] !== part);
     return {
       inside: stays.map(({ target }) => this.placeOf[target]),
       marks: stays.map(({ marks }) => marks),
       outside: [...new Set(leaves.map(({ target }) => target))],
-      targets: [...new Set(enabled.map(({ target }) => target))],
-      everything: enabled.some(({ target }) => target === this.automaton.everything),
+      targets: [...new Set(steps.map(({ target }) => target))],
+      everything: steps.some(({ target }) => target === this.automaton.everything),
     };
   }
 }
 
-/** The strongly connected parts; a part comes before all those that can be reached from it. */
-export function partsOf({ states, marks }: Automaton): Part[] {
-  return strongComponents(states)
-    .reverse()
-    .map((members) => {
-      const inside = members.flatMap((q) =>
-        states[q].filter(({ target }) => members.includes(target)),
-      );
-      const together = inside.reduce((sum, transition) => sum | transition.marks, 0);
-      return {
-        states: members,
-        accepting: inside.length > 0 && together === marks,
-        marked: inside.every((transition) => transition.marks === marks),
-      };
-    });
+/** The steps that are surely possible, whatever the propositions are whose answer is not known; or those
+ * that perhaps are. @throws IllDefined */
+export function possibleSteps(
+  decision: Decision,
+  answerTo: (proposition: number) => Answer,
+  mode: Mode,
+): readonly Step[] {
+  if ('steps' in decision) return decision.steps;
+  const answer = answerTo(decision.proposition);
+  const yes = answer === FALSE ? [] : possibleSteps(decision.yes, answerTo, mode);
+  if (answer === TRUE) return yes;
+  const no = possibleSteps(decision.no, answerTo, mode);
+  if (answer === FALSE) return no;
+  const is = (a: Step) => (b: Step) => a.target === b.target && a.marks === b.marks;
+  return mode === 'surely'
+    ? yes.filter((step) => no.some(is(step)))
+    : [...yes, ...no.filter((step) => !yes.some(is(step)))];
 }

@@ -113,7 +113,7 @@ class CtlLabelling {
     if (formula.op === 'true') return this.goingOn;
     if (formula.op !== 'literal') return new Uint8Array(this.search.graph.count);
     const inside = this.states(formula);
-    const automaton = stayingIn({ proposition: formula.proposition, positive: formula.positive });
+    const automaton = stayingIn(formula.proposition, formula.positive);
     const { search } = this;
     const product = search.product(automaton, members(inside), 'surely');
     const { found } = fairComponents(product, search.fairness, automaton.marks, search.tick);

@@ -10,7 +10,7 @@
  */
 import { FLAG } from '../graph.js';
 import { GrowingInts } from '../growing.js';
-import { type Choice, Choices, NO_CHOICE, type Part, partsOf, TRANSITIONS_MAX } from './choices.js';
+import { type Choice, Choices, NO_CHOICE, type Part, partsOf } from './choices.js';
 import { FairSearch, type Nodes } from './fair-search.js';
 import type { Fairness } from './fairness.js';
 import { LimitHit, type TemporalLimits } from './limits.js';
@@ -37,8 +37,7 @@ const PLACES_MAX = 2 ** 27;
 
 /** Can the question be answered here? Not where automaton and graph are very large. */
 export const isDense = (automaton: Automaton, states: number): boolean =>
-  automaton.states.length * states <= PLACES_MAX &&
-  automaton.states.every(({ length }) => length <= TRANSITIONS_MAX);
+  automaton.states.length * states <= PLACES_MAX;
 
 /** Is there a fair run from one of the roots that the automaton accepts?
  * @throws IllDefined, LimitHit */

@@ -7,6 +7,7 @@
  *
  * A literal is a *proposition* (a boolean function of one state, see propositions.ts) or its negation.
  */
+import { Facts } from './implication.js';
 
 export type PathFormula =
   | { readonly id: number; readonly op: 'true' | 'false' }
@@ -27,6 +28,7 @@ export type PathFormula =
 /** Makes the formulas of one property; formulas of two makers must not be mixed. */
 export class PathFormulas {
   private readonly known = new Map<string, PathFormula>();
+  private readonly facts = new Facts();
   private count = 0;
   readonly true: PathFormula = { id: this.count++, op: 'true' };
   readonly false: PathFormula = { id: this.count++, op: 'false' };
@@ -45,16 +47,27 @@ export class PathFormulas {
   }
 
   next(of: PathFormula): PathFormula {
-    if (of.op === 'true' || of.op === 'false') return of;
+    if (this.facts.isSuspendable(of)) return of;
+    if (of.op === 'and' || of.op === 'or') {
+      const { op, left, right } = of;
+      if (this.facts.isSuspendable(left)) return this[op](left, this.next(right));
+      if (this.facts.isSuspendable(right)) return this[op](this.next(left), right);
+    }
     return this.shared(`X${of.id}`, (id) => ({ id, op: 'next', of }));
   }
 
   and(left: PathFormula, right: PathFormula): PathFormula {
-    if (left === right || right.op === 'true' || left.op === 'false') return left;
-    if (left.op === 'true' || right.op === 'false') return right;
-    if (contradict(left, right)) return this.false;
+    const { facts } = this;
+    if (facts.implies(left, right)) return left;
+    if (facts.implies(right, left)) return right;
+    if (facts.exclude(left, right)) return this.false;
     if (left.op === 'next' && right.op === 'next') return this.next(this.and(left.of, right.of));
-    if (isAlways(left) && isAlways(right)) return this.always(this.and(left.right, right.right));
+    if (left.op === 'until' && right.op === 'until' && left.right === right.right) {
+      return this.until(this.and(left.left, right.left), left.right);
+    }
+    if (left.op === 'release' && right.op === 'release' && left.left === right.left) {
+      return this.release(left.left, this.and(left.right, right.right));
+    }
     if (isPersistence(left) && isPersistence(right)) {
       const both = this.and(left.right.right, right.right.right);
       return this.eventually(this.always(both));
@@ -63,12 +76,16 @@ export class PathFormulas {
   }
 
   or(left: PathFormula, right: PathFormula): PathFormula {
-    if (left === right || right.op === 'false' || left.op === 'true') return left;
-    if (left.op === 'false' || right.op === 'true') return right;
-    if (contradict(left, right)) return this.true;
+    const { facts } = this;
+    if (facts.implies(left, right)) return right;
+    if (facts.implies(right, left)) return left;
+    if (facts.exhaust(left, right)) return this.true;
     if (left.op === 'next' && right.op === 'next') return this.next(this.or(left.of, right.of));
-    if (isEventually(left) && isEventually(right)) {
-      return this.eventually(this.or(left.right, right.right));
+    if (left.op === 'release' && right.op === 'release' && left.right === right.right) {
+      return this.release(this.or(left.left, right.left), left.right);
+    }
+    if (left.op === 'until' && right.op === 'until' && left.left === right.left) {
+      return this.until(left.left, this.or(left.right, right.right));
     }
     if (isRecurrence(left) && isRecurrence(right)) {
       const either = this.or(left.right.right, right.right.right);
@@ -78,18 +95,44 @@ export class PathFormulas {
   }
 
   until(left: PathFormula, right: PathFormula): PathFormula {
-    if (right.op === 'true' || right.op === 'false' || left.op === 'false') return right;
-    if (left === right) return right;
-    if (left.op === 'true' && right.op === 'until' && right.left.op === 'true') return right;
-    if (left.op === 'true' && isRecurrence(right)) return right;
+    const { facts } = this;
+    if (left.op === 'false' || facts.isEventual(right) || facts.implies(left, right)) return right;
+    if (right.op === 'until' && facts.implies(left, right.left)) return right;
+    if (left.op !== 'true' && facts.exhaust(left, right)) return this.eventually(right);
+    if (left.op === 'true' && right.op === 'until') return this.eventually(right.right);
+    if (right.op === 'next' && (left.op === 'next' || left.op === 'true')) {
+      return this.next(this.until(left.op === 'next' ? left.of : left, right.of));
+    }
+    const [first, second] = 'left' in right ? [right.left, right.right] : [];
+    if (first && second && right.op === 'and') {
+      if (facts.isSuspendable(first)) return this.and(first, this.until(left, second));
+      if (facts.isSuspendable(second)) return this.and(this.until(left, first), second);
+    }
+    if (first && second && right.op === 'or') {
+      if (facts.isEventual(first)) return this.or(first, this.until(left, second));
+      if (facts.isEventual(second)) return this.or(this.until(left, first), second);
+    }
     return this.binary('until', left, right);
   }
 
   release(left: PathFormula, right: PathFormula): PathFormula {
-    if (right.op === 'true' || right.op === 'false' || left.op === 'true') return right;
-    if (left === right) return right;
-    if (left.op === 'false' && right.op === 'release' && right.left.op === 'false') return right;
-    if (left.op === 'false' && isPersistence(right)) return right;
+    const { facts } = this;
+    if (left.op === 'true' || facts.isUniversal(right) || facts.implies(right, left)) return right;
+    if (right.op === 'release' && facts.implies(right.left, left)) return right;
+    if (left.op !== 'false' && facts.exclude(left, right)) return this.always(right);
+    if (left.op === 'false' && right.op === 'release') return this.always(right.right);
+    if (right.op === 'next' && (left.op === 'next' || left.op === 'false')) {
+      return this.next(this.release(left.op === 'next' ? left.of : left, right.of));
+    }
+    const [first, second] = 'left' in right ? [right.left, right.right] : [];
+    if (first && second && right.op === 'or') {
+      if (facts.isSuspendable(first)) return this.or(first, this.release(left, second));
+      if (facts.isSuspendable(second)) return this.or(this.release(left, first), second);
+    }
+    if (first && second && right.op === 'and') {
+      if (facts.isUniversal(first)) return this.and(first, this.release(left, second));
+      if (facts.isUniversal(second)) return this.and(this.release(left, first), second);
+    }
     return this.binary('release', left, right);
   }
 
@@ -118,16 +161,14 @@ export class PathFormulas {
   }
 }
 
-const contradict = (a: PathFormula, b: PathFormula): boolean =>
-  a.op === 'literal' &&
-  b.op === 'literal' &&
-  a.proposition === b.proposition &&
-  a.positive !== b.positive;
-
-type Binary<O extends 'until' | 'release', Right extends PathFormula = PathFormula> = Extract<
-  PathFormula,
-  { readonly left: PathFormula }
-> & { readonly op: O; readonly right: Right };
+/** A formula with two sides. */
+export type Binary<
+  O extends 'and' | 'or' | 'until' | 'release' = 'and' | 'or' | 'until' | 'release',
+  Right extends PathFormula = PathFormula,
+> = Extract<PathFormula, { readonly left: PathFormula }> & {
+  readonly op: O;
+  readonly right: Right;
+};
 
 const isEventually = (f: PathFormula): f is Binary<'until'> =>
   f.op === 'until' && f.left.op === 'true';

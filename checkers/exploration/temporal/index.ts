@@ -3,7 +3,7 @@
  * over the maximal, fair runs.
  *
  *     formula → propositions of one state     propositions.ts (branching parts by labelling.ts)
- *             → negation normal form          translate.ts, formula.ts
+ *             → negation normal form, simplified translate.ts, formula.ts, implication.ts
  *             → automaton of its negation     ltl/
  *             → a finite refutation           breadth.ts
  *               or fair components            emptiness.ts, fair-search.ts

@@ -5,6 +5,8 @@ export interface TemporalLimits {
   readonly automatonStates: number;
   /** Transitions of such an automaton. */
   readonly automatonTransitions: number;
+  /** Nodes of the decision diagrams from which it is made. */
+  readonly automatonDecisions: number;
   /** Pairs of a system state and an automaton state, at once in memory. */
   readonly productStates: number;
   /** Steps between such pairs. */
@@ -14,6 +16,7 @@ export interface TemporalLimits {
 export const defaultLimits: TemporalLimits = {
   automatonStates: 2000,
   automatonTransitions: 40_000,
+  automatonDecisions: 200_000,
   productStates: 40_000_000,
   productSteps: 160_000_000,
 };

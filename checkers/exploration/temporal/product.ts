@@ -7,9 +7,10 @@
  * goes on from here; and *open*, a state that a limit left unexpanded, from which anything may come.
  */
 import { FLAG } from '../graph.js';
+import { possibleSteps } from './choices.js';
 import type { Fairness } from './fairness.js';
 import { LimitHit, type TemporalLimits } from './limits.js';
-import type { Automaton, AutomatonTransition } from './ltl/automaton.js';
+import type { Automaton, Step } from './ltl/automaton.js';
 import type { Answer, Mode, Propositions } from './propositions.js';
 import { TRUE } from './propositions.js';
 
@@ -90,9 +91,14 @@ class Builder {
     const { fairness, automaton, mode, goesOn } = this.question;
     const { graph } = fairness;
     const state = this.stateOf[node];
-    const transitions = this.enabledTransitions(this.automatonStateOf[node], state);
-    if (transitions.length === 0) return;
-    if (transitions.some(({ target }) => target === automaton.everything)) {
+    const { propositions } = this.question;
+    const steps = possibleSteps(
+      automaton.states[this.automatonStateOf[node]],
+      (proposition) => propositions.answer(proposition, state),
+      mode,
+    );
+    if (steps.length === 0) return;
+    if (steps.some(({ target }) => target === automaton.everything)) {
       const answer = goesOn(state);
       if (mode === 'surely' ? answer === TRUE : (answer & TRUE) !== 0) {
         this.won.push(node);
@@ -106,26 +112,17 @@ class Builder {
     const from = graph.edgeStart[state];
     const to = graph.edgeStart[state + 1];
     for (let edge = from; edge < to; edge++) {
-      for (const transition of transitions) {
-        this.step(node, graph.edgeTarget[edge], edge, transition);
+      for (const step of steps) {
+        this.step(node, graph.edgeTarget[edge], edge, step);
       }
     }
     if (from === to && fairness.rests(state)) {
-      for (const transition of transitions) this.step(node, state, -1, transition);
+      for (const step of steps) this.step(node, state, -1, step);
     }
   }
 
-  private enabledTransitions(automatonState: number, state: number): AutomatonTransition[] {
-    const { automaton, propositions, mode } = this.question;
-    return automaton.states[automatonState].filter(({ guard }) =>
-      guard.every(({ proposition, positive }) =>
-        propositions.holds(proposition, positive, state, mode),
-      ),
-    );
-  }
-
-  private step(from: number, state: number, edge: number, transition: AutomatonTransition): void {
-    const to = this.node(state, transition.target, from, edge);
+  private step(from: number, state: number, edge: number, step: Step): void {
+    const to = this.node(state, step.target, from, edge);
     if (!this.question.keepSteps) return;
     const { productSteps } = this.question.limits;
     if (this.steps >= productSteps) {
@@ -134,7 +131,7 @@ class Builder {
     if (this.steps === this.target.length) this.growSteps();
     this.target[this.steps] = to;
     this.edge[this.steps] = edge;
-    this.marks[this.steps++] = transition.marks;
+    this.marks[this.steps++] = step.marks;
   }
 
   /** The number of the node, new if it was not there. */

@@ -18,7 +18,7 @@ import { type PathFormula, PathFormulas } from './formula.js';
 import { denseEntries, entriesOf, finiteRun, lassoOf, wayTo } from './lasso.js';
 import type { TemporalLimits } from './limits.js';
 import { type Automaton, anyRun } from './ltl/automaton.js';
-import { automatonOf } from './ltl/tableau.js';
+import { automatonOf } from './ltl/index.js';
 import { buildProduct, type Product } from './product.js';
 import { type Answer, IllDefined, type Labeller, type Mode, Propositions } from './propositions.js';
 import { pathFormula } from './translate.js';
@@ -47,7 +47,7 @@ export class RunSearch {
   automaton(formula: PathFormula): Automaton {
     let automaton = this.automata.get(formula.id);
     if (!automaton) {
-      automaton = automatonOf(formula, this.formulas, this.limits);
+      automaton = automatonOf(formula, this.limits);
       this.automata.set(formula.id, automaton);
     }
     return automaton;

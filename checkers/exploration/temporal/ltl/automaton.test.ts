@@ -1,9 +1,13 @@
 /** Sizes of automata, which only get worse by accident, and their limits. The language of each is
  * compared on random lassos in ../temporal.test.ts. */
 import { describe, expect, it } from 'vitest';
+import { possibleSteps } from '../choices.js';
 import { type PathFormula, PathFormulas } from '../formula.js';
 import { defaultLimits, LimitHit } from '../limits.js';
-import { automatonOf } from './tableau.js';
+import { FALSE } from '../propositions.js';
+import { stepsOf } from './automaton.js';
+import { automatonOf } from './index.js';
+import { MEASURED, parsed } from './test-formulas.js';
 
 const to = new PathFormulas();
 const p = to.literal(0, true);
@@ -13,9 +17,14 @@ const eventually = (f: PathFormula) => to.eventually(f);
 const not = (proposition: number) => to.literal(proposition, false);
 
 function sizes(formula: PathFormula) {
-  const automaton = automatonOf(formula, to, defaultLimits);
-  const transitions = automaton.states.reduce((sum, ts) => sum + ts.length, 0);
+  const automaton = automatonOf(formula, defaultLimits);
+  const transitions = automaton.states.flatMap(stepsOf).length;
   return [automaton.states.length, transitions, automaton.settled] as const;
+}
+
+function measure(text: string, positive: boolean): string {
+  const { states, marks } = automatonOf(parsed(text, new PathFormulas(), positive), defaultLimits);
+  return `${states.length} ${states.flatMap(stepsOf).length} ${Math.log2(marks + 1)}`;
 }
 
 describe('the automaton', () => {
@@ -30,43 +39,28 @@ describe('the automaton', () => {
     expect(sizes(to.until(p, q))).toEqual([2, 3, true]);
   });
 
-  it('has these states and transitions for formulas that are often measured', () => {
-    const [fp, fq] = [eventually(p), eventually(q)];
-    const r = to.literal(2, true);
-    const nexts = to.until(to.next(p), to.next(q));
-    const sizeOf = (formula: PathFormula) => sizes(formula).slice(0, 2);
-    expect({
-      'p U q': sizeOf(to.until(p, q)),
-      'p U (q U r)': sizeOf(to.until(p, to.until(q, r))),
-      '!(p U (q U r))': sizeOf(to.release(not(0), to.release(not(1), not(2)))),
-      'GFp -> GFq': sizeOf(to.or(eventually(always(not(0))), always(fq))),
-      'Fp U Gq': sizeOf(to.until(fp, always(q))),
-      'Gp U q': sizeOf(to.until(always(p), q)),
-      '!(FFp <-> Fp)': sizeOf(
-        to.or(to.and(eventually(fp), always(not(0))), to.and(fp, always(always(not(0))))),
-      ),
-      '!(GFp -> GFq)': sizeOf(to.and(always(fp), eventually(always(not(1))))),
-      '!(GFp <-> GFq)': sizeOf(
-        to.or(
-          to.and(always(fp), eventually(always(not(1)))),
-          to.and(always(fq), eventually(always(not(0)))),
-        ),
-      ),
-      'p R (p or q)': sizeOf(to.release(p, to.or(p, q))),
-      '(Xp U Xq) or !X(p U q)': sizeOf(to.or(nexts, to.next(to.release(not(0), not(1))))),
-    }).toEqual({
-      'p U q': [2, 3],
-      'p U (q U r)': [3, 6],
-      '!(p U (q U r))': [3, 7],
-      'GFp -> GFq': [4, 9],
-      'Fp U Gq': [4, 10],
-      'Gp U q': [4, 6],
-      '!(FFp <-> Fp)': [1, 0],
-      '!(GFp -> GFq)': [2, 6],
-      '!(GFp <-> GFq)': [5, 20],
-      'p R (p or q)': [2, 3],
-      '(Xp U Xq) or !X(p U q)': [5, 9],
-    });
+  it.each(MEASURED)('of %s has %s states, transitions and marks; of its negation, %s', (...row) => {
+    const [text, its, ofNegation] = row;
+    expect([measure(text, true), measure(text, false)]).toEqual([its, ofNegation]);
+  });
+
+  it('asks for propositions in the order of the formula, and only as far as needed', () => {
+    const asked = (formula: PathFormula) => {
+      const [decision] = automatonOf(formula, defaultLimits).states;
+      const order: number[] = [];
+      const answer = (proposition: number) => {
+        order.push(proposition);
+        return FALSE;
+      };
+      possibleSteps(decision, answer, 'surely');
+      return order;
+    };
+    expect(asked(to.or(q, p))).toEqual([1, 0]);
+    expect(asked(to.and(q, p))).toEqual([1]);
+    expect(asked(to.until(p, q))).toEqual([1, 0]);
+    // What is promised for later is not looked at now.
+    expect(asked(to.or(not(1), to.next(p)))).toEqual([1]);
+    expect(asked(always(to.or(to.and(q, p), eventually(not(1)))))).toEqual([1]);
   });
 
   it('is settled by a beginning exactly for what can be seen in one', () => {
@@ -75,14 +69,14 @@ describe('the automaton', () => {
   });
 
   it('accepts nothing where the formula contradicts itself', () => {
-    const nothing = automatonOf(to.and(always(p), eventually(not(0))), to, defaultLimits);
-    expect(nothing.states).toEqual([[]]);
+    const nothing = automatonOf(to.and(always(p), eventually(not(0))), defaultLimits);
+    expect(nothing.states).toEqual([{ steps: [] }]);
   });
 
   it('of many fairness-like conditions stays one state', () => {
     const many = [0, 1, 2, 3, 4].map((i) => always(eventually(to.literal(i, true))));
     const all = many.reduce((a, b) => to.and(a, b));
-    expect(automatonOf(all, to, defaultLimits).states.length).toBe(1);
+    expect(automatonOf(all, defaultLimits).states.length).toBe(1);
   });
 
   it('of a claim about many things at once does not explode', () => {
@@ -94,9 +88,9 @@ describe('the automaton', () => {
   it('says when a formula is too large', () => {
     const many = Array.from({ length: 31 }, (_, i) => eventually(to.literal(i, true)));
     const all = many.reduce((a, b) => to.and(a, b));
-    expect(() => automatonOf(all, to, defaultLimits)).toThrow(LimitHit);
+    expect(() => automatonOf(all, defaultLimits)).toThrow(LimitHit);
     const few = many.slice(0, 12).reduce((a, b) => to.and(a, b));
-    expect(() => automatonOf(few, to, { ...defaultLimits, automatonStates: 100 })).toThrow(
+    expect(() => automatonOf(few, { ...defaultLimits, automatonStates: 100 })).toThrow(
       'more than 100 states',
     );
   });
