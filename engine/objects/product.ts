@@ -1,0 +1,43 @@
+/** Many independent copies of one object, told apart by an argument: a map is a register a key. */
+import type { Plain } from '../plain.js';
+import { canonicalText, type SequentialObject } from './object.js';
+
+type Copies = Readonly<Record<string, Plain>>;
+
+/**
+ * `part`, once for each value of the argument `key`. Its state holds the copies that are not as they were
+ * in the beginning.
+ */
+export function product(name: string, part: SequentialObject, key: string): SequentialObject {
+  const initial = canonicalText(part.initial);
+  const of = (_: string, args: Readonly<Record<string, Plain>>): string => keyText(args[key]);
+  return {
+    name,
+    operations: part.operations,
+    initial: {},
+    step(state, operation, args, observed) {
+      const copies = state as Copies;
+      const which = of(operation, args);
+      const own = Object.hasOwn(copies, which) ? copies[which] : part.initial;
+      return part.step(own, operation, args, observed).map(({ state: next, ...rest }) => ({
+        ...rest,
+        state: replaced(copies, which, next, canonicalText(next) === initial),
+      }));
+    },
+    ...(part.normal === undefined ? {} : { normal: part.normal }),
+    ...(part.unlisted === undefined ? {} : { unlisted: part.unlisted }),
+    ...(part.reads === undefined ? {} : { reads: part.reads }),
+    parts: { of, object: part },
+  };
+}
+
+function replaced(copies: Copies, which: string, value: Plain, gone: boolean): Copies {
+  const { [which]: _, ...others } = copies;
+  return gone ? others : { ...others, [which]: value };
+}
+
+/** Names as they are; other keys as JSON, in which no name looks like one of them. */
+const keyText = (key: Plain): string =>
+  typeof key === 'string' && !/^[\s"[{\d-]|^(true|false|null)$/.test(key)
+    ? key
+    : canonicalText(key);

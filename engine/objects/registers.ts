@@ -1,0 +1,117 @@
+/** Registers: one value that is put and got, with compare-and-set; and `kv`, a register a key, which can also be deleted and grow. */
+import type { Args } from '../history/history.js';
+import type { Plain } from '../plain.js';
+import { type Access, isPrefix, type Outcome, type SequentialObject, samePlain } from './object.js';
+import { product } from './product.js';
+
+/** `initial` is what a `get` finds before any `put`. */
+export function register(initial: Plain = null): SequentialObject {
+  return {
+    name: 'register',
+    operations: { get: [], put: ['value'] },
+    initial,
+    step: (state, operation, args) => valueStep(initial, state, operation, args),
+    reads,
+    access,
+    leaves: (operation, args) => left(initial, operation, args),
+    reaches: (state, operation, args, result) =>
+      operation === 'get'
+        ? result === undefined || samePlain(state, result)
+        : !samePlain(state, args['from']),
+  };
+}
+
+export function casRegister(initial: Plain = null): SequentialObject {
+  return {
+    name: 'cas-register',
+    operations: { get: [], put: ['value'], cas: ['from', 'to'] },
+    initial,
+    step: (state, operation, args) => valueStep(initial, state, operation, args),
+    reads,
+    access,
+    leaves: (operation, args) => left(initial, operation, args),
+    reaches: (state, operation, args, result) =>
+      operation === 'get'
+        ? result === undefined || samePlain(state, result)
+        : !samePlain(state, args['from']),
+  };
+}
+
+/** `initial` is what a `get` finds of a key that was never put, or was deleted. */
+export function kv(initial: Plain = null): SequentialObject {
+  const operations = {
+    get: ['key'],
+    put: ['key', 'value'],
+    delete: ['key'],
+    cas: ['key', 'from', 'to'],
+    append: ['key', 'value'],
+  };
+  const step: SequentialObject['step'] = (state, operation, args) =>
+    valueStep(initial, state, operation, args);
+  const key: SequentialObject = {
+    name: 'a key of kv',
+    operations,
+    initial,
+    step,
+    reads,
+    access,
+    grows: (operation) => operation === 'append',
+    leaves: (operation, args) => left(initial, operation, args),
+    reaches: (state, operation, _, result) => operation !== 'get' || extension(result, state),
+  };
+  return product('kv', key, 'key');
+}
+
+function valueStep(initial: Plain, state: Plain, operation: string, args: Args): Outcome[] {
+  switch (operation) {
+    case 'get':
+      return [{ result: state, state }];
+    case 'put':
+      return [{ state: args['value'] }];
+    case 'delete':
+      return [{ state: initial }];
+    case 'append':
+      return [{ state: appended(state, args['value']) }];
+    default: {
+      const done = samePlain(state, args['from']);
+      return [{ result: done, state: done ? args['to'] : state }];
+    }
+  }
+}
+
+/** To a list an item is appended, to a text a text; nothing becomes what is appended to it. */
+function appended(state: Plain, value: Plain): Plain {
+  if (Array.isArray(state)) return [...state, value];
+  if (state === null) return value;
+  return `${state}${value}`;
+}
+
+function left(initial: Plain, operation: string, args: Args): Plain | undefined {
+  switch (operation) {
+    case 'put':
+      return args['value'];
+    case 'delete':
+      return initial;
+    case 'cas':
+      return args['to'];
+    default:
+      return undefined;
+  }
+}
+
+/** Can appending make `value` of `state`? */
+function extension(value: Plain | undefined, state: Plain): boolean {
+  if (value === undefined || state === null) return true;
+  if (typeof value === 'string' && typeof state === 'string') return value.startsWith(state);
+  if (Array.isArray(state)) return Array.isArray(value) && isPrefix(state, value);
+  return samePlain(value, state) || typeof value === 'string';
+}
+
+const reads = (operation: string, result: Plain | undefined): boolean =>
+  operation === 'get' || (operation === 'cas' && result === false);
+
+function access(operation: string, args: Args, result: Plain | undefined): Access | null {
+  if (operation === 'put') return { kind: 'write', value: args['value'] };
+  if (operation === 'get' && result !== undefined) return { kind: 'read', value: result };
+  return null;
+}
