@@ -5,6 +5,8 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { STORAGES } from '../checkers/exploration/approximate/storage.js';
+import { HISTORY_FORMS } from '../engine/history/import/forms.js';
+import { OBJECT_NAMES } from '../engine/objects/names.js';
 import { version } from '../engine/package-root.js';
 import { EXIT, UsageError } from './exit.js';
 import { bytes, count, seconds, whole } from './quantities.js';
@@ -39,6 +41,7 @@ function commands(done: Done): Command {
   program.addHelpText('after', EXAMPLES);
   addCheck(program, done);
   addConform(program, done);
+  addHistory(program, done);
   addReaders(program, done);
   addTools(program, done);
   return program;
@@ -96,6 +99,45 @@ function addConform(program: Command, done: Done): void {
     .action(async (spec: string, trace: string, options) => {
       const { conform } = await import('./commands/conform.js');
       done(await conform(spec, trace, { ...NONE, ...options, color: colourOf(program) }));
+    });
+}
+
+function addHistory(program: Command, done: Done): void {
+  program
+    .command('history')
+    .summary('judge what clients of a real system were told')
+    .command('check')
+    .summary('find out whether a recorded history is linearizable')
+    .argument('<file>', 'JSON Lines, Jepsen EDN or a log of one; `-` for standard input')
+    .addOption(
+      new Option(
+        '--object <name>',
+        `what it is a history of: ${OBJECT_NAMES.join(', ')}`,
+      ).makeOptionMandatory(),
+    )
+    .option('--initial <value>', 'what is there before any write, as JSON (default: null)')
+    .addOption(
+      new Option('--form <form>', 'how it is written; default: as it begins').choices([
+        ...HISTORY_FORMS,
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--failed-cas <meaning>',
+        'what `:fail` of a cas says: that nothing was done, or also that the value was another',
+      )
+        .choices(['refused', 'answered'])
+        .default('refused'),
+    )
+    .option('--json', 'print one JSON document (schema: assay/report/v1)')
+    .addOption(reportOption())
+    .option('--max-states <n>', 'stop after so many points of the search (500000, 2m)', count)
+    .option('--max-seconds <time>', 'stop after so long (90s, 5min)', seconds)
+    .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
+    .option('-q, --quiet', 'print only what is not as expected')
+    .action(async (file: string, options) => {
+      const { checkHistoryFile } = await import('./commands/history.js');
+      done(await checkHistoryFile(file, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 

@@ -27,7 +27,7 @@ export interface RunInfo {
   readonly startedAt?: string;
   readonly interrupted?: boolean;
   /** What it is that cannot be read, where something cannot. Default: `spec`. */
-  readonly reads?: 'spec' | 'trace';
+  readonly reads?: 'spec' | 'trace' | 'history';
 }
 
 export interface ReportInput {
@@ -222,7 +222,9 @@ function headlineOf(counts: Counts, run: RunInfo): string {
   };
   const are = (n: number): string => (n === 1 ? 'is' : 'are');
   if (run.interrupted) parts.push('the run was interrupted');
-  say(unreadable, `${countOf(unreadable, run.reads ?? 'spec')} cannot be read`);
+  const read = run.reads ?? 'spec';
+  const many = read === 'history' ? 'histories' : undefined;
+  say(unreadable, `${countOf(unreadable, read, many)} cannot be read`);
   say(
     notAsExpected,
     `${countOf(notAsExpected, 'property', 'properties')} ${are(notAsExpected)} not as expected`,

@@ -1,6 +1,6 @@
 /**
  * The documentation runs. In README.md and docs/*.md every `console` block is typed in, one after the
- * other, and prints what is shown; every line of a `jsonl` block is one of a trace; every `yaml` block
+ * other, and prints what is shown; every line of a `jsonl` block is one of a trace, or of a history (`of=history`); every `yaml` block
  * that is a whole spec is read without complaint, or with exactly the complaints of the `text` block
  * below it; every link leads somewhere.
  *
@@ -26,9 +26,11 @@ const documents = [
 /** There the YAML is wrong on purpose; another test compares it with what is said of it. */
 const MISTAKES = 'docs/diagnostics.md';
 
-const isTraceLine = new Ajv().compile(
-  JSON.parse(readFileSync(join(root, 'schema/v1/trace-line.json'), 'utf8')),
-);
+const lineSchema = (of: string) =>
+  new Ajv({ allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(join(root, `schema/v1/${of}-line.json`), 'utf8')),
+  );
+const isLine = { trace: lineSchema('trace'), history: lineSchema('history') };
 
 const textOf = (document: string) => readFileSync(join(root, document), 'utf8');
 
@@ -82,9 +84,15 @@ describe.each(documents)('%s', (document) => {
       });
     }
     if (block.language === 'jsonl') {
-      it(`line ${block.line}: a trace is as its schema says`, () => {
+      const of = block.attributes['of'] === 'history' ? 'history' : 'trace';
+      it(`line ${block.line}: a ${of} is as its schema says`, () => {
         if (block.attributes['file']) shell.write(block.attributes['file'], textIn(block));
-        for (const line of block.lines) expect(isTraceLine(JSON.parse(line)), line).toBe(true);
+        for (const line of block.lines) expect(isLine[of](JSON.parse(line)), line).toBe(true);
+      });
+    }
+    if (block.language === 'edn') {
+      it(`line ${block.line}: is there for the commands below`, () => {
+        shell.write(block.attributes['file'], textIn(block));
       });
     }
     if (block.language === 'console') {

@@ -29,11 +29,12 @@ interface Example {
 /** Every code in the message files, with the name of its function: what it means in a few words. */
 export function codes(): Map<string, string> {
   const found = new Map<string, string>();
-  const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  const engine = join(here, '..');
+  const files = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /(^|\/|\\)messages(\.ts$|\/|\\)/.test(path),
   );
   for (const path of files.sort()) {
-    const text = readFileSync(join(here, path), 'utf8');
+    const text = readFileSync(join(engine, path), 'utf8');
     let name = '';
     for (const match of text.matchAll(
       /(?:export const|export function|function) (\w+)|(ASY\d{4})'/g,

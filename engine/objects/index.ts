@@ -4,10 +4,11 @@ import { didYouMean } from '../language/nearest.js';
 import type { Plain } from '../plain.js';
 import { counter, log, queue, set } from './collections.js';
 import { lease, lock } from './locks.js';
+import { OBJECT_NAMES, type ObjectName } from './names.js';
 import type { SequentialObject } from './object.js';
 import { casRegister, kv, register } from './registers.js';
 
-const makers: Readonly<Record<string, (initial: Plain | undefined) => SequentialObject>> = {
+const makers: Readonly<Record<ObjectName, (initial: Plain | undefined) => SequentialObject>> = {
   register,
   'cas-register': casRegister,
   kv,
@@ -19,7 +20,7 @@ const makers: Readonly<Record<string, (initial: Plain | undefined) => Sequential
   log: () => log,
 };
 
-export const OBJECT_NAMES: readonly string[] = Object.keys(makers);
+export { OBJECT_NAMES } from './names.js';
 
 /** Objects whose initial value can be chosen. */
 const CHOSEN: readonly string[] = ['register', 'cas-register', 'kv'];
@@ -41,7 +42,8 @@ export class NoSuchObject extends Error {
  * @throws NoSuchObject
  */
 export function objectNamed(name: string, initial?: Plain): SequentialObject {
-  if (!Object.hasOwn(makers, name)) {
+  const known = OBJECT_NAMES.find((other) => other === name);
+  if (known === undefined) {
     throw new NoSuchObject(
       `there is no object \`${name}\``,
       didYouMean(name, OBJECT_NAMES) ?? `there are: ${OBJECT_NAMES.join(', ')}`,
@@ -53,5 +55,5 @@ export function objectNamed(name: string, initial?: Plain): SequentialObject {
       `these have: ${CHOSEN.join(', ')}`,
     );
   }
-  return makers[name](initial);
+  return makers[known](initial);
 }

@@ -1,0 +1,14 @@
+/** What the command line needs to know of objects before it loads them. */
+export const OBJECT_NAMES = [
+  'register',
+  'cas-register',
+  'kv',
+  'queue',
+  'set',
+  'counter',
+  'lock',
+  'lease',
+  'log',
+] as const;
+
+export type ObjectName = (typeof OBJECT_NAMES)[number];
