@@ -18,6 +18,7 @@ import { checkpointFile, identityOf } from './checkpoint.js';
 import type { Approximation } from './exploration/approximate/storage.js';
 import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
 import { EXPECTED_COUNTS } from './exploration/counts-verdict.js';
+import type { DiskOptions } from './exploration/disk/report.js';
 import type { Limits, Meters } from './exploration/limits.js';
 import type { OnAnyProgress } from './exploration/progress.js';
 import type { ReductionChoice } from './exploration/reductions/choice.js';
@@ -81,6 +82,8 @@ export interface SpecCheckOptions {
     /** Go on from what is there. @throws CheckpointError for a checkpoint that cannot be gone on from */
     readonly resume: boolean;
   };
+  /** Where the exploration of a model (not of its mutants) goes on when memory is full. */
+  readonly disk?: DiskOptions;
   /** Keep less than the states of a model, breadth first. */
   readonly approximation?: Approximation;
   /** Also check every mutant. */
@@ -146,6 +149,7 @@ async function checkModelSpec(
     ...settings,
     ...(expect ? { expect } : {}),
     ...checkpointOf(spec, options, expect !== undefined),
+    ...(options.disk ? { disk: options.disk } : {}),
   });
   const refined = await checkRefinements(spec, system, settings);
   const proved = options.prove ? await proveModel(spec, system, settings) : [];
@@ -193,6 +197,7 @@ export function refuseConflicts({ spec }: SpecToCheck, options: SpecCheckOptions
     slice: (members) => system.slice?.(judged, members),
     strategy: strategy?.search ?? 'breadth-first',
     approximate: options.approximation !== undefined,
+    onDisk: options.disk !== undefined,
     expectsCounts: false,
   });
 }

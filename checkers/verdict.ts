@@ -7,6 +7,7 @@ import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
 import type { Omission } from './exploration/approximate/storage.js';
 import type { CheckpointReport } from './exploration/checkpoint/saver.js';
+import type { DiskReport } from './exploration/disk/report.js';
 import type { Estimate } from './exploration/estimate.js';
 import type { SearchForm } from './exploration/explore.js';
 import type { Reduction, ReductionChoice } from './exploration/reductions/choice.js';
@@ -245,6 +246,8 @@ export interface Exploration {
   readonly form: SearchForm;
   /** Of a check that is saved, or that went on from what was. */
   readonly checkpoint?: CheckpointReport;
+  /** Of a check that may go on with the disk. */
+  readonly disk?: DiskReport;
   /** The state graph, when it is small. */
   readonly graph: StateGraph | null;
 }

@@ -11,6 +11,7 @@ import {
   hasCheckpoint,
   removeCheckpoint,
 } from '../checkers/exploration/checkpoint/file.js';
+import { DiskError } from '../checkers/exploration/disk/scratch.js';
 import type { SpecResult } from '../checkers/verdict.js';
 import { UsageError } from './exit.js';
 
@@ -89,6 +90,8 @@ export function settleCheckpoints(
   }
 }
 
-/** A checkpoint that cannot be gone on from is a matter of how the command was given. */
-export const usageOf = (error: unknown): unknown =>
-  error instanceof CheckpointError ? new UsageError(error.message, error.hint) : error;
+/** A checkpoint that cannot be gone on from is a matter of how the command was given; so is a disk that cannot be read. */
+export function usageOf(error: unknown): unknown {
+  if (error instanceof CheckpointError) return new UsageError(error.message, error.hint);
+  return error instanceof DiskError ? new UsageError(`--disk ${error.message}.`) : error;
+}

@@ -418,6 +418,39 @@ properties:
   });
 });
 
+describe('--disk', () => {
+  const args = ['check', TWO_PHASE, '--set', 'N=6', '--only', 'consistent'];
+  const disk = join(folder, 'disk');
+
+  it('explores the states themselves, tells what was written, and leaves nothing behind', async () => {
+    const checked = await runCli(...args, '--disk', disk, '--json');
+    expect(checked.code).toBe(0);
+    const { exploration } = JSON.parse(checked.stdout).specs[0];
+    expect(exploration).toMatchObject({ complete: true, effort: { states: 50_816 } });
+    expect(exploration.disk.bytes).toBeGreaterThan(4 * 50_816);
+    expect(exploration.form.name).toBe('kernel');
+    expect(readdirSync(disk)).toEqual([]);
+  });
+
+  it('is refused where it cannot be, or says why it is of no use', async () => {
+    const both = await runCli(...args, '--disk', disk, '--checkpoint', disk);
+    expect(both).toMatchObject({ code: 2, stdout: '' });
+    expect(both.stderr).toContain('would not be part of the checkpoint');
+    const deep = await runCli(...args, '--disk', disk, '--strategy', 'depth-first');
+    expect(deep.stderr).toContain('--disk goes with a breadth-first search');
+    const hashed = await runCli(...args, '--disk', disk, '--storage', 'compact');
+    expect(hashed.stderr).toContain('this is --storage compact');
+    const reduced = await runCli(...args, '--disk', disk, '--reduce', 'symmetry');
+    expect(reduced.code).toBe(2);
+    expect(reduced.stderr).toContain('it does not go with --disk');
+    const unwritable = await runCli(...args, '--disk', join(write('a file', ''), 'folder'));
+    expect(unwritable.code).toBe(2);
+    expect(unwritable.stderr).toContain('--disk: nothing can be written in');
+    const temporal = await runCli('check', TWO_PHASE, '--disk', disk);
+    expect(temporal.stdout).toMatch(/it cannot go on with the disk: a property\s+speaks/);
+  });
+});
+
 describe('checkpoints', () => {
   const args = ['check', TWO_PHASE, '--set', 'N=6', '--only', 'consistent', '--no-reduction'];
   const checkpoints = join(folder, 'checkpoints');

@@ -71,6 +71,7 @@ function addCheck(program: Command, done: Done): void {
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)
     .option('--checkpoint <folder>', 'save the exploration there from time to time, and at Ctrl-C')
     .option('--resume <folder>', 'go on from what was saved there, and save it there')
+    .option('--disk <folder>', 'where an exploration goes on when memory is full, exactly')
     .addOption(reduceOption())
     .option('--workers <n>', 'threads that work together; default: one a processor', count)
     .option('--no-reduction', 'explore the full state space, without reductions')

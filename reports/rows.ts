@@ -114,6 +114,10 @@ export function explorationWords(spec: SpecResult): string[] {
       `Up to symmetry of ${listed(symmetry.types)}: these stand for ${exactly(states)} states, ${exactly(generated)} generated.`,
     );
   }
+  if (e.disk && e.disk.bytes > 0) {
+    const full = e.disk.spills === 0 ? '' : `; memory was full ${figure(e.disk.spills, 'time')}`;
+    sentences.push(`${bytes(e.disk.bytes)} on disk at the peak${full}.`);
+  }
   if (e.stuckStates > 0) {
     sentences.push(`In ${figure(e.stuckStates, 'state')} no step is possible.`);
   }

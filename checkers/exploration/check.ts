@@ -19,6 +19,7 @@ import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoi
 import { constantsText, type Scope } from './claims.js';
 import { countsVerdict } from './counts-verdict.js';
 import { depthFirst } from './depth-first.js';
+import type { DiskOptions, DiskReport } from './disk/report.js';
 import type { Enough } from './enough.js';
 import { type Estimate, estimateStates } from './estimate.js';
 import { type ExploreOptions, explore, type SearchForm } from './explore.js';
@@ -75,6 +76,8 @@ export interface CheckOptions {
   readonly threads?: number;
   /** Keep less than the states; goes with breadth-first search. Then nothing is found to hold everywhere. */
   readonly approximation?: Approximation;
+  /** Go on with the disk where memory does not suffice; goes with breadth-first search, and sleep sets are the only reduction. */
+  readonly disk?: DiskOptions;
   /** When the search may stop early; properties are numbered as in `system.properties`. */
   readonly enough?: Enough;
   /** Save what is known from time to time, or go on from what was saved.
@@ -111,6 +114,7 @@ export async function checkModel(
     strategy: strategy.search,
     expectsCounts: options.expect !== undefined,
     approximate: options.approximation !== undefined,
+    onDisk: options.disk !== undefined,
   });
   if (strategy.search === 'random-walk') return walkModel(system, options, indices, strategy);
   const form = decision.runs.includes('symmetry') ? symmetric() : undefined;
@@ -197,6 +201,7 @@ async function searchModel(
     keepGraph: !options.approximation && properties.some((property) => !isSafety(property)),
     ...(options.approximation ? { approximation: options.approximation } : {}),
     toTheEnd: options.expect !== undefined,
+    ...(options.disk ? { disk: options.disk } : {}),
     ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
     ...representativesOf(searched),
     ...(saver ? { saver } : {}),
@@ -204,6 +209,7 @@ async function searchModel(
     watch,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
+  const disk = options.disk && (found.disk ?? NOTHING_ON_DISK);
   if (searched.cautious && (found.failure !== null || found.initialFailure !== null)) {
     return 'order shows';
   }
@@ -239,11 +245,15 @@ async function searchModel(
     exploration: {
       ...explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
       ...(saver ? { checkpoint: saver.report } : {}),
+      ...(disk ? { disk } : {}),
     },
     notes: [
       ...neverEnabled(system, found.attempted, setting.scope),
       ...refusalNotes(ran),
       ...(saver ? checkpointNotes(saver.report) : []),
+      ...(disk?.refused === undefined
+        ? []
+        : [hint(`it cannot go on with the disk: ${disk.refused}`)]),
     ],
   };
 }
@@ -288,6 +298,9 @@ const refusalNotes = ({ asked, refused }: Decision): Note[] =>
         kind: 'hint',
         text: `the reduction ${reduction} was asked for: ${because}`,
       }));
+
+/** Of a search that was done before it came to that. */
+const NOTHING_ON_DISK: DiskReport = { bytes: 0, spills: 0 };
 
 /** What a reader should know of checkpoints. */
 const checkpointNotes = ({ resumed, refused }: CheckpointReport): Note[] => [

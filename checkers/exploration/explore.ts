@@ -41,8 +41,10 @@ export async function explore(
 ): Promise<{ readonly found: Found; readonly form: SearchForm }> {
   const general = async (because: string) => {
     if (options.saver) options.saver.refused = because;
+    const found = await breadthFirst(system, options);
+    const disk = options.disk && { bytes: 0, spills: 0, refused: because };
     return {
-      found: await breadthFirst(system, options),
+      found: disk ? { ...found, disk } : found,
       form: { name: 'general', because, sleeps: false, threads: 1 } as const,
     };
   };

@@ -1,6 +1,7 @@
 /** What a search leaves behind: counts, and the runs that were worth noting. */
 import type { Renaming } from '../../engine/transition/symmetry/symmetry.js';
 import type { Omission } from './approximate/storage.js';
+import type { DiskReport } from './disk/report.js';
 import type { StateGraph } from './graph.js';
 import type { Count } from './reductions/quotient.js';
 import type { Run } from './trace.js';
@@ -54,6 +55,8 @@ export interface Found {
   readonly full?: FullCounts;
   /** Where states may have been left out; then it is never complete. */
   readonly omission?: Omission;
+  /** Where the search went on with the disk. */
+  readonly disk?: DiskReport;
   /** By index of property: the depth of what decides it, where the run to it cannot be shown. */
   readonly lost?: ReadonlyMap<number, number>;
   readonly complete: boolean;

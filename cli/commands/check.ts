@@ -24,6 +24,7 @@ import type { SpecResult } from '../../checkers/verdict.js';
 import { version } from '../../engine/package-root.js';
 import { buildReport, problemOf } from '../../reports/index.js';
 import { checkpointOf, refuseCheckpoints, settleCheckpoints, usageOf } from '../checkpoints.js';
+import { refuseDisk } from '../disk.js';
 import { EXIT, UsageError } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
 import type { ReadingOptions } from '../options.js';
@@ -44,6 +45,7 @@ export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   /** Folders. */
   readonly checkpoint?: string;
   readonly resume?: string;
+  readonly disk?: string;
   /** Threads. */
   readonly workers?: number;
   /** `--reduce`. */
@@ -66,6 +68,7 @@ export async function check(
   refuseStorage(options);
   refuseReductions(reading, options);
   refuseCheckpoints(reading.targets, options);
+  refuseDisk(options);
   const { results, interrupted } = await checkAll(reading.targets, options);
   const report = buildReport({
     results,
@@ -134,6 +137,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     prove: options.prove === true,
     reduce: reductionChoice(options),
     ...checkpointOf(options),
+    ...(options.disk === undefined ? {} : { disk: { folder: options.disk } }),
     ...(options.storage === 'exact'
       ? {}
       : { approximation: approximationOf(options.storage, options) }),
@@ -219,6 +223,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.checkpoint === undefined || options.resume !== undefined
       ? []
       : [`--checkpoint ${quoted(options.checkpoint)}`]),
+    ...(options.disk === undefined ? [] : [`--disk ${quoted(options.disk)}`]),
     ...(options.workers === undefined ? [] : [`--workers ${options.workers}`]),
     ...(options.quiet ? ['--quiet'] : []),
   ].join(' ');

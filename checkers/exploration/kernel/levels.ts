@@ -93,10 +93,12 @@ export class Levels {
     keepLevels: boolean,
     private readonly onNote: OnNote,
     approximation?: Approximation,
+    planIn = (memory: WasmMemory): SearchPlan =>
+      planSearch(memory, kernel, keepLevels, approximation),
   ) {
     this.memory = new wasm.Memory({ initial: 65536, maximum: 65536, shared: true });
     this.words = new Int32Array(this.memory.buffer);
-    this.plan = planSearch(this.memory, kernel, keepLevels, approximation);
+    this.plan = planIn(this.memory);
     this.steps = system.actions.map(() => 0);
     this.words.set(this.plan.constants, CONSTANTS_AT >>> 2);
     const { tablesAt } = this.plan.hands;
@@ -212,6 +214,19 @@ export class Levels {
   /** Is a level expanded in part? */
   get paused(): boolean {
     return this.rest !== null;
+  }
+
+  /** Goes on with empty room for entries, which the caller has put elsewhere, and with an empty table if asked to. */
+  forget(table: boolean): void {
+    const { words } = this;
+    this.levels = [];
+    this.free = undefined;
+    words[shared.full] = 0;
+    words[shared.cursor] = this.plan.rooms[0].from;
+    if (!table) return;
+    const from = words[shared.table] >>> 2;
+    words.fill(0, from, from + 2 ** words[shared.slots]);
+    words[shared.count] = 0;
   }
 
   /** Leaves a level that is paused unfinished, for good. */

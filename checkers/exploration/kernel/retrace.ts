@@ -5,10 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import { labelBetween, type Run, same } from '../trace.js';
 import { Levels, type Segment } from './levels.js';
-import { CONSTANTS_AT, SEEN_AT } from './plan.js';
+import { unwatched, Whole } from './whole.js';
 
 /** Word by word, as unsigned numbers. */
 export function compareWords(a: Int32Array, b: Int32Array): number {
@@ -32,7 +31,7 @@ export class Retrace {
   private goesOn = false;
   /** Was there too little memory once? */
   private exhausted = false;
-  private expand: ((from: number, to: number) => number) | undefined;
+  private whole: Whole | undefined;
 
   /** @param kept a search that has kept all its levels, if there is one */
   constructor(
@@ -68,11 +67,11 @@ export class Retrace {
   private levelsTo(level: number, maxBytes = Number.POSITIVE_INFINITY): Levels | null {
     const { system } = this;
     if (this.levels === null || (this.levels.levels.length < level && !this.goesOn)) {
-      const kernel = this.kernel(true);
+      const kernel = unwatched(system, { sleep: true });
       this.levels = new Levels(system, kernel, true, () => {});
       this.levels.watch(0);
       this.levels.begin();
-      this.expand = undefined;
+      this.whole = undefined;
       this.goesOn = true;
     }
     while (this.levels.levels.length < level) {
@@ -86,63 +85,20 @@ export class Retrace {
     return this.levels;
   }
 
-  private kernel(sleep: boolean) {
-    const kernel = this.system.kernel?.({
-      watched: [],
-      sleep,
-      constantsAt: CONSTANTS_AT,
-      seenAt: SEEN_AT,
-    });
-    assert(kernel && !('refused' in kernel), 'there was a kernel before');
-    return kernel;
-  }
-
   /** The smallest state of a level that has this successor. */
   private predecessor(levels: Levels, segments: readonly Segment[], of: Int32Array): Int32Array {
-    const { words, plan } = levels;
-    const { entryBytes, batchStates } = plan.hands;
-    this.expand ??= this.wholeKernel(levels);
+    const { words } = levels;
+    this.whole ??= new Whole(this.system, levels);
     // Its constants are in the place of the other's.
     this.goesOn = false;
-    const size = this.system.words;
     let best: Int32Array | null = null;
     for (const { from, to } of segments) {
-      for (let at = from; at < to; at += entryBytes * batchStates) {
-        // One state after the other, where the batch has the successor at all.
-        const end = Math.min(to, at + entryBytes * batchStates);
-        if (!this.makes(levels, at, end, of)) continue;
-        for (let one = at; one < end; one += entryBytes) {
-          const state = words.slice(one >>> 2, (one >>> 2) + size);
-          if (best !== null && compareWords(state, best) >= 0) continue;
-          if (this.makes(levels, one, one + entryBytes, of)) best = state;
-        }
+      for (const entry of this.whole.all(from, to, of)) {
+        const state = words.slice(entry >>> 2, (entry >>> 2) + of.length);
+        if (best === null || compareWords(state, best) < 0) best = state;
       }
     }
     assert(best !== null, 'a state of a level has a predecessor in the level before');
     return best;
-  }
-
-  /** Is the state among the successors of the entries between two addresses? */
-  private makes(levels: Levels, from: number, to: number, of: Int32Array): boolean {
-    const { words, plan } = levels;
-    const { batchBytes, batchAt, controlAt, control } = plan.hands;
-    for (let at = from; at < to; ) {
-      words[(controlAt[0] + control.noted) >>> 2] = 0;
-      const end = (this.expand?.(at, to) ?? 0) >>> 0;
-      at = words[(controlAt[0] + control.next) >>> 2] >>> 0;
-      for (let k = batchAt[0] >>> 2; k < end >>> 2; k += batchBytes >>> 2)
-        if (same(words, k, of, of.length)) return true;
-    }
-    return false;
-  }
-
-  /** The kernel without sleeping edges, in the same memory. */
-  private wholeKernel(levels: Levels): (from: number, to: number) => number {
-    const kernel = this.kernel(false);
-    levels.words.set(kernel.constants, CONSTANTS_AT >>> 2);
-    const { batchAt, controlAt } = levels.plan.hands;
-    const module = new wasm.Module(kernel.code);
-    const { f0: expand } = new wasm.Instance(module, { env: { memory: levels.memory } }).exports;
-    return (from, to) => expand(from, to, batchAt[0], controlAt[0]);
   }
 }

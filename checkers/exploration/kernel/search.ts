@@ -4,6 +4,7 @@
  * decided the end of a shortest run; of several at one depth the smallest (word by word), so that no count of
  * threads and no order of their work can be seen in the result.
  */
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { DEAD, FAILS, FLAGS } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
@@ -15,6 +16,8 @@ import {
 } from '../../../engine/transition/system.js';
 import type { Approximation } from '../approximate/storage.js';
 import type { Saver } from '../checkpoint/saver.js';
+import type { DiskLevels } from '../disk/levels.js';
+import { DiskError } from '../disk/scratch.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
 import { isSafety } from '../judge.js';
@@ -23,6 +26,7 @@ import type { SearchOptions } from '../search.js';
 import type { Run } from '../trace.js';
 import { omissionOf, withRuns } from './approximate.js';
 import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
+import { diskLevels, tracedOnDisk } from './on-disk.js';
 import { CONSTANTS_AT, SEEN_AT } from './plan.js';
 import { compareWords, Retrace } from './retrace.js';
 
@@ -161,7 +165,7 @@ interface SavedSearch {
 const DECIDED = 'every property decided';
 
 class KernelSearch {
-  readonly levels: Levels;
+  readonly levels: Levels | DiskLevels;
   private readonly rates = new RateMeter();
   private readonly out: Successors;
   private known: Known;
@@ -176,31 +180,46 @@ class KernelSearch {
     this.known = nothingKnown(system.actions.length);
     this.out = new Successors(system.words, system.labelWords);
     const onNote = (flags: number, words: Int32Array) => this.look(flags, words);
-    this.levels = new Levels(system, kernel, false, onNote, options.approximation);
+    const { approximation, disk, watch } = options;
+    this.levels = disk
+      ? diskLevels(system, kernel, onNote, disk, watch)
+      : new Levels(system, kernel, false, onNote, approximation);
   }
 
   async run(): Promise<Found> {
+    const { levels, system } = this;
+    if (levels instanceof Levels) return this.search();
+    const found = await this.search().catch((error) => {
+      if (!(error instanceof DiskError)) throw error;
+      // What was found before stands.
+      this.stoppedBy = `--disk ${error.message}`;
+      this.endLevel(this.known.expanded + 1);
+      return this.soFar();
+    });
+    return tracedOnDisk(system, levels, found, ({ id }) => this.known.ends[id]);
+  }
+
+  private async search(): Promise<Found> {
     const { levels, options } = this;
-    const { watch, saver } = options;
+    const { approximation, watch, saver } = options;
     if (saver?.resumes) this.resume(saver);
-    else this.begin();
+    else await this.begin();
     this.stoppedBy = watch.stop() ?? this.limit();
     if (saver?.resumes && this.nothingLeft()) this.stoppedBy = DECIDED;
     while (this.stoppedBy === undefined && levels.sizes.length > this.known.expanded)
       await this.part();
-    if (levels.paused) {
+    if (levels instanceof Levels && levels.paused) {
       levels.abandon();
       this.endLevel(this.known.expanded + 1);
     }
-    levels.coverage(this.system.coverage.seen);
-    const found = this.result(this.known.expanded);
-    return options.approximation ? this.approximate(found, options.approximation) : found;
+    const found = this.soFar();
+    return approximation ? this.approximate(found, approximation) : found;
   }
 
-  private begin(): void {
+  private async begin(): Promise<void> {
     const { levels, known } = this;
     levels.watch(this.openMask());
-    const first = levels.begin();
+    const first = await levels.begin();
     if (first.failureCount > 0) known.initialFailure = first.failureSites[0];
     known.untaken += first.failureCount;
     known.initialStates = levels.count;
@@ -243,6 +262,7 @@ class KernelSearch {
 
   private save(saver: Saver): void {
     const { levels, system, known, watchers } = this;
+    assert(levels instanceof Levels, 'what is on disk is not saved');
     const { state, sections } = levels.save();
     const { seen } = system.coverage;
     levels.coverage(seen);
@@ -259,6 +279,7 @@ class KernelSearch {
 
   private resume(saver: Saver): void {
     const { levels, system } = this;
+    assert(levels instanceof Levels, 'what is on disk is not saved');
     saver.restore(this.code, (state: { levels: SavedLevels; search: SavedSearch }) => {
       const { known, watching, seen } = state.search;
       this.known = known;
@@ -274,12 +295,7 @@ class KernelSearch {
   /** A digest of the kernel, and of where things are in the memory. */
   private get code(): string {
     const { kernel } = this;
-    const {
-      memory: _memory,
-      kernel: _kernel,
-      tableModule: _table,
-      ...places
-    } = this.levels.plan.hands;
+    const { memory: _m, kernel: _k, tableModule: _t, ...places } = this.levels.plan.hands;
     return createHash('sha256')
       .update(kernel.code)
       .update(kernel.constants)
@@ -412,9 +428,11 @@ class KernelSearch {
   }
 
   private approximate(found: Found, approximation: Approximation): Found {
+    const { levels } = this;
+    assert(levels instanceof Levels, 'what is on disk is exact');
     const retrace = new Retrace(this.system, null);
     const { maxMemoryBytes } = this.options.watch;
-    return withRuns(found, omissionOf(this.levels, approximation), ({ id, failing }) => {
+    return withRuns(found, omissionOf(levels, approximation), ({ id, failing }) => {
       const { words, length } = this.known.ends[id];
       const run = retrace.runAtMost(words, length, maxMemoryBytes);
       return run && failing ? { ...run, failing } : run;
@@ -423,6 +441,11 @@ class KernelSearch {
 
   private get generated(): number {
     return this.levels.steps.reduce((sum, n) => sum + n, this.known.initialStates);
+  }
+
+  private soFar(): Found {
+    this.levels.coverage(this.system.coverage.seen);
+    return this.result(this.known.expanded);
   }
 
   private result(expanded: number): Found {
@@ -435,7 +458,8 @@ class KernelSearch {
     );
     const complete = this.stoppedBy === undefined;
     const { generated } = this;
-    const retrace = new Retrace(system, levels.keeps ? levels : null);
+    const kept = levels instanceof Levels && levels.keeps ? levels : null;
+    const retrace = new Retrace(system, kept);
     return {
       search: {
         visited: null,

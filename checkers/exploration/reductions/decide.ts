@@ -24,6 +24,8 @@ export interface Situation {
   readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
   /** May states be left out? Then what a reduction relies on being there may not be. */
   readonly approximate?: boolean;
+  /** May the search go on with the disk? There are the states themselves. */
+  readonly onDisk?: boolean;
   /** Are counts of the spec to be compared? */
   readonly expectsCounts: boolean;
 }
@@ -102,9 +104,10 @@ function unsound(reduction: Reduction, situation: Situation): Why | undefined {
 
 function strategyRefuses(
   reduction: Reduction,
-  { strategy, approximate }: Situation,
+  { strategy, approximate, onDisk }: Situation,
 ): string | undefined {
   if (approximate) return 'it goes with exact storage only';
+  if (onDisk && reduction !== 'sleep') return 'it does not go with --disk';
   if (strategy === 'random-walk') return 'random walks follow single runs, and reduce nothing';
   if (strategy === 'breadth-first' || reduction === 'symmetry' || reduction === 'slicing') {
     return undefined;
