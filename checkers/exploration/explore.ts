@@ -5,6 +5,7 @@
 import { Successors, type TransitionSystem } from '../../engine/transition/system.js';
 import { breadthFirst } from './breadth-first.js';
 import type { Saver } from './checkpoint/saver.js';
+import type { DiskOptions } from './disk/report.js';
 import type { Found } from './found.js';
 import type { Threads } from './kernel/levels.js';
 import { kernelFor, kernelSearch, notForKernel } from './kernel/search.js';
@@ -16,6 +17,8 @@ export interface ExploreOptions extends SearchOptions {
   readonly threads: Threads;
   /** More states than these are left to the kernel. Default: some thousand. */
   readonly outgrows?: number;
+  /** Go on with the disk where memory does not suffice: in the kernel's form, exactly. */
+  readonly disk?: DiskOptions;
   /** Saves what is known from time to time, and perhaps goes on from what was. */
   readonly saver?: Saver;
 }

@@ -17,7 +17,6 @@ import {
 } from '../../engine/transition/system.js';
 import { Forgetful, type StateStore } from './approximate/hashed.js';
 import type { Approximation } from './approximate/storage.js';
-import type { DiskOptions } from './disk/report.js';
 import type { Enough } from './enough.js';
 import { estimateStates } from './estimate.js';
 import type { Counts, Found, Sighting } from './found.js';
@@ -41,8 +40,6 @@ export interface SearchOptions {
   readonly keepGraph: boolean;
   /** Keep less than the states: breadth first, without graph and representatives. */
   readonly approximation?: Approximation;
-  /** Go on with the disk where memory does not suffice: in the kernel's form, exactly. */
-  readonly disk?: DiskOptions;
   /** Keep these instead of the states that are found; not with a graph. */
   readonly representatives?: Representatives;
   /** Makes a run of representatives' steps one of the system. */

@@ -17,6 +17,7 @@ import {
 import type { Approximation } from '../approximate/storage.js';
 import type { Saver } from '../checkpoint/saver.js';
 import type { DiskLevels } from '../disk/levels.js';
+import type { DiskOptions } from '../disk/report.js';
 import { DiskError } from '../disk/scratch.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
@@ -35,6 +36,7 @@ export interface KernelSearchOptions extends SearchOptions {
   readonly sleep: boolean;
   readonly threads: Threads;
   readonly saver?: Saver;
+  readonly disk?: DiskOptions;
 }
 
 /** An atom, and what it decides at a value. */
@@ -411,11 +413,9 @@ class KernelSearch {
   // ------------------------------------------------------------------------------------- results
 
   private report(): void {
-    const { onProgress, watch } = this.options;
-    if (!onProgress) return;
-    const { seconds } = watch;
-    const { levels } = this;
-    onProgress({
+    const { levels, options } = this;
+    const { seconds } = options.watch;
+    options.onProgress?.({
       states: levels.count,
       generated: this.generated,
       rate: this.rates.rate(levels.count, seconds),
