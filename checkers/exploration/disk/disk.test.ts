@@ -83,7 +83,7 @@ test('random models: the same as in memory, to the last state of every run', asy
       fc.integer({ min: 0, max: 2 ** 31 - 1 }),
       fc.boolean(),
       fc.boolean(),
-      fc.constantFrom(150, 300, 1000, 5000),
+      fc.constantFrom(150, 200, 300, 1000),
       async (s, packed, sleep, memoryBytes) => {
         const spec: ModelSpec = { ...randomModel(s, packed), explore: {} };
         const naive = naiveSearch(spec, MOST_STATES);
@@ -108,7 +108,7 @@ test('random models: the same as in memory, to the last state of every run', asy
   );
   expect(seen.kernels).toBeGreaterThan(runs / 20);
   expect(seen.runs).toBeGreaterThan(runs / 20);
-  expect(seen.spills).toBeGreaterThan(runs / 50);
+  expect(seen.spills).toBeGreaterThan(0);
 }, 600_000);
 
 const TWO_PHASE = 'transactions/two-phase-commit.yaml';
