@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --only NAME]… [-- --runs N] [-- --quick] [-- --write]`: the same problems through Spin and
- * Assay, and through TLC and Stateright where the environment says where they are; with --startup, what it costs to start. Prints Markdown, and draws the ratios in
+ * Assay, and through TLC and Stateright where the environment says where they are; with --startup, what it costs to start; with
+ * --histories, linearizability, and Porcupine where the environment says where it is. Prints Markdown, and draws the ratios in
  * report/bench.svg; --write puts both into bench/. Exit code 1 where a count is wrong or a run fails, 2 where it
  * cannot begin. See README.md beside this file.
  */
@@ -13,6 +14,7 @@ import { chartSvg } from '../reports/charts/static-svg.js';
 import { stateBits } from './bits.js';
 import { ratioChart } from './chart.js';
 import { absent, explorers } from './explorers.js';
+import { linearizability } from './linearizability.js';
 import { measurer } from './measure.js';
 import { chosen, type Problem } from './problems.js';
 import { type Row, runProblem } from './run.js';
@@ -27,6 +29,7 @@ interface Request {
   readonly runs: number;
   readonly write: boolean;
   readonly startup: boolean;
+  readonly histories: boolean;
 }
 
 process.exitCode = await main();
@@ -43,6 +46,11 @@ async function main(): Promise<number> {
     const { problems, runs } = request;
     if (request.startup) {
       console.log(`${conditions(runs)}\n\n${startup(measure, runs, folder)}`);
+      return 0;
+    }
+    if (request.histories) {
+      const porcupine = process.env['ASSAY_PORCUPINE'];
+      console.log(`${conditions(runs)}\n\n${linearizability(measure, runs, folder, porcupine)}`);
       return 0;
     }
     const rows: Row[] = [];
@@ -70,12 +78,13 @@ function readRequest(): Request {
       quick: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       startup: { type: 'boolean', default: false },
+      histories: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs ?? (values.startup ? 15 : values.quick ? 1 : 3));
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number, 1 or more');
-  const { write, startup } = values;
-  return { problems: chosen(values.only, values.quick), runs, write, startup };
+  const { write, startup, histories } = values;
+  return { problems: chosen(values.only, values.quick), runs, write, startup, histories };
 }
 
 /** On what, and how often. */

@@ -38,7 +38,7 @@ export function explain(part: Part, maxPoints = POINTS_MAX): Obstacle {
   const instance = instanceOf(part.object, part.operations, good);
   const search = new Search(instance, true);
   const complete = search.advance(maxPoints) !== null;
-  const found = search.furthest === good ? search.furthestOrder : orderOf(instance, maxPoints);
+  const found = search.found ?? orderOf(instance, maxPoints);
   return {
     part: part.name,
     operation: obstacle,

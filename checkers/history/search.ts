@@ -37,9 +37,10 @@ export class Search {
   readonly states: States;
   /** Key: answers passed, state, bits of the operations that are open. */
   readonly visited: Visited;
-  /** The greatest number of answers passed, and the order that first did. */
+  /** The greatest number of answers passed. */
   furthest = 0;
-  furthestOrder: readonly number[] = [];
+  /** Of an exhaustive search the first order that passed all answers. */
+  found: readonly number[] | null = null;
   /** Steps of the object that were tried. */
   tried = 0;
 
@@ -217,10 +218,9 @@ export class Search {
         operation = following;
       }
     }
-    if (this.passed > this.furthest) {
-      this.furthest = this.passed;
-      this.furthestOrder = this.order();
-    }
+    this.furthest = Math.max(this.furthest, this.passed);
+    if (this.exhaustive && this.found === null && this.passed === instance.answered.length)
+      this.found = this.order();
   }
 
   private pass(): void {
