@@ -109,16 +109,25 @@ function inPlanes(representation: Representation, count: number, bits: number): 
   return base === 'enum' || base === 'symmetric';
 }
 
-/** Gives every leaf its place, the widest first, each in the first word with room. The words used. */
+/** Gives every leaf its place, the widest first, planes last if that takes fewer words. The words used. */
 function place(leaves: readonly Leaf[]): number {
-  const free: number[] = [];
   const widestFirst = [...leaves].sort((a, b) => b.count * b.bits - a.count * a.bits);
-  for (const leaf of widestFirst) {
+  const whole = widestFirst.filter(({ planes }) => planes === null);
+  const words = placeInOrder(widestFirst);
+  const fewer = placeInOrder([...whole, ...widestFirst.filter(({ planes }) => planes !== null)]);
+  return fewer < words ? fewer : placeInOrder(widestFirst);
+}
+
+/** Each in the first word with room. */
+function placeInOrder(leaves: readonly Leaf[]): number {
+  const free: number[] = [];
+  for (const leaf of leaves) {
     const bits = leaf.count * leaf.bits;
     if (bits === 0) continue;
     if (leaf.planes !== null) {
-      // Together where they fit, so that a step changes one word.
-      const first = bits <= WORD_BITS ? room(free, bits) : null;
+      // Together, so that a step changes one word, where that takes no word more.
+      const together = bits <= WORD_BITS && (fits(free, bits) || !fitApart(free, leaf));
+      const first = together ? room(free, bits) : null;
       leaf.planes.forEach((plane, k) => {
         const at = first ?? room(free, leaf.count);
         plane.word = at.word;
@@ -138,6 +147,13 @@ function place(leaves: readonly Leaf[]): number {
     leaf.shift = shift;
   }
   return free.length;
+}
+
+const fits = (free: readonly number[], bits: number): boolean => free.some((left) => left >= bits);
+
+/** Is there room for all planes of a leaf, one by one? */
+function fitApart(free: readonly number[], { count, bits }: Leaf): boolean {
+  return free.reduce((planes, left) => planes + Math.floor(left / count), 0) >= bits;
 }
 
 /** Takes so many bits of the first word that has them free. */
