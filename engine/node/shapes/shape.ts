@@ -33,10 +33,10 @@ export interface Signed<T, R extends string = string> {
 /** T as others may see it: nothing in it can be assigned to. */
 export type DeepReadonly<T> = T extends number | string | boolean | null | undefined
   ? T
-  : T extends ReadonlySet<infer X>
-    ? ReadonlySet<X>
-    : T extends ReadonlyMap<infer K, infer V>
-      ? ReadonlyMap<K, DeepReadonly<V>>
+  : T extends ReadonlyMap<infer K, infer V> // first, because a map has all that a set has
+    ? ReadonlyMap<K, DeepReadonly<V>>
+    : T extends ReadonlySet<infer X>
+      ? ReadonlySet<X>
       : T extends readonly (infer X)[]
         ? readonly DeepReadonly<X>[]
         : { readonly [K in keyof T]: DeepReadonly<T[K]> };
