@@ -19,7 +19,7 @@ import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoi
 import { constantsText, type Scope } from './claims.js';
 import { countsVerdict } from './counts-verdict.js';
 import { depthFirst } from './depth-first.js';
-import type { DiskOptions, DiskReport } from './disk/report.js';
+import { type DiskOptions, type DiskReport, diskText } from './disk/report.js';
 import type { Enough } from './enough.js';
 import { type Estimate, estimateStates } from './estimate.js';
 import { type ExploreOptions, explore, type SearchForm } from './explore.js';
@@ -251,9 +251,7 @@ async function searchModel(
       ...neverEnabled(system, found.attempted, setting.scope),
       ...refusalNotes(ran),
       ...(saver ? checkpointNotes(saver.report) : []),
-      ...(disk?.refused === undefined
-        ? []
-        : [hint(`it cannot go on with the disk: ${disk.refused}`)]),
+      ...(disk ? diskText(disk).map(hint) : []),
     ],
   };
 }

@@ -116,7 +116,8 @@ export class Watch {
   }
 }
 
-function size(bytes: number): string {
+/** As people read it: `235 MiB`. */
+export function size(bytes: number): string {
   for (const [unit, scale] of [
     ['GiB', 2 ** 30],
     ['MiB', 2 ** 20],

@@ -1,4 +1,5 @@
 /** What is asked of a search that may go on with the disk, and what is told of it afterwards. */
+import { size } from '../limits.js';
 
 export interface DiskOptions {
   /** Where its files live while it runs. */
@@ -15,4 +16,11 @@ export interface DiskReport {
   readonly spills: number;
   /** Why the search could not use the disk. */
   readonly refused?: string;
+}
+
+/** What a reader should know of it; nothing where memory sufficed. */
+export function diskText({ bytes, spills, refused }: DiskReport): string[] {
+  if (refused !== undefined) return [`it cannot go on with the disk: ${refused}`];
+  const times = spills === 1 ? 'once' : `${spills.toLocaleString('en-US')} times`;
+  return spills === 0 ? [] : [`memory was full ${times}, with up to ${size(bytes)} on disk`];
 }

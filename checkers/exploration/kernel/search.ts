@@ -415,10 +415,12 @@ class KernelSearch {
   private report(): void {
     const { levels, options } = this;
     const { seconds } = options.watch;
+    const rate = this.rates.rate(levels.count, seconds);
     options.onProgress?.({
       states: levels.count,
       generated: this.generated,
-      rate: this.rates.rate(levels.count, seconds),
+      // On disk, states are known to be new when their level ends.
+      rate: levels instanceof Levels ? rate : levels.count / seconds,
       frontier: Math.max(0, levels.sizes[levels.sizes.length - 1]),
       depth: levels.sizes.length,
       estimate: estimateStates(levels.sizes, levels.count),
