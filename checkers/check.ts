@@ -7,6 +7,7 @@ import type { ReadSpec } from '../engine/language/lint.js';
 import type { ProgramSpec } from '../engine/language/program/spec.js';
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
 import type { StudySpec } from '../engine/language/study/spec.js';
+import type { SystemSpec } from '../engine/language/system/spec.js';
 import type { TasksSpec } from '../engine/language/tasks/spec.js';
 import type { TheorySpec } from '../engine/language/theory/spec.js';
 import type { ModelSpec, Mutant, Spec } from '../engine/language/typed.js';
@@ -362,7 +363,7 @@ function withoutChoice(options: SpecCheckOptions): SpecCheckOptions {
 /** Kinds that can be read but not checked yet: each property is answered `unknown`. */
 function notYet(
   file: string,
-  spec: Exclude<Spec, ModelSpec | ProgramSpec | TasksSpec | TheorySpec | StudySpec>,
+  spec: SystemSpec,
   options: SpecCheckOptions,
 ): SpecResult {
   const asked = options.only ?? [];
@@ -371,7 +372,7 @@ function notYet(
     ...headerOf(file, spec),
     constants: {},
     verdicts: properties.map((property) =>
-      verdictOf({ ...property, base: property.name, expect: 'holds' }, 'none', {
+      verdictOf(property, 'none', {
         status: 'unknown',
         claim: `not yet: specs of kind ${spec.kind} are read, but not checked`,
         evidence: null,

@@ -152,7 +152,7 @@ function addReaders(program: Command, done: Done): void {
     .option('--json', 'print one JSON document (schema: assay/lint/v1)')
     .action(async (paths: string[], options) => {
       const { lint } = await import('./commands/lint.js');
-      done(lint(paths, { ...NONE, ...options, color: colourOf(program) }));
+      done(await lint(paths, { ...NONE, ...options, color: colourOf(program) }));
     });
   program
     .command('show')
@@ -161,7 +161,7 @@ function addReaders(program: Command, done: Done): void {
     .addOption(setOption())
     .action(async (file: string, options) => {
       const { show } = await import('./commands/show.js');
-      done(show(file, { ...NONE, ...options, color: colourOf(program) }));
+      done(await show(file, { ...NONE, ...options, color: colourOf(program) }));
     });
   program
     .command('graph')
@@ -191,7 +191,7 @@ function addExport(program: Command, done: Done): void {
     .option('-o, --output <path>', 'where to write it (default: standard output)')
     .action(async (file: string, options) => {
       const { exportTo } = await import('./commands/export.js');
-      done(exportTo(file, { ...NONE, ...options, color: colourOf(program) }));
+      done(await exportTo(file, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 
@@ -211,7 +211,7 @@ function addTools(program: Command, done: Done): void {
     .option('--json', 'print one JSON document')
     .action(async (options) => {
       const { list } = await import('./commands/list.js');
-      done(list(options, painterFor(process.stdout, colourOf(program))));
+      done(await list(options, painterFor(process.stdout, colourOf(program))));
     });
   program
     .command('doctor')

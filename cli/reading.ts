@@ -7,14 +7,16 @@ import {
   type Diagnostic,
   formatDiagnostic,
   lintLoaded,
-  loadSpecs,
+  loadFile,
   type MissedSetting,
   noSuchConstant,
   type ReadSpec,
   type SourceFile,
   sortedOnce,
+  specsOf,
 } from '../engine/language/index.js';
 import { libraryFolder } from '../engine/package-root.js';
+import type { Protocols } from '../engine/protocols/declarations.js';
 import { type Paint, roleStyled } from '../reports/index.js';
 import type { ReadingOptions } from './options.js';
 import { specFiles } from './targets.js';
@@ -33,23 +35,30 @@ export interface Reading {
 /** What is wrong with mutants is told where they matter; to lint, what is not supported yet is no error. */
 export type Purpose = 'check' | 'check mutants' | 'lint';
 
-export function readSpecs(
+export async function readSpecs(
   paths: readonly string[],
   { set }: ReadingOptions,
   purpose: Purpose = 'check',
-): Reading {
+): Promise<Reading> {
   const targets: SpecToCheck[] = [];
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
   const missed: MissedSetting[] = [];
+  let protocols: Protocols | undefined;
   let documents = 0;
   const files = specFiles(paths);
   for (const path of files) {
-    const loaded = loadSpecs(path, {
+    const read = loadFile(path, {
       set,
       library: libraryFolder(),
+      declarations: (reference) => protocols?.declarations(reference) ?? { is: 'not loaded' },
       onMissed: (setting) => missed.push(setting),
     });
+    if (read.documents.some(({ kind }) => kind === 'system')) {
+      protocols ??= new (await import('../engine/protocols/declarations.js')).Protocols();
+      await protocols.load(read);
+    }
+    const loaded = specsOf(read);
     documents += loaded.loaded.documents.length;
     sources.set(path, loaded.file.text);
     for (const { path: other, text } of coarserFiles(loaded.specs)) {

@@ -63,7 +63,7 @@ export async function check(
 ): Promise<number> {
   const outputs = outputsOf(options);
   const began = performance.now();
-  const reading = readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
+  const reading = await readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
   refuseUnknownProperties(reading, options.only);
   refuseStorage(options);
   refuseReductions(reading, options);
@@ -163,9 +163,10 @@ function refuseStorage({ storage, strategy }: CheckCommandOptions): void {
 function refuseUnknownProperties({ targets, failed }: Reading, only: readonly string[]): void {
   if (failed) return;
   const names = targets.flatMap(({ spec }) =>
-    [...spec.properties, ...(spec.kind === 'model' ? spec.refinements : [])].flatMap((p) =>
-      'base' in p ? [p.name, p.base] : [p.name],
-    ),
+    [...spec.properties, ...(spec.kind === 'model' ? spec.refinements : [])].flatMap((p) => [
+      p.name,
+      p.base,
+    ]),
   );
   for (const name of only) {
     if (names.includes(name)) continue;

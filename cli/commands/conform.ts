@@ -29,7 +29,7 @@ export async function conform(
 ): Promise<number> {
   const outputs = outputsOf(options);
   const began = performance.now();
-  const reading = readSpecs([file], options);
+  const reading = await readSpecs([file], options);
   const found = reading.failed ? null : await followed(modelOf(file, reading), trace, options);
   const report = buildReport({
     ...partsOf(file, trace, reading, found),

@@ -12,8 +12,8 @@ export interface ExportOptions extends ReadingOptions, ColourOption {
   readonly output?: string;
 }
 
-export function exportTo(file: string, options: ExportOptions): number {
-  const { targets, diagnostics, failed } = readSpecs([file], options);
+export async function exportTo(file: string, options: ExportOptions): Promise<number> {
+  const { targets, diagnostics, failed } = await readSpecs([file], options);
   if (failed) {
     console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
     return EXIT.usage;

@@ -17,7 +17,7 @@ export interface GraphOptions extends ReadingOptions, ColourOption {
 }
 
 export async function graph(file: string, options: GraphOptions): Promise<number> {
-  const { targets, diagnostics, failed } = readSpecs([file], options);
+  const { targets, diagnostics, failed } = await readSpecs([file], options);
   if (failed) {
     console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
     return EXIT.usage;

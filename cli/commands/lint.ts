@@ -9,8 +9,8 @@ export interface LintOptions extends ReadingOptions, ColourOption {
   readonly json?: boolean;
 }
 
-export function lint(paths: readonly string[], options: LintOptions): number {
-  const { diagnostics, failed, counts } = readSpecs(paths, options, 'lint');
+export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
+  const { diagnostics, failed, counts } = await readSpecs(paths, options, 'lint');
   if (options.json) {
     console.log(JSON.stringify(lintDocument(diagnostics), null, 2));
   } else {

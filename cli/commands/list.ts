@@ -5,8 +5,8 @@ import type { Paint } from '../../reports/index.js';
 import { EXIT } from '../exit.js';
 import { readSpecs } from '../reading.js';
 
-export function list(options: { readonly json?: boolean }, paint: Paint): number {
-  const { targets } = readSpecs([libraryFolder()], { set: [] });
+export async function list(options: { readonly json?: boolean }, paint: Paint): Promise<number> {
+  const { targets } = await readSpecs([libraryFolder()], { set: [] });
   const entries = targets.map(({ file, spec }) => ({
     field: relative(libraryFolder(), file).split(/[\\/]/)[0],
     name: spec.name,

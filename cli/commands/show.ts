@@ -18,8 +18,8 @@ import type { ColourOption, ReadingOptions } from '../options.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
 
-export function show(file: string, options: ReadingOptions & ColourOption): number {
-  const { targets, diagnostics, failed } = readSpecs([file], options);
+export async function show(file: string, options: ReadingOptions & ColourOption): Promise<number> {
+  const { targets, diagnostics, failed } = await readSpecs([file], options);
   if (failed) {
     console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
     return EXIT.usage;

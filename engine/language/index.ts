@@ -11,7 +11,7 @@ import type { SourceFile } from './source.js';
 
 export { formatDiagnostic } from './diagnostic-format.js';
 export type { Diagnostic } from './diagnostics.js';
-export { lintLoaded, type ReadSpec, sortedOnce } from './lint.js';
+export { lintLoaded, type ReadSpec, readSpec, sortedOnce } from './lint.js';
 export { type LoadedFile, type LoadOptions, loadFile, loadFolder } from './load.js';
 export { type MissedSetting, noSuchConstant } from './settings.js';
 export { lineAndColumn, placeOf, type SourceFile, sourceFile } from './source.js';
@@ -25,9 +25,13 @@ export interface LoadedSpecs {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The specs of a file, with their meaning where they have one. */
+/** The specs of a file, with their meaning where they have one; of systems only as far as `declarations` go. */
 export function loadSpecs(source: string | SourceFile, options: LoadOptions = {}): LoadedSpecs {
-  const loaded = loadFile(source, options);
+  return specsOf(loadFile(source, options));
+}
+
+/** The same, of a file that was loaded before: its protocols can be looked up in between. */
+export function specsOf(loaded: LoadedFile): LoadedSpecs {
   const specs = loaded.documents.map(readSpec);
   const all = [...loaded.diagnostics.list, ...specs.flatMap(({ diagnostics }) => diagnostics)];
   return { loaded, file: loaded.file, specs, diagnostics: sortedOnce(all) };

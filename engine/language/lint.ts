@@ -1,6 +1,5 @@
 /**
- * From raw specs to meaning: models, programs, task sets, theories and studies are elaborated, other kinds linted as
- * far as that goes without running them. Linting a spec includes its mutants, and says everything once.
+ * From raw specs to meaning, each kind by its own elaborator. Linting a spec includes its mutants, and says everything once.
  */
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
 import { elaborateModel } from './elaborate/model.js';
@@ -9,6 +8,7 @@ import type { LoadedFile, LoadedSpec } from './load.js';
 import { elaborateProgram } from './program/elaborate.js';
 import { lineAndColumn } from './source.js';
 import { elaborateStudy } from './study/elaborate.js';
+import { elaborateSystem } from './system/elaborate.js';
 import { elaborateTasks } from './tasks/elaborate.js';
 import { elaborateTheory } from './theory/elaborate.js';
 import type { Spec } from './typed.js';
@@ -45,10 +45,9 @@ function meaning(loaded: LoadedSpec, diagnostics: Diagnostics): Spec | null {
   if (kind === 'tasks') return elaborateTasks(raw, lintOther(raw, kind, diagnostics), diagnostics);
   if (kind === 'program')
     return elaborateProgram(raw, lintOther(raw, kind, diagnostics), diagnostics);
-  const linted = lintOther(raw, kind, diagnostics);
-  return linted.kind === 'study'
-    ? elaborateStudy(loaded, { ...linted, kind: 'study' }, readSpec, diagnostics)
-    : { ...linted, kind: linted.kind };
+  if (kind === 'system')
+    return elaborateSystem(loaded, lintOther(raw, kind, diagnostics), diagnostics);
+  return elaborateStudy(loaded, lintOther(raw, kind, diagnostics), readSpec, diagnostics);
 }
 
 /**

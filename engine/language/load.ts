@@ -19,6 +19,7 @@ import * as say from './schema/messages.js';
 import { validateSpec } from './schema/validate.js';
 import { applySetting, type MissedSetting } from './settings.js';
 import type { SourceFile, Span } from './source.js';
+import { type Declarations, NOT_LOADED } from './system/declared.js';
 import * as yaml from './yaml/messages.js';
 import { readYaml } from './yaml/read.js';
 import { child, type Mapping, textOf } from './yaml/tree.js';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly onMissed?: (missed: MissedSetting) => void;
   /** The folder of library specs, where `extends` looks after the file's own folder. */
   readonly library?: string;
+  /** What is known of the protocols that systems name; asked when a spec is read, not when it is loaded. Default: nothing. */
+  readonly declarations?: Declarations;
 }
 
 export interface LoadedFile {
@@ -47,6 +50,7 @@ export interface LoadedSpec {
   readonly file: SourceFile;
   /** The folder of library specs, where others that it names are looked up. */
   readonly library: string | undefined;
+  readonly declarations: Declarations;
   /** After `extends`, `change` and the settings; without those two keys. */
   readonly raw: Mapping;
   readonly span: Span;
@@ -124,13 +128,14 @@ function kindOf(root: Mapping, diagnostics: Diagnostics): Kind | null {
 interface Place {
   readonly file: SourceFile;
   readonly library: string | undefined;
+  readonly declarations: Declarations;
   readonly changed: boolean;
 }
 
 function loadSpec(root: Mapping, kind: Kind, file: SourceFile, options: LoadOptions): LoadedSpec {
   const diagnostics = new Diagnostics();
-  const { library, set = [] } = options;
-  const place = { file, library, changed: set.length > 0 };
+  const { library, declarations = NOT_LOADED, set = [] } = options;
+  const place = { file, library, declarations, changed: set.length > 0 };
   const joined = resolveExtends(root, kind, { ...place, chain: [] }, diagnostics);
   if (joined === null) return asLoaded(root, kind, place, diagnostics);
   let raw = joined;
@@ -152,6 +157,7 @@ function asLoaded(raw: Mapping, kind: Kind, place: Place, diagnostics: Diagnosti
     name: textOf(child(raw, 'name')),
     file: place.file,
     library: place.library,
+    declarations: place.declarations,
     raw,
     span: raw.span,
     changed: place.changed,
@@ -173,8 +179,8 @@ function otherSpec(
   if (found === null) return null;
   const kind = textOf(child(found.root, 'kind'));
   if (!isKind(kind)) return null;
-  const { library } = place;
-  const options = library === undefined ? {} : { library };
+  const { library, declarations } = place;
+  const options = { declarations, ...(library === undefined ? {} : { library }) };
   const unset = loadSpec(found.root, kind, found.file, options);
   // Constants may come from what the other spec extends: they are known once it is joined.
   const settings = set(unset.raw);

@@ -12,6 +12,7 @@ import type { Kind } from './kinds.js';
 import type { ProgramSpec } from './program/spec.js';
 import type { Span } from './source.js';
 import type { StudySpec } from './study/spec.js';
+import type { SystemSpec } from './system/spec.js';
 import type { TasksSpec } from './tasks/spec.js';
 import type { TheorySpec } from './theory/spec.js';
 import type { Type } from './types.js';
@@ -346,15 +347,14 @@ export interface ModelSpec {
   readonly explore: { readonly while?: Expr; readonly expect?: ExpectedCounts };
 }
 
-/** Kinds that are linted now and checked later. */
+/** What every other kind has: its header, and its properties as they are written. */
 export interface OtherSpec {
-  readonly kind: Exclude<Kind, 'model' | 'program' | 'tasks' | 'theory' | 'study'>;
+  readonly kind: Exclude<Kind, 'model'>;
   readonly name: string;
   readonly about: string;
   readonly covers: readonly string[];
   readonly source?: string;
   readonly span: Span;
-  /** Names of the properties, each to be answered `unknown`. */
   readonly properties: readonly {
     readonly name: string;
     readonly text: string;
@@ -362,4 +362,4 @@ export interface OtherSpec {
   }[];
 }
 
-export type Spec = ModelSpec | ProgramSpec | TasksSpec | TheorySpec | StudySpec | OtherSpec;
+export type Spec = ModelSpec | ProgramSpec | TasksSpec | TheorySpec | StudySpec | SystemSpec;

@@ -9,8 +9,14 @@ export type Type =
   | { readonly kind: 'integer' }
   /** Integers from low to high, both included; low <= high. */
   | { readonly kind: 'range'; readonly low: number; readonly high: number }
-  /** Ordered names. `name` is the declared name, for messages only. */
-  | { readonly kind: 'enum'; readonly members: readonly string[]; readonly name?: string }
+  /** Ordered names. `name` is the declared name, for messages only. Where the members are nodes of a system, a value of fewer
+   * nodes may stand where one of more is wanted. */
+  | {
+      readonly kind: 'enum';
+      readonly members: readonly string[];
+      readonly name?: string;
+      readonly nodes?: true;
+    }
   /** `size` unnamed members, comparable only by == (Murphi's scalarset). Values are 1..size. */
   | { readonly kind: 'symmetric'; readonly name: string; readonly size: number }
   /** `none` or a value of `of`. Never nested. */

@@ -14,6 +14,8 @@ export interface Setup {
   readonly options?: Readonly<Record<string, unknown>>;
   /** What constants in options stand for. */
   readonly constants?: Constants;
+  /** Instead of `options`: all of them, read already, as a typed spec has them. */
+  readonly values?: Readonly<Record<string, unknown>>;
   readonly mutants?: readonly string[];
   /** The links of a node, where they differ from the initial values of their shapes. */
   readonly links?: (node: number, cluster: Cluster) => object;
@@ -65,7 +67,7 @@ export function cluster(setup: Setup): Cluster {
   const hosts: Host[] = [];
   const made: Cluster = {
     protocol,
-    options: readOptions(known.options, setup.options, setup.constants),
+    options: setup.values ?? readOptions(known.options, setup.options, setup.constants),
     mutants: new Set(mutants),
     roles,
     of,

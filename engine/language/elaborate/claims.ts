@@ -100,7 +100,12 @@ function negated(expr: Expr): Expr {
   return { op: 'not', type: BOOLEAN, span: expr.span, of: expr };
 }
 
-function formulaOfAll(ctx: Context, conditions: readonly Syntax[], scope: Scope): Formula | null {
+/** The conjunction of formulas, where a list means all of them. */
+export function formulaOfAll(
+  ctx: Context,
+  conditions: readonly Syntax[],
+  scope: Scope,
+): Formula | null {
   let all: Formula | null = null;
   let fine = true;
   for (const syntax of conditions) {

@@ -80,9 +80,18 @@ export function assignable(from: Type, to: Type): boolean {
     case 'bag':
     case 'sequence':
       return to.kind === from.kind && assignable(from.of, to.of);
+    case 'enum':
+      return wider(from, to) !== null;
     default:
       return false;
   }
+}
+
+/** Of two types of nodes, the one that has all of the other's. */
+function wider(a: Type, b: Type): Type | null {
+  if (a.kind !== 'enum' || b.kind !== 'enum' || !a.nodes || !b.nodes) return null;
+  const [more, fewer] = a.members.length < b.members.length ? [b, a] : [a, b];
+  return fewer.members.every((member) => more.members.includes(member)) ? more : null;
 }
 
 function fieldsFit(from: readonly FieldType[], to: readonly FieldType[]): boolean {
@@ -100,6 +109,7 @@ export function join(a: Type, b: Type): Type | null {
     const of = join(unwrapped(a), unwrapped(b));
     return of === null ? null : { kind: 'optional', of };
   }
+  if (a.kind === 'enum') return wider(a, b);
   if (isNumber(a) && isNumber(b)) return joinNumbers(a, b);
   if (a.kind === 'map' && b.kind === 'map' && sameType(a.key, b.key)) {
     const value = join(a.value, b.value);

@@ -7,6 +7,7 @@ import { readExpression, readPart } from '../expression/reader.js';
 import type { Syntax } from '../expression/syntax.js';
 import type { LoadedSpec } from '../load.js';
 import type { SourceFile, Span } from '../source.js';
+import type { SystemNames } from '../system/names.js';
 import type { Atom, Expr, Local } from '../typed.js';
 import type { Type } from '../types.js';
 import type { Scalar } from '../yaml/tree.js';
@@ -52,6 +53,8 @@ export interface Context {
   families: readonly Family[];
   /** Are all types and variables resolved? */
   complete: boolean;
+  /** In the properties of a system: what its protocol gives a name to. */
+  system: SystemNames | null;
   /** Filled when first asked for. */
   owners: readonly Owner[] | null;
   /** Names of declarations that something has used. */
@@ -110,6 +113,7 @@ export function createContext(
     resolving: [],
     families: [],
     complete: false,
+    system: null,
     owners: null,
     used: new Set(),
     atoms: [],

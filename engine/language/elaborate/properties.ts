@@ -31,7 +31,7 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
   }
   // A claim about two machines: `refinements.ts`.
   if (child(value, 'refines') !== undefined) return [];
-  const parts = partsOf(ctx, value, key);
+  const parts = partsOf(ctx, value, key, { within: false });
   const groups = groupsOfFor(ctx, child(value, 'for'));
   if (parts === null || groups === null) return [];
   const found = instances(ctx, groups, scopeFor(PROPERTY), key.span);
@@ -88,11 +88,17 @@ function words(tree: Tree): string {
   return tree.entries.map((e) => `${e.key.text}: ${words(e.value)}`).join(', ');
 }
 
-function partsOf(ctx: Context, value: Mapping, key: Entry['key']): ClaimParts | null {
+/** The one claim of a property and what goes with it; null where that is not to be had, and said. */
+export function partsOf(
+  ctx: Context,
+  value: Mapping,
+  key: Entry['key'],
+  allowed: { readonly within: boolean },
+): ClaimParts | null {
   const present = CLAIMS.filter((name) => child(value, name) !== undefined);
   const at = (name: string): Entry | undefined => value.entries.find((e) => e.key.text === name);
   const within = at('within');
-  if (within !== undefined) {
+  if (within !== undefined && !allowed.within) {
     ctx.report(messages.keyNotYet(within.key.span, 'within'));
     return null;
   }
@@ -107,8 +113,8 @@ function partsOf(ctx: Context, value: Mapping, key: Entry['key']): ClaimParts | 
     return null;
   }
   const [claim] = claims;
-  const allowed = whenever === undefined ? CLAIMS : ['always', 'eventually', 'next'];
-  if (!allowed.includes(claim)) {
+  const fitting = whenever === undefined ? CLAIMS : ['always', 'eventually', 'next'];
+  if (!fitting.includes(claim)) {
     const place = at(claim)?.key.span ?? key.span;
     ctx.report(
       whenever === undefined
@@ -135,7 +141,11 @@ function partsOf(ctx: Context, value: Mapping, key: Entry['key']): ClaimParts | 
 }
 
 /** Claims with probabilities: one diagnostic each, and nothing more about them. */
-function refusesProbability(ctx: Context, parts: ClaimParts, found: readonly Instance[]): boolean {
+export function refusesProbability(
+  ctx: Context,
+  parts: ClaimParts,
+  found: readonly Instance[],
+): boolean {
   const scope: Scope = found[0]?.scope ?? scopeFor(PROPERTY);
   const all = [...parts.body, ...parts.whenever, ...parts.until, ...parts.assuming];
   for (const syntax of all) {
@@ -162,7 +172,7 @@ function expectationOf(ctx: Context, tree: Tree | undefined): Property['expect']
 }
 
 /** The premise: undefined when there is none, null when it is wrong. */
-function assumptionOf(
+export function assumptionOf(
   ctx: Context,
   { assuming }: ClaimParts,
   scope: Scope,

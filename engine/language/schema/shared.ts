@@ -197,6 +197,18 @@ const mutant = (declared: boolean): Schema =>
         'Properties that must fail under this change; others may.',
         REQUIRED,
       ),
+      ...(declared
+        ? {
+            by: key(
+              listOf(oneOf('explore', 'simulate', 'live'), {
+                minItems: 1,
+                'x-expected': 'a list of explore, simulate and live',
+              }),
+              'Which lives are expected to catch it.',
+              'any of those that run',
+            ),
+          }
+        : {}),
     },
     declared ? ['breaks'] : ['change', 'breaks'],
   );

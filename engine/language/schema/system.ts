@@ -16,6 +16,16 @@ import {
   wholeNumber,
 } from './vocabulary.js';
 
+const nodes: Schema = {
+  type: ['integer', 'string', 'object'],
+  minimum: 1,
+  additionalProperties: wholeNumber(0),
+  'x-reads': 'value',
+  'x-unit': 'number',
+  'x-sign': 'positive',
+  'x-expected': 'a number of nodes, or role → number',
+};
+
 const often = (subject: string): Schema => ({
   ...quantity('share', 'not negative', 'never', 'always possible', 'N times'),
   examples: ['never', 'always possible', '1 %'],
@@ -85,10 +95,20 @@ const network = record({
   ),
   loss: key(often('messages get lost'), 'How often messages get lost.', '`0 %`'),
   duplicate: key(often('messages arrive twice'), 'How often messages arrive twice.', '`0 %`'),
+  corrupt: key(
+    often('messages arrive changed, and are thrown away'),
+    'How often messages arrive changed, and are thrown away.',
+    '`0 %`',
+  ),
   order: key(
     oneOf('any', 'per link'),
     'Whether messages of one link may overtake one another.',
     '`any`',
+  ),
+  bandwidth: key(
+    quantity('size', 'positive'),
+    'What each link carries in a second. Unit: size.',
+    'no limit',
   ),
 });
 
@@ -115,7 +135,11 @@ const clocks = record({
 });
 
 const faultSettings: Readonly<Record<string, Schema>> = {
-  node: key(prose, 'Which node is hit: `any`, or a description such as `leader`.', '`any`'),
+  node: key(
+    prose,
+    'Which node is hit: `any`, a role, a node such as `server1`, or a value of a field of nodes such as `leader`.',
+    '`any`',
+  ),
   shape: key(
     {
       type: ['string', 'array'],
@@ -126,6 +150,19 @@ const faultSettings: Readonly<Record<string, Schema>> = {
     'Of a partition: `halves`, `isolate one`, `isolate leader`, `one way`, `bridge`, `ring`.',
     '`halves`',
   ),
+  at: key(
+    {
+      type: ['string', 'number', 'array'],
+      items: quantity('time', 'not negative'),
+      minItems: 1,
+      'x-reads': 'value',
+      'x-unit': 'time',
+      'x-sign': 'not negative',
+      'x-expected': 'a time such as `5 s`, or a list of them',
+    },
+    'When it happens, counted from the start, instead of by chance. Unit: time.',
+    NONE,
+  ),
   every: key(quantity('time', 'positive'), 'Mean time between two faults. Unit: time.', 'once'),
   for: key(quantity('time', 'positive'), 'How long the fault lasts. Unit: time.', 'to the end'),
   by: key(
@@ -133,6 +170,12 @@ const faultSettings: Readonly<Record<string, Schema>> = {
     'How much: a factor, a share or a time, as the fault needs.',
     'the fault’s own',
   ),
+  aim: key(
+    oneOf('sync'),
+    'Of crashes: `sync` waits for the next sync and hits in the middle of it.',
+    'at any moment',
+  ),
+  as: key(prose, 'Of a liar: the name of the adversary that the protocol declares.', 'the first'),
 };
 
 const fault: Schema = {
@@ -145,7 +188,7 @@ const fault: Schema = {
 };
 
 const explore = record({
-  nodes: key(wholeNumber(1), 'Nodes while exploring. Unit: nodes.', 'as above'),
+  nodes: key(nodes, 'Nodes while exploring, or role → how many. Unit: nodes.', 'as above'),
   clients: key(wholeNumber(0), 'Clients while exploring. Unit: clients.', 'as above'),
   faults: key(
     mapOf(wholeNumber(0)),
@@ -153,9 +196,19 @@ const explore = record({
     NONE,
   ),
   timers: key(
-    oneOf('any time', 'once each', 'discrete clock'),
-    'When timers may fire.',
+    {
+      type: 'string',
+      pattern: '^(any time|once each|discrete clock|[0-9]+ (each|in all))$',
+      examples: ['any time', 'once each', '2 each', '5 in all', 'discrete clock'],
+      'x-expected': '`any time`, `once each`, `2 each`, `5 in all` or `discrete clock`',
+    },
+    'When timers may fire: whenever they are armed, so many times each or in all, or by a clock.',
     '`any time`',
+  ),
+  tick: key(
+    quantity('time', 'positive'),
+    'With `discrete clock`: the step of the clock. Unit: time.',
+    'the greatest that divides all times',
   ),
   while: key(ref('condition'), 'States outside are checked, but not expanded.', 'true'),
   expect: key(
@@ -165,23 +218,36 @@ const explore = record({
   ),
 });
 
+const simulate = record({
+  seeds: key(wholeNumber(1), 'Runs, each from its own seed. Unit: runs.', '100'),
+  for: key(
+    quantity('time', 'positive'),
+    'Length of a run, in simulated time. Unit: time.',
+    '`60 s`',
+  ),
+  swarm: key(
+    { type: 'boolean', 'x-expected': '`true` or `false`' },
+    'Whether each seed draws which of the faults exist at all.',
+    '`false`',
+  ),
+  heal: key(
+    quantity('time', 'not negative'),
+    'At the end of each run: a time without faults, in which what was promised must come. Unit: time.',
+    '`0 s`',
+  ),
+});
+
 export function systemSchema(inline: boolean): Schema {
   return specSchema(
     'system',
     inline,
     {
-      protocol: key(prose, 'The implementation: a protocol of the library.', REQUIRED),
-      nodes: key(
-        {
-          type: ['integer', 'string', 'object'],
-          minimum: 1,
-          additionalProperties: wholeNumber(0),
-          'x-reads': 'value',
-          'x-expected': 'a number of nodes, or role → number',
-        },
-        'How many nodes, or role → how many. Unit: nodes.',
-        '3',
+      protocol: key(
+        prose,
+        'The implementation: a protocol of the library, or a file of yours in the folder of the spec: `./my-protocol.ts`.',
+        REQUIRED,
       ),
+      nodes: key(nodes, 'How many nodes, or role → how many. Unit: nodes.', '3'),
       options: key(
         mapOf({ description: 'As the protocol declares it.' }),
         'Options that the protocol declares.',
@@ -196,7 +262,7 @@ export function systemSchema(inline: boolean): Schema {
     {
       declaredMutants: true,
       runs: {
-        simulate: key(ref('simulate'), 'Deterministic simulation under faults.', '100 seeds'),
+        simulate: key(simulate, 'Deterministic simulation under faults.', '100 seeds'),
         explore: key(explore, 'Exhaustive exploration of the implementation.', 'everything'),
         live: key(ref('live'), 'Real processes on real sockets.', '`10 s`'),
       },

@@ -204,7 +204,7 @@ function specsOf(
   const effort = kind === 'model' ? (['states', 'transitions', 'generated', 'depth'] as const) : [];
   const refinements = spec.kind === 'model' ? spec.refinements : [];
   const properties = [
-    ...spec.properties.map((p) => ('base' in p ? p.base : p.name)),
+    ...spec.properties.map(({ base }) => base),
     ...refinements.map(({ base }) => base),
   ];
   return { subject, facts: { effort, tests: false, properties: [...new Set(properties)] } };

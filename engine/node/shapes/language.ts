@@ -6,7 +6,7 @@
  * |---|---|
  * | int, instant, timestamp | integer (times in microseconds) |
  * | bool, oneOf, optional, list, record, value, variant | boolean, enum, optional, sequence, record, record, variant |
- * | id(role) | symmetric, named by its role, 1..size |
+ * | id(role) | enum of the nodes' names, in the order of the cluster |
  * | text | symmetric `text`: only equality means something; numbered as they come |
  * | map | K to optional V where K is finite and V not optional, else a set of { key, value } |
  * | call | record { client, seq }: what tells calls apart |
@@ -30,8 +30,8 @@ const CALL: Type = {
   ],
 };
 
-/** The types of nodes: one for each role (or union of roles). Types are compared by name and size. */
-export type NodeType = (roles: readonly string[]) => TypeOf<'symmetric'>;
+/** The types of nodes: one for each role (or union of roles). */
+export type NodeType = (roles: readonly string[]) => TypeOf<'enum'>;
 
 /** Nested optional values cannot be typed, so neither can a map with optional values to a map; see above. */
 export function languageType(shape: Shape<unknown>, nodes: NodeType): Type {
@@ -103,10 +103,10 @@ const fieldTypes = (fields: Fields, nodes: NodeType): FieldType[] =>
 
 export interface LanguageNames {
   readonly nodes: NodeType;
-  /** A node as a value of its type, 1..size. */
-  node(id: number, roles: readonly string[]): number;
-  /** The other way round: keys of maps are listed by type. */
-  nodeAt(value: number, roles: readonly string[]): number;
+  /** The names of all nodes. */
+  readonly names: readonly string[];
+  /** The nodes of these roles, in the order of their type. */
+  members(roles: readonly string[]): readonly number[];
   /** The number of a text, from 1. */
   text(text: string): number;
 }
@@ -126,7 +126,7 @@ export function languageValue(shape: Shape<unknown>, v: unknown, names: Language
     case 'text':
       return names.text(v as string);
     case 'id':
-      return names.node(v as number, detail.roles);
+      return names.names[v as number];
     case 'call':
       return [(v as Call).client, (v as Call).seq];
     case 'optional':
@@ -146,7 +146,7 @@ export function languageValue(shape: Shape<unknown>, v: unknown, names: Language
     }
     case 'signed': {
       const { by, body } = v as Signed<unknown>;
-      return [names.node(by, [detail.role]), languageValue(detail.of, body, names)];
+      return [names.names[by], languageValue(detail.of, body, names)];
     }
   }
 }
@@ -171,7 +171,5 @@ function mapValue(detail: MapDetail, v: Map<unknown, unknown>, names: LanguageNa
 
 function keysOf({ detail }: Shape<unknown>, names: LanguageNames): unknown[] {
   if (detail.kind === 'oneOf') return [...detail.members];
-  if (detail.kind !== 'id') return [false, true];
-  const { size } = names.nodes(detail.roles);
-  return Array.from({ length: size }, (_, i) => names.nodeAt(i + 1, detail.roles));
+  return detail.kind === 'id' ? [...names.members(detail.roles)] : [false, true];
 }

@@ -89,6 +89,8 @@ export function familyOf(
 export function field(ctx: Context, syntax: SyntaxOf<'field'>, scope: Scope): Expr | null {
   const whole = infer(ctx, syntax.of, scope);
   if (whole === null) return null;
+  const ofNode = ctx.system?.field(ctx, whole, syntax);
+  if (ofNode !== undefined) return ofNode;
   const of = opened(whole);
   const type = fieldType(ctx, of.type, syntax.field, syntax.fieldSpan);
   return type && { op: 'field', type, span: syntax.span, of, field: syntax.field };

@@ -59,6 +59,8 @@ function declaredCall(ctx: Context, syntax: Call, scope: Scope, want: Want | nul
     if (type !== null) ctx.report(messages.notARecordType(nameSpan, name, type));
     return null;
   }
+  if (entry === undefined && declaration === undefined && ctx.system?.refusesCall(ctx, syntax))
+    return null;
   const shapes = ownersOf(ctx, name, want?.type ?? null).filter((o) => o.type.kind === 'variant');
   if (shapes.length > 0) return shapeValue(ctx, syntax, scope, want);
   if (entry !== undefined || declaration !== undefined) {

@@ -30,6 +30,7 @@ export function expression(
     case 'number':
       return number(ctx, syntax, want);
     case 'quantity':
+      if (ctx.system) return ctx.system.quantity(ctx, syntax);
       ctx.report(messages.measuresNotYet(syntax.span));
       return null;
     case 'name':

@@ -35,7 +35,8 @@ export function name(ctx: Context, syntax: Name, scope: Scope, want: Want | null
   const entry = lookUp(scope, syntax.name);
   if (entry !== undefined) return meant(ctx, syntax, entry, scope, want);
   const declaration = ctx.declarations.get(syntax.name);
-  if (declaration !== undefined) {
+  const isMeantAsMember = ctx.system?.given.has(syntax.name) && isMember(syntax.name, want);
+  if (declaration !== undefined && !isMeantAsMember) {
     ctx.used.add(syntax.name);
     return declared(ctx, syntax, declaration, scope, want);
   }
@@ -44,6 +45,10 @@ export function name(ctx: Context, syntax: Name, scope: Scope, want: Want | null
   if (found.length > 0) return member(ctx, syntax, found, want);
   return predicate(ctx, syntax, scope, want);
 }
+
+/** What a protocol calls an event or a role may be a member of a type, too. */
+const isMember = (name: string, want: Want | null): boolean =>
+  want !== null && memberNames(unwrapped(want.type)).includes(name);
 
 function literalWord({ name, span }: Name, want: Want | null): Expr | null {
   if (name === 'true' || name === 'false') {
@@ -210,7 +215,10 @@ function predicate(ctx: Context, syntax: Name, scope: Scope, want: Want | null):
   else if (name === 'boolean') return allValues(ctx, BOOLEAN, span);
   else if (name === 'integer') ctx.report(messages.typeNotFinite(span, name));
   else if (callable(name)) ctx.report(messages.calledOnly(span, name, usageOf(name)));
-  else ctx.report(messages.unknownName(span, name, candidates(ctx, scope, want)));
+  else {
+    const known = candidates(ctx, scope, want);
+    ctx.report(ctx.system?.unknown(span, name, known) ?? messages.unknownName(span, name, known));
+  }
   return null;
 }
 

@@ -5,6 +5,7 @@
 import type { Syntax } from '../../expression/syntax.js';
 import type { Context } from '../context.js';
 import { MAX_DEPTH } from '../limits.js';
+import { ownersOf } from '../members.js';
 import { bind, deeper, isInside, lookUp, type Scope, scopeOfTerm } from '../scope.js';
 import { termOf } from '../terms.js';
 
@@ -51,6 +52,7 @@ function isNeedyName(ctx: Context, name: string, scope: Scope): boolean {
   }
   const declaration = ctx.declarations.get(name);
   if (declaration === undefined) return name !== 'at';
+  if (ctx.system?.given.has(name)) return ownersOf(ctx, name, null).length > 0;
   if (declaration.what === 'constant') return declaration.tree.node === 'list';
   if (declaration.what !== 'definition' || isInside(scope, name)) return false;
   const term = termOf(ctx, declaration.tree);

@@ -1,0 +1,50 @@
+/**
+ * The protocols that specs name, loaded before the specs are read: from the library always, from a user's file only where that was asked
+ * for, since it runs what stands in it.
+ *
+ *     const protocols = new Protocols();
+ *     const loaded = loadFile(path, { declarations: protocols.declarations });
+ *     await protocols.load(loaded);
+ *     const specs = loaded.documents.map(readSpec);
+ */
+import type { LoadedFile } from '../language/load.js';
+import type { Declarations, Known, ProtocolReference } from '../language/system/declared.js';
+import { referencesIn } from '../language/system/protocol.js';
+import { declared } from '../node/declared.js';
+import type { AnyProtocol } from '../node/protocol.js';
+import { libraryProtocol, protocolNames } from './index.js';
+
+export class Protocols {
+  private readonly known = new Map<string, Known>();
+  private readonly loaded = new Map<string, AnyProtocol>();
+
+  /** What is known so far. */
+  readonly declarations: Declarations = (reference) =>
+    this.known.get(keyOf(reference)) ?? { is: 'not loaded' };
+
+  /** Loads what the systems of a file name, and their mutants. Never throws: a protocol that cannot be loaded is known as that. */
+  async load({ documents }: LoadedFile): Promise<void> {
+    for (const reference of documents.flatMap(referencesIn)) {
+      const key = keyOf(reference);
+      if (!this.known.has(key)) this.known.set(key, await this.find(reference));
+    }
+  }
+
+  /** The protocol of a spec that was read with these declarations. */
+  protocol(reference: ProtocolReference): AnyProtocol {
+    const protocol = this.loaded.get(keyOf(reference));
+    if (protocol === undefined) throw new Error(`${reference.name} was not loaded`);
+    return protocol;
+  }
+
+  private async find(reference: ProtocolReference): Promise<Known> {
+    const { name, file } = reference;
+    if (file !== null) return { is: 'not loaded' };
+    if (!protocolNames.includes(name)) return { is: 'missing', names: protocolNames };
+    const protocol = await libraryProtocol(name);
+    this.loaded.set(keyOf(reference), protocol);
+    return { is: 'declared', declared: declared(protocol) };
+  }
+}
+
+const keyOf = ({ name, file }: ProtocolReference): string => file ?? name;
