@@ -361,11 +361,7 @@ function withoutChoice(options: SpecCheckOptions): SpecCheckOptions {
 }
 
 /** Kinds that can be read but not checked yet: each property is answered `unknown`. */
-function notYet(
-  file: string,
-  spec: SystemSpec,
-  options: SpecCheckOptions,
-): SpecResult {
+function notYet(file: string, spec: SystemSpec, options: SpecCheckOptions): SpecResult {
   const asked = options.only ?? [];
   const properties = spec.properties.filter((p) => asked.length === 0 || asked.includes(p.name));
   return {
