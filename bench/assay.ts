@@ -18,17 +18,20 @@ const MODES: Readonly<Record<Mode, readonly string[]>> = {
   full: ['--no-reduction'],
 };
 
-export function assayCommand({ spec, n, property }: Problem, mode: Mode): string[] {
-  const question = ['check', path(`specs/${spec}`), '--set', `N=${n}`, '--only', property];
+export function assayCommand({ spec, n, property, set = [] }: Problem, mode: Mode): string[] {
+  const sets = [`N=${n}`, ...set].flatMap((assignment) => ['--set', assignment]);
+  const question = ['check', path(`specs/${spec}`), ...sets, '--only', property];
   return [process.execPath, path('bin/assay.mjs'), ...question, ...MODES[mode], '--json'];
 }
 
-/** What `assay check --json` prints. Only a property that holds everywhere is an answer. */
-export function assayAnswer(output: string, { property }: Problem): AssayAnswer {
+/** What `assay check --json` prints. Only what is known of the property, of all its instances, is an answer. */
+export function assayAnswer(output: string, { property, live }: Problem): AssayAnswer {
   const [{ verdicts, exploration }] = JSON.parse(output).specs as readonly Checked[];
-  const verdict = verdicts.find((candidate) => candidate.base === property);
-  if (verdict?.status !== 'holds' || !exploration.complete)
-    throw new Error(`Assay: ${property} is ${verdict?.status ?? 'not among the verdicts'}`);
+  const own = verdicts.filter(({ base }) => base === property);
+  const wanted = live?.status ?? 'holds';
+  const other = own.find(({ status }) => status !== wanted);
+  if (own.length === 0 || other !== undefined || !exploration.complete)
+    throw new Error(`Assay: ${property} is ${other?.status ?? 'not among the verdicts'}`);
   const { states, generated } = exploration.effort;
   return { states, generated, reductions: exploration.reductions.ran };
 }

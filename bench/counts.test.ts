@@ -1,4 +1,5 @@
-/** Each problem at its smallest size: Spin and Assay count the same states, and the same steps. */
+/** Each problem at its smallest size: Spin and Assay count the same states, and the same steps; of claims about
+ * whole runs they say the same. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +9,9 @@ import { needs } from '../test/needs.js';
 import { assayAnswer, assayCommand, type Mode } from './assay.js';
 import { explorers } from './explorers.js';
 import { type Measure, measurer } from './measure.js';
-import { FAMILIES, problemOf } from './problems.js';
+import { FAMILIES, LIVENESS, type Problem, problemOf } from './problems.js';
 import { runProblem } from './run.js';
-import { buildVerifier, spinAnswer } from './spin.js';
+import { buildVerifier, spinAnswer, spinStatus } from './spin.js';
 
 let folder: string;
 beforeAll(() => {
@@ -43,6 +44,33 @@ describe.each(FAMILIES.map((family) => problemOf(family, family.test)))('$id', (
       generated: generated + problem.before,
     });
   });
+});
+
+describe.each(LIVENESS.map((family) => problemOf(family, family.test)))('$id', (problem) => {
+  it('is judged as it should be by Assay, over the known states', async () => {
+    const [, , ...args] = assayCommand(problem, 'full');
+    const { states } = assayAnswer((await runCli(...args)).stdout, problem);
+    expect(states).toBe(problem.states);
+  });
+
+  it('is judged as it should be by Spin', () => {
+    const tools = spinAndGcc();
+    const measure = measurer(tools.gcc, folder);
+    const { stdout } = measure(buildVerifier(tools, problem, folder), folder);
+    expect(spinStatus(stdout)).toBe(problem.live?.status);
+  });
+});
+
+it('refuses a verdict that is not the known one', () => {
+  const tools = { ...spinAndGcc(), tlc: null, stateright: null };
+  const measure: Measure = measurer(tools.gcc, folder);
+  const [spin] = explorers(tools, mkdtempSync(join(folder, 'live-')));
+  const right = problemOf(LIVENESS[0], LIVENESS[0].test);
+  expect(runProblem(right, 8, [spin], 1, measure, folder).usage.has('Spin')).toBe(true);
+  const wrong = { ...right, id: 'wrong', live: { ...LIVENESS[0].live, status: 'violated' } };
+  expect(() => runProblem(wrong as Problem, 8, [spin], 1, measure, folder)).toThrow(
+    'wrong: Spin says holds',
+  );
 });
 
 it('refuses a count that is not the known one, whoever counts', () => {

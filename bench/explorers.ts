@@ -1,7 +1,8 @@
 /** Who takes part, in the order of the columns: Spin first, for the others are compared with it. */
 import { assayAnswer, assayCommand, type Mode } from './assay.js';
-import type { Explorer } from './run.js';
-import { buildVerifier, spinAnswer } from './spin.js';
+import type { Problem } from './problems.js';
+import type { Answer, Explorer } from './run.js';
+import { buildVerifier, spinAnswer, spinStatus } from './spin.js';
 import { staterightCommand, staterightStates } from './stateright.js';
 import { REFERENCE } from './table.js';
 import { type TlcTools, tlcCommand, tlcStates } from './tlc.js';
@@ -15,7 +16,7 @@ export function explorers(tools: BenchTools, folder: string): Explorer[] {
       name: REFERENCE,
       prepare: (problem) => ({
         command: buildVerifier(tools, problem, folder),
-        answer: (stdout) => ({ states: spinAnswer(stdout).states - problem.before }),
+        answer: (stdout) => spinsAnswer(stdout, problem),
       }),
     },
     assay('Assay', 'sleep'),
@@ -23,6 +24,14 @@ export function explorers(tools: BenchTools, folder: string): Explorer[] {
     ...(tlc === null ? [] : [tlcExplorer(tlc, folder)]),
     ...(stateright === null ? [] : [staterightExplorer(stateright)]),
   ];
+}
+
+/** With a claim about whole runs it counts pairs of a state and one of the claim's automaton. */
+function spinsAnswer(stdout: string, { id, before, live }: Problem): Answer {
+  if (!live) return { states: spinAnswer(stdout).states - before };
+  const status = spinStatus(stdout);
+  if (status !== live.status) throw new Error(`${id}: Spin says ${status}`);
+  return { states: null };
 }
 
 /** Who could take part and does not, and how they would. */
@@ -36,10 +45,13 @@ export function absent({ tlc, stateright }: BenchTools): string[] {
 function tlcExplorer(tlc: TlcTools, folder: string): Explorer {
   return {
     name: 'TLC',
-    prepare: (problem) => ({
-      command: tlcCommand(tlc, problem, folder),
-      answer: (stdout) => ({ states: tlcStates(stdout) }),
-    }),
+    prepare: (problem) =>
+      problem.live
+        ? null
+        : {
+            command: tlcCommand(tlc, problem, folder),
+            answer: (stdout) => ({ states: tlcStates(stdout) }),
+          },
   };
 }
 
@@ -54,16 +66,19 @@ function staterightExplorer(program: string): Explorer {
   };
 }
 
+/** A graph for claims about whole runs has all steps: there is one way to make it. */
 function assay(name: string, mode: Mode): Explorer {
   return {
     name,
-    prepare: (problem) => ({
-      command: assayCommand(problem, mode),
-      answer: (stdout) => {
+    prepare: (problem) => {
+      if (problem.live && mode === 'full') return null;
+      const command = assayCommand(problem, problem.live ? 'full' : mode);
+      const answer = (stdout: string) => {
         const { states, reductions } = assayAnswer(stdout, problem);
-        const lacks = mode === 'sleep' && !reductions.includes('sleep');
+        const lacks = !problem.live && mode === 'sleep' && !reductions.includes('sleep');
         return lacks ? { states, note: 'without sleep masks, which were refused' } : { states };
-      },
-    }),
+      };
+      return { command, answer };
+    },
   };
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { stateBits } from './bits.js';
-import { chosen, FAMILIES, problemOf } from './problems.js';
-import { spinAnswer } from './spin.js';
+import { chosen, FAMILIES, LIVENESS, problemOf } from './problems.js';
+import { spinAnswer, spinStatus } from './spin.js';
 
 const sizesOf = (name: string) =>
   FAMILIES.filter((family) => family.name === name).flatMap(({ test, full }) => [test, ...full]);
@@ -15,7 +15,7 @@ it('has the numbers of states that a formula gives', () => {
 
 it('gives Spin a table with more slots than states, and files that are there', () => {
   const at = (path: string) => existsSync(fileURLToPath(new URL(path, import.meta.url)));
-  for (const family of FAMILIES) {
+  for (const family of [...FAMILIES, ...LIVENESS]) {
     for (const { hash, states } of [family.test, ...family.full])
       expect(2 ** hash).toBeGreaterThan(states);
     expect(at(`promela/${family.promela}`)).toBe(true);
@@ -43,7 +43,7 @@ it('chooses families and single problems, and of each the smaller for a quick ru
   expect(ids(['two-phase-commit'])).toEqual(['two-phase-commit-8', 'two-phase-commit-9']);
   expect(ids(['two-phase-commit'], true)).toEqual(['two-phase-commit-8']);
   expect(ids(['peterson-6', 'ewd840'])).toEqual(['ewd840-8', 'peterson-6']);
-  expect(ids([], true)).toHaveLength(FAMILIES.length);
+  expect(ids([], true)).toHaveLength(FAMILIES.length + LIVENESS.length);
   expect(() => ids(['paxos'])).toThrow('no problem is called paxos; there are two-phase-commit-8,');
 });
 
@@ -65,4 +65,18 @@ it.each([
   ['silence', ''],
 ])('takes %s for no answer', (_, output) => {
   expect(() => spinAnswer(output)).toThrow('Spin did not finish without an error');
+});
+
+it('reads what a verifier of Spin says of whole runs', () => {
+  const visited = finished
+    .replace('states, stored', 'states, stored (3.6e+06 visited)')
+    .replace('stored+matched', 'visited+matched');
+  const cycle = `pan:1: acceptance cycle (at depth 105)\n${visited.replace('errors: 0', 'errors: 1')}`;
+  expect(spinStatus(visited)).toBe('holds');
+  expect(spinStatus(cycle)).toBe('violated');
+  // An error of another kind, or a search that was cut short, says nothing.
+  expect(() => spinStatus(visited.replace('errors: 0', 'errors: 1'))).toThrow('did not finish');
+  expect(() => spinStatus(`error: max search depth too small\n${visited}`)).toThrow(
+    'did not finish',
+  );
 });

@@ -1,5 +1,5 @@
 /**
- * What is measured: one invariant each of systems of the library, at a size for tests, and at one or two
+ * What is measured: one invariant, or one claim about whole runs, of systems of the library, at a size for tests, and at one or two
  * sizes at which an explorer has something to do. The numbers of states are those of TLC (two-phase commit, and
  * the small EWD840 and Chang-Roberts), follow from a formula (N^N for the ring, 3^N for the forks), or are those on
  * which Spin and Assay agree. Every run is held to them.
@@ -16,6 +16,15 @@ export interface Size {
   readonly hash: number;
 }
 
+/** A claim about whole runs: in Spin an LTL formula, and a search for cycles that accept its negation. */
+export interface Live {
+  /** Its name in the Promela model. */
+  readonly claim: string;
+  /** Weakly fair: Spin's -f, for its processes; in the spec, as it is declared there. */
+  readonly fair: boolean;
+  readonly status: 'holds' | 'violated';
+}
+
 export interface Family {
   readonly name: string;
   /** In specs/. */
@@ -28,6 +37,10 @@ export interface Family {
   readonly defines: readonly string[];
   /** States that Spin counts and Assay does not: 1 where a first step chooses the initial state. */
   readonly before: 0 | 1;
+  /** More for `--set`, besides N. */
+  readonly set?: readonly string[];
+  /** Absent: the property is an invariant. */
+  readonly live?: Live;
   readonly test: Size;
   readonly full: readonly Size[];
 }
@@ -130,6 +143,77 @@ export const FAMILIES: readonly Family[] = [
   },
 ];
 
+/** Claims about whole runs. Sizes are those of the system; the table of Spin is for its pairs with the claim. */
+export const LIVENESS: readonly Family[] = [
+  {
+    name: 'token-ring-settles',
+    spec: 'classics/token-ring.yaml',
+    property: 'becomes legitimate',
+    promela: 'token-ring.pml',
+    defines: [],
+    before: 1,
+    live: { claim: 'becomes', fair: false, status: 'holds' },
+    test: size(4, 256, SHALLOW, 12),
+    full: [size(7, 823_543, SHALLOW, 22)],
+  },
+  {
+    name: 'token-ring-unsettled',
+    spec: 'classics/token-ring.yaml',
+    property: 'becomes legitimate',
+    promela: 'token-ring.pml',
+    defines: ['-DFEW'],
+    before: 1,
+    set: ['K=N-2'],
+    live: { claim: 'becomes', fair: false, status: 'violated' },
+    test: size(5, 243, SHALLOW, 12),
+    full: [size(8, 1_679_616, SHALLOW, 22)],
+  },
+  {
+    name: 'token-ring-rounds',
+    spec: 'classics/token-ring.yaml',
+    property: 'the token comes round',
+    promela: 'token-ring.pml',
+    defines: [],
+    before: 1,
+    live: { claim: 'round', fair: false, status: 'holds' },
+    test: size(4, 256, SHALLOW, 12),
+    full: [size(7, 823_543, SHALLOW, 22)],
+  },
+  {
+    name: 'ewd840-detects',
+    spec: 'classics/ewd840.yaml',
+    property: 'detects termination',
+    promela: 'ewd840.pml',
+    defines: [],
+    before: 1,
+    live: { claim: 'detects', fair: false, status: 'holds' },
+    test: size(4, 1566, SHALLOW, 13),
+    full: [size(8, 786_942, 500_000, 22)],
+  },
+  {
+    name: 'peterson-served',
+    spec: 'concurrency/peterson.yaml',
+    property: 'no starvation',
+    promela: 'peterson.pml',
+    defines: [],
+    before: 0,
+    live: { claim: 'served', fair: true, status: 'holds' },
+    test: size(3, 774, SHALLOW, 14),
+    full: [size(5, 355_950, 500_000, 22)],
+  },
+  {
+    name: 'chang-roberts-elects',
+    spec: 'classics/chang-roberts.yaml',
+    property: 'a leader emerges',
+    promela: 'chang-roberts.pml',
+    defines: [],
+    before: 1,
+    live: { claim: 'emerges', fair: false, status: 'holds' },
+    test: size(3, 137, SHALLOW, 12),
+    full: [size(8, 3_095_363, SHALLOW, 24)],
+  },
+];
+
 export const problemOf = ({ test: _, full: __, ...family }: Family, at: Size): Problem => ({
   ...family,
   ...at,
@@ -138,7 +222,7 @@ export const problemOf = ({ test: _, full: __, ...family }: Family, at: Size): P
 
 /** The problems of a run: those of the families or ids in `only`, all where it is empty; or the smaller of each. */
 export function chosen(only: readonly string[], quick: boolean): Problem[] {
-  const all = FAMILIES.flatMap((family) =>
+  const all = [...FAMILIES, ...LIVENESS].flatMap((family) =>
     family.full.slice(0, quick ? 1 : undefined).map((at) => problemOf(family, at)),
   );
   const strange = only.find((name) => !all.some((problem) => isNamed(problem, name)));

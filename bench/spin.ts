@@ -1,7 +1,8 @@
 /**
  * Spin: `spin -a` writes C, gcc builds a verifier, and the verifier is what is measured. Full search
  * without partial order reduction (-DNOREDUCE), since the question is how fast each explores the same states; -E:
- * where nothing is left to do is no error.
+ * where nothing is left to do is no error. For a claim about whole runs the verifier looks for a cycle that accepts
+ * its negation (-a), by nested depth-first search.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -21,12 +22,12 @@ export interface SpinTools {
 }
 
 const models = fileURLToPath(new URL('promela', import.meta.url));
-const FLAGS = ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=16000'];
+const FLAGS = ['-O2', '-w', '-DNOREDUCE', '-DMEMLIM=16000'];
 
 /** Builds the verifier of a problem in a folder of its own under `folder`; gives the command to measure. */
 export function buildVerifier(
   { spin, gcc }: SpinTools,
-  { id, n, promela, defines, depth, hash }: Problem,
+  { id, n, promela, defines, depth, hash, live }: Problem,
   folder: string,
 ): string[] {
   const cwd = join(folder, id);
@@ -34,15 +35,25 @@ export function buildVerifier(
   const options = { cwd, stdio: 'pipe' } as const;
   // From a folder of its own, for Spin leaves files behind; models include each.pml from beside themselves.
   const preprocessor = `-P${gcc} -std=gnu99 -E -x c -I${models}`;
-  execFileSync(spin, [preprocessor, '-a', `-DN=${n}`, ...defines, join(models, promela)], options);
-  execFileSync(gcc, [...FLAGS, '-o', 'pan', 'pan.c'], options);
-  return [join(cwd, 'pan'), '-E', `-w${hash}`, `-m${depth}`];
+  const given = [`-DN=${n}`, ...(live ? ['-DLIVE'] : []), ...defines];
+  execFileSync(spin, [preprocessor, '-a', ...given, join(models, promela)], options);
+  execFileSync(gcc, [...FLAGS, ...(live ? [] : ['-DSAFETY']), '-o', 'pan', 'pan.c'], options);
+  const cycles = live ? ['-a', ...(live.fair ? ['-f'] : []), '-N', live.claim] : [];
+  return [join(cwd, 'pan'), '-E', ...cycles, `-w${hash}`, `-m${depth}`];
+}
+
+/** What a verifier says of a claim about whole runs: is there a cycle that breaks it? */
+export function spinStatus(output: string): 'holds' | 'violated' {
+  const errors = /errors: (\d+)/.exec(output);
+  if (/acceptance cycle/.test(output) && errors?.[1] === '1') return 'violated';
+  spinAnswer(output);
+  return 'holds';
 }
 
 /** What a verifier prints. An error, or a search that was cut short, is no answer. */
 export function spinAnswer(output: string): SpinAnswer {
-  const states = /^\s*([\d.e+]+) states, stored/m.exec(output);
-  const generated = /^\s*([\d.e+]+) transitions \(= stored\+matched\)/m.exec(output);
+  const states = /^\s*([\d.e+]+) states, stored(?: \([\d.e+]+ visited\))?$/m.exec(output);
+  const generated = /^\s*([\d.e+]+) transitions \(= (?:stored|visited)\+matched\)/m.exec(output);
   const errors = /errors: (\d+)/.exec(output);
   const cut = /max search depth too small|out of memory|Search not completed/.exec(output);
   if (states === null || generated === null || errors?.[1] !== '0' || cut !== null)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chartSvg } from '../reports/charts/static-svg.js';
 import { ratioChart } from './chart.js';
-import { FAMILIES, problemOf } from './problems.js';
+import { FAMILIES, LIVENESS, problemOf } from './problems.js';
 import type { Row } from './run.js';
 import { markdown } from './table.js';
 
@@ -11,7 +11,8 @@ function row(family: number, cpu: Readonly<Record<string, number>>, notes: strin
     ([name, seconds]) =>
       [name, { cpu: seconds, wall: seconds * 1.1, memory: seconds * 1e6 }] as const,
   );
-  const problem = problemOf(FAMILIES[family], FAMILIES[family].test);
+  const of = [...FAMILIES, ...LIVENESS][family];
+  const problem = problemOf(of, of.test);
   return { problem, bits: 15, usage: new Map(usage), notes };
 }
 
@@ -34,8 +35,12 @@ it('has a line a problem, with times and how many times faster', () => {
 });
 
 it('has the geometric mean over the problems that both ran', () => {
-  expect(text).toContain('Geometric mean of Spin / Assay, 2 problems: **4.00×**');
-  expect(text).toContain('Geometric mean of Spin / TLC, one problem: **0.10×**');
+  expect(text).toContain('Geometric mean of Spin / Assay, 2 invariants: **4.00×**');
+  expect(text).toContain('Geometric mean of Spin / TLC, one invariant: **0.10×**');
+  const claim = row(FAMILIES.length, { Spin: 6, Assay: 2 });
+  expect(markdown([...rows, claim], ['Spin', 'Assay'])).toContain(
+    'Geometric mean of Spin / Assay, one claim about whole runs: **3.00×**',
+  );
 });
 
 it('has rates and memory for each state', () => {

@@ -21,7 +21,7 @@ export function markdown(rows: readonly Row[], names: readonly string[]): string
         ...others.map((name) => times(ratio(row, name))),
       ]),
     ),
-    ...others.flatMap((name) => meanLine(rows, name)),
+    ...others.flatMap((name) => meanLines(rows, name)),
     '## Rate and memory',
     'Thousands of distinct states for each CPU second; largest resident memory in MB, and for each state in bytes.',
     table(
@@ -46,11 +46,19 @@ export function ratio({ usage }: Row, name: string): number | null {
   return reference === undefined || own === undefined ? null : reference.cpu / own.cpu;
 }
 
-function meanLine(rows: readonly Row[], name: string): string[] {
-  const ratios = rows.map((row) => ratio(row, name)).filter((value) => value !== null);
-  if (ratios.length === 0) return [];
-  const of = ratios.length === 1 ? 'one problem' : `${ratios.length} problems`;
-  return [`Geometric mean of Spin / ${name}, ${of}: **${times(geometricMean(ratios))}**`];
+function meanLines(rows: readonly Row[], name: string): string[] {
+  const mean = (of: readonly Row[], one: string, many: string) => {
+    const ratios = of.map((row) => ratio(row, name)).filter((value) => value !== null);
+    if (ratios.length === 0) return [];
+    const what = ratios.length === 1 ? `one ${one}` : `${ratios.length} ${many}`;
+    return [`Geometric mean of Spin / ${name}, ${what}: **${times(geometricMean(ratios))}**`];
+  };
+  const invariants = rows.filter(({ problem }) => !problem.live);
+  const claims = rows.filter(({ problem }) => problem.live);
+  return [
+    ...mean(invariants, 'invariant', 'invariants'),
+    ...mean(claims, 'claim about whole runs', 'claims about whole runs'),
+  ];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

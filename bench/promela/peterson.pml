@@ -22,6 +22,11 @@ climb:
   :: level[_pid] == N - 1 && PASSES
   fi;
   d_step { inside++; assert(inside == 1) };
+critical:
   d_step { inside--; level[_pid] = 0 };
   goto rest
 }
+
+#ifdef LIVE
+ltl served { [] (customer[0]@climb -> <> customer[0]@critical) }
+#endif
