@@ -61,6 +61,15 @@ describe.each(LIVENESS.map((family) => problemOf(family, family.test)))('$id', (
   });
 });
 
+it('takes a violation for an answer where it is the known one', () => {
+  const tools = { ...spinAndGcc(), tlc: null, stateright: null };
+  const violated = LIVENESS.filter(({ live }) => live?.status === 'violated');
+  expect(violated).toHaveLength(1);
+  const [, assay] = explorers(tools, folder);
+  const problem = problemOf(violated[0], violated[0].test);
+  expect(assay.prepare(problem)?.exit).toBe(1);
+});
+
 it('refuses a verdict that is not the known one', () => {
   const tools = { ...spinAndGcc(), tlc: null, stateright: null };
   const measure: Measure = measurer(tools.gcc, folder);

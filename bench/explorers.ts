@@ -78,7 +78,7 @@ function assay(name: string, mode: Mode): Explorer {
         const lacks = !problem.live && mode === 'sleep' && !reductions.includes('sleep');
         return lacks ? { states, note: 'without sleep masks, which were refused' } : { states };
       };
-      return { command, answer };
+      return { command, answer, exit: problem.live?.status === 'violated' ? 1 : 0 };
     },
   };
 }

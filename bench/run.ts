@@ -15,6 +15,8 @@ export interface Explorer {
 
 export interface Prepared {
   readonly command: readonly string[];
+  /** With which exit code it ends: 0 by default. */
+  readonly exit?: number;
   /** What the output says; an error where it is no answer. */
   readonly answer: (stdout: string) => Answer;
 }
@@ -49,7 +51,7 @@ export function runProblem(
   const notes = new Set<string>();
   for (let run = 0; run < runs; run++) {
     for (const { name, prepared, usages } of ready) {
-      const { usage, stdout } = measure(prepared.command, cwd);
+      const { usage, stdout } = measure(prepared.command, cwd, [prepared.exit ?? 0]);
       const { states, note } = prepared.answer(stdout);
       agree(problem, name, states);
       if (note !== undefined) notes.add(`${name}: ${note}`);
