@@ -24,7 +24,7 @@ const dist = join(root, 'dist');
 const options = new Set(process.argv.slice(2));
 
 /** Loaded on demand, or read as files to be put into reports: not for the bundle. */
-const heavy = ['vega', 'vega-lite', 'vega-embed', '@hpcc-js/wasm-graphviz', 'z3-solver'];
+const heavy = ['vega', 'vega-lite', 'vega-embed', '@hpcc-js/wasm-graphviz', 'z3-solver', 'esbuild'];
 
 /** CommonJS has no import.meta.url: the library finds the specs and schemas from here. */
 const placeOfCommonJs = {

@@ -88,7 +88,7 @@ export class Host implements Above {
     this.flushing = [...flushing];
   }
 
-  /** The state as it is, not copied. */
+  /** The state as it is, which the next run changes: see `copyState`. */
   state(): NodeState {
     const { disk, durable, mem, armedTimers: timers, flushing } = this;
     return { disk, durable, mem, timers, flushing };

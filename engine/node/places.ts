@@ -1,4 +1,8 @@
-/** Where in a protocol's file something was thrown, read from the stack. */
+/**
+ * Where in a protocol's file something was thrown, read from the stack. A user's file runs as compiled text; who compiles
+ * it (load.ts) leaves its source map here.
+ */
+import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Lines and columns from 1. */
@@ -8,21 +12,49 @@ export interface CodePlace {
   readonly column: number;
 }
 
+interface Compiled {
+  readonly map: SourceMap;
+  /** The path of a source as the user wrote it. */
+  sourcePath(source: string): string;
+}
+const compiled = new Map<string, Compiled>();
+
+/** `script` is the name under which the text runs; `map` the source map as JSON. */
+export function rememberSourceMap(
+  script: string,
+  map: string,
+  sourcePath: (source: string) => string,
+): void {
+  compiled.set(script, { map: new SourceMap(JSON.parse(map)), sourcePath });
+}
+
 /** Our own frames: the kit, and what is bundled with it. */
 const OWN = /[\\/]engine[\\/]node[\\/](?!.*\.test\.)|[\\/]dist[\\/](cli\.cjs|index\.[cm]js)/;
 const FRAME = /^\s*at (?:.*\()?(.+?):(\d+):(\d+)\)?$/;
 
-/** The innermost frame that is neither ours nor Node's. */
-export function placeInStack(error: Error): CodePlace | null {
+/** The innermost frame that is neither ours nor Node's; with `compiledOnly`, one of a user's file. */
+export function placeInStack(error: Error, compiledOnly = false): CodePlace | null {
   for (const text of (error.stack ?? '').split('\n')) {
     const frame = FRAME.exec(text);
     if (frame === null) continue;
     const [, script, line, column] = frame;
     if (script.startsWith('node:') || script === '<anonymous>') continue;
-    if (!OWN.test(script) && !script.includes('node_modules')) {
+    const known = compiled.get(script);
+    if (known !== undefined) return original(known, Number(line), Number(column));
+    if (!compiledOnly && !OWN.test(script) && !script.includes('node_modules')) {
       const file = script.startsWith('file:') ? fileURLToPath(script.replace(/\?.*$/, '')) : script;
       return { file, line: Number(line), column: Number(column) };
     }
   }
   return null;
+}
+
+function original({ map, sourcePath }: Compiled, line: number, column: number): CodePlace | null {
+  const entry = map.findEntry(line - 1, column - 1);
+  if (!('originalSource' in entry) || entry.originalSource === undefined) return null;
+  return {
+    file: sourcePath(entry.originalSource),
+    line: entry.originalLine + 1,
+    column: entry.originalColumn + 1,
+  };
 }

@@ -10,7 +10,7 @@ import type { Effect, Event, Flush, Loose, NodeState, Tagged } from './step.js';
 
 /** A state that shares with `s` only what nobody changes. */
 export function copyState({ disk, mem }: Role, s: NodeState): NodeState {
-  return { ...s, disk: disk.copy(s.disk), mem: mem.copy(s.mem) };
+  return { ...s, disk: disk.copy(s.disk), mem: mem.copy(s.mem), timers: new Map(s.timers) };
 }
 
 /** A copy with nodes, clients or times changed, all its collections in order. */

@@ -2,7 +2,9 @@
  * The library of protocols, by name. Each is imported when it is asked for, so that a command that checks a model
  * loads none.
  */
+import { resolve } from 'node:path';
 import { checkProtocol } from '../node/declare.js';
+import { loadProtocol } from '../node/load.js';
 import type { AnyProtocol } from '../node/protocol.js';
 import { checkKnown } from '../node/role.js';
 
@@ -24,3 +26,15 @@ export async function libraryProtocol(name: string): Promise<AnyProtocol> {
   checkProtocol(protocol);
   return protocol;
 }
+
+/**
+ * What `protocol:` means in a spec: `raft` is one of the library, `./mine.ts` a file from `folder`, the spec's own.
+ * Loading a file runs it: `isOwnCode` tells beforehand, so that a command can say so.
+ */
+export function findProtocol(reference: string, folder: string): Promise<AnyProtocol> {
+  return isOwnCode(reference)
+    ? loadProtocol(resolve(folder, reference))
+    : libraryProtocol(reference);
+}
+
+export const isOwnCode = (reference: string): boolean => /^\.\.?\/|\.[cm]?[jt]s$/.test(reference);

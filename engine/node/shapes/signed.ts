@@ -54,10 +54,19 @@ export const call: Shape<Call> = {
 
 const genuine = new WeakSet<object>();
 
+/** `body` is copied: what is signed cannot change any more. */
 export function sign<T, R extends string>(by: Id<R>, body: T): Signed<T, R> {
-  const made: Signed<T, R> = { by, body: body as DeepReadonly<T> };
+  const made: Signed<T, R> = { by, body: cloned(body) as DeepReadonly<T> };
   genuine.add(made);
   return made;
+}
+
+function cloned(v: unknown): unknown {
+  if (typeof v !== 'object' || v === null || genuine.has(v)) return v;
+  if (Array.isArray(v)) return v.map(cloned);
+  if (v instanceof Set) return new Set(v);
+  if (v instanceof Map) return new Map([...v].map(([k, x]) => [k, cloned(x)]));
+  return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, cloned(x)]));
 }
 
 /** What a node of `role` signed. Nobody changes it, so all who hold it share it. */

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { cluster } from '../node/cluster.js';
+import { findProtocol, isOwnCode, libraryProtocol, protocolNames } from './index.js';
+
+it.each(protocolNames)('%s is called so, and makes a cluster', async (name) => {
+  const protocol = await libraryProtocol(name);
+  expect(protocol.declaration.name).toBe(name);
+  const { hosts } = cluster({ protocol });
+  expect(hosts).toHaveLength(Object.keys(protocol.declaration.roles).length);
+});
+
+it('knows the nearest name', async () => {
+  await expect(libraryProtocol('two-phase-comit')).rejects.toThrow(
+    "the protocol 'two-phase-comit' does not exist; did you mean `two-phase-commit`?",
+  );
+  await expect(libraryProtocol('toString')).rejects.toThrow('there are: abd-register');
+});
+
+it('tells files from names', async () => {
+  expect(['raft', 'abd-register'].map(isOwnCode)).toEqual([false, false]);
+  expect(['./mine.ts', '../mine.js', 'mine.mts'].map(isOwnCode)).toEqual([true, true, true]);
+  await expect(findProtocol('./none.ts', 'nowhere')).rejects.toThrow(/nowhere\/none\.ts/);
+});
