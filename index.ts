@@ -50,7 +50,12 @@ export * as nodes from './engine/node/index.js';
 export * from './engine/node/kit.js';
 export { libraryFolder, version } from './engine/package-root.js';
 export type { Plain } from './engine/plain.js';
-export { findProtocol, isOwnCode, libraryProtocol, protocolNames } from './engine/protocols/index.js';
+export {
+  findProtocol,
+  isOwnCode,
+  libraryProtocol,
+  protocolNames,
+} from './engine/protocols/index.js';
 export type { Trace } from './engine/trace.js';
 export { compileModel, Successors, type TransitionSystem } from './engine/transition/index.js';
 export { buildReport, type Format, type Report, render } from './reports/index.js';
