@@ -164,11 +164,13 @@ describe('random shapes', () => {
 
   it('become values of their type in the language, equal ones to equal ones', () => {
     const texts = new Map<string, number>();
-    const nodes = () => ({ kind: 'symmetric', name: 'node', size: NODES }) as const;
+    const all = Array.from({ length: NODES }, (_, node) => node);
+    const nodeNames = all.map((node) => `node${node + 1}`);
+    const nodes = () => ({ kind: 'enum', members: nodeNames }) as const;
     const names = {
       nodes,
-      node: (node: number) => node + 1,
-      nodeAt: (position: number) => position - 1,
+      names: nodeNames,
+      members: () => all,
       text: (t: string) => {
         if (!texts.has(t)) texts.set(t, texts.size + 1);
         return texts.get(t) as number;
