@@ -74,6 +74,8 @@ export interface CheckOptions {
   readonly reduce?: ReductionChoice;
   /** Threads, the caller's included. Default 1. */
   readonly threads?: number;
+  /** The kernel and the other threads from the first state on, where a search may use them: for tests on small models. */
+  readonly eager?: boolean;
   /** Keep less than the states; goes with breadth-first search. Then nothing is found to hold everywhere. */
   readonly approximation?: Approximation;
   /** Go on with the disk where memory does not suffice; goes with breadth-first search, and sleep sets are the only reduction. */
@@ -196,7 +198,8 @@ async function searchModel(
   const saver = options.checkpoint && new Saver(options.checkpoint, watch.meters.clock);
   const { found, form } = await searchIn(system, search, {
     sleep,
-    threads: { count: options.threads ?? 1 },
+    threads: { count: options.threads ?? 1, eager: options.eager === true },
+    ...(options.eager ? { outgrows: 0 } : {}),
     properties,
     keepGraph: !options.approximation && properties.some((property) => !isSafety(property)),
     ...(options.approximation ? { approximation: options.approximation } : {}),
