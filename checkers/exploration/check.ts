@@ -5,6 +5,7 @@
  *                  └─► state graph, if a property needs it ─► temporal verdicts
  *     system ─► random walks ─► violations and witnesses; everything else unknown
  */
+import assert from 'node:assert/strict';
 import type { Place } from '../../engine/language/source.js';
 import type { ExpectedCounts } from '../../engine/language/typed.js';
 import type { Plain } from '../../engine/plain.js';
@@ -28,10 +29,11 @@ import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import type { OnProgress } from './progress.js';
 import type { ReductionChoice } from './reductions/choice.js';
-import { type Decision, decideReductions, without } from './reductions/decide.js';
+import { type Decision, decideReductions, type Situation, without } from './reductions/decide.js';
 import { PartialOrder } from './reductions/partial-order.js';
 import { reducedText, reductionsOf } from './reductions/report.js';
 import { sliced, unsliced } from './reductions/representatives.js';
+import { SMALL, Worth } from './reductions/worth.js';
 import {
   failureOf,
   type Setting,
@@ -107,7 +109,7 @@ export async function checkModel(
   const strategy = options.strategy ?? { search: 'breadth-first' };
   const symmetric = once(() => system.symmetric?.());
   const interference = once(() => system.interference?.(indices));
-  const decision = decideReductions(options.reduce ?? 'auto', {
+  const situation: Situation = {
     system,
     judged: indices,
     symmetric,
@@ -117,25 +119,37 @@ export async function checkModel(
     expectsCounts: options.expect !== undefined,
     approximate: options.approximation !== undefined,
     onDisk: options.disk !== undefined,
-  });
+  };
+  const decision = decideReductions(options.reduce ?? 'auto', situation);
   if (strategy.search === 'random-walk') return walkModel(system, options, indices, strategy);
+  const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
+  const search = (searched: Searched) =>
+    searchModel(searched, options, indices, strategy.search, watch);
   const form = decision.runs.includes('symmetry') ? symmetric() : undefined;
+  let rest = decision;
   if (form !== undefined && !('refused' in form)) {
     const { symmetry, cautious } = form;
-    const reduced = { ...withSlice(form.system, decision, indices), symmetry, cautious };
-    const result = await searchModel(reduced, options, indices, strategy.search);
-    if (result !== 'order shows') return result;
+    const reduced: Searched = { ...withSlice(form.system, decision, indices), symmetry, cautious };
+    if (decision.asked === 'auto' && strategy.search === 'breadth-first') {
+      const full = decideReductions('auto', {
+        ...situation,
+        symmetric: () => ({ refused: SMALL }),
+      });
+      const slice = reduced.slice && sliced(form.system, reduced.slice);
+      const worth = new Worth(form, slice, watch, options.eager === true);
+      const result = await search({ ...withSlice(system, full, indices), worth });
+      if (typeof result !== 'string') return result;
+    }
+    const result = await search(reduced);
+    if (typeof result !== 'string') return result;
+    rest = without(decision, 'symmetry', ORDER_SHOWS);
   }
-  const rest = form === undefined ? decision : without(decision, 'symmetry', ORDER_SHOWS);
   const steps = rest.runs.includes('partial-order') ? interference() : undefined;
   const searched = withSlice(system, rest, indices);
   const partialOrder = steps && !('refused' in steps) ? new PartialOrder(steps) : undefined;
-  return searchModel(
-    partialOrder ? { ...searched, partialOrder } : searched,
-    options,
-    indices,
-    strategy.search,
-  );
+  const result = await search(partialOrder ? { ...searched, partialOrder } : searched);
+  assert(typeof result !== 'string', 'there is nothing else to try');
+  return result;
 }
 
 function withSlice(
@@ -162,6 +176,8 @@ function representativesOf({ system, symmetry, slice }: Searched) {
 const ORDER_SHOWS =
   'an operation has no value somewhere, and whether it is met may depend on the order of members';
 
+const WORTH_MORE = 'symmetry is worth more';
+
 /** What is searched, and how. */
 interface Searched {
   readonly system: TransitionSystem;
@@ -169,32 +185,24 @@ interface Searched {
   readonly symmetry?: Symmetry;
   readonly slice?: Slice;
   readonly partialOrder?: PartialOrder;
+  /** Operations without a value decide nothing, and end it. */
+  readonly cautious?: boolean;
+  /** Whether symmetry is to be tried instead. */
+  readonly worth?: Worth;
 }
 
-/** `cautious`: operations without a value decide nothing, and end it. */
-function searchModel(
-  searched: Searched & { readonly cautious: boolean },
-  options: CheckOptions,
-  indices: readonly number[],
-  search: Exhaustive,
-): Promise<CheckResult | 'order shows'>;
-function searchModel(
+/** Or why another search is to be tried. */
+async function searchModel(
   searched: Searched,
   options: CheckOptions,
   indices: readonly number[],
   search: Exhaustive,
-): Promise<CheckResult>;
-async function searchModel(
-  searched: Searched & { readonly cautious?: boolean },
-  options: CheckOptions,
-  indices: readonly number[],
-  search: Exhaustive,
-): Promise<CheckResult | 'order shows'> {
-  const { system, decision } = searched;
+  watch: Watch,
+): Promise<CheckResult | typeof ORDER_SHOWS | typeof WORTH_MORE> {
+  const { system, worth } = searched;
   system.coverage.seen.fill(0);
-  const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const properties = indices.map((index) => system.properties[index]);
-  const sleep = decision.runs.includes('sleep');
+  const sleep = searched.decision.runs.includes('sleep');
   const saver = options.checkpoint && new Saver(options.checkpoint, watch.meters.clock);
   const { found, form } = await searchIn(system, search, {
     sleep,
@@ -210,12 +218,15 @@ async function searchModel(
     ...(saver ? { saver } : {}),
     ...(searched.partialOrder ? { partialOrder: searched.partialOrder } : {}),
     watch,
+    ...(worth ? { yieldTo: worth.asked } : {}),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
   const disk = options.disk && (found.disk ?? NOTHING_ON_DISK);
   if (searched.cautious && (found.failure !== null || found.initialFailure !== null)) {
-    return 'order shows';
+    return ORDER_SHOWS;
   }
+  if (worth?.takes(found)) return WORTH_MORE;
+  const decision = worth?.decided(searched.decision) ?? searched.decision;
   const ran = whatRan(decision, form);
   const setting = settingOf(searched, options, found, search);
   const verdicts: Verdict[] = [];

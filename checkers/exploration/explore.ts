@@ -1,6 +1,7 @@
 /**
  * Breadth-first search in the form that suits: the general one to begin with, which costs nothing to set up; from
- * some thousand states on the kernel, where the properties and the system allow it.
+ * some thousand states on the kernel, where the properties and the system allow it; or none of these, where a
+ * reduction is worth more.
  */
 import { Successors, type TransitionSystem } from '../../engine/transition/system.js';
 import { breadthFirst } from './breadth-first.js';
@@ -9,6 +10,7 @@ import type { DiskOptions } from './disk/report.js';
 import type { Found } from './found.js';
 import type { Threads } from './kernel/levels.js';
 import { kernelFor, kernelSearch, notForKernel } from './kernel/search.js';
+import type { FullForm } from './reductions/worth.js';
 import { OUTGROWN, type SearchOptions } from './search.js';
 
 export interface ExploreOptions extends SearchOptions {
@@ -19,6 +21,8 @@ export interface ExploreOptions extends SearchOptions {
   readonly outgrows?: number;
   /** Go on with the disk where memory does not suffice: in the kernel's form, exactly. */
   readonly disk?: DiskOptions;
+  /** Asked once there are too many states for the general form to be done soon: should another search take over? */
+  readonly yieldTo?: (form: FullForm) => Promise<boolean>;
   /** Saves what is known from time to time, and perhaps goes on from what was. */
   readonly saver?: Saver;
 }
@@ -40,7 +44,7 @@ const OUTGROWS = 5000;
 
 export async function explore(
   system: TransitionSystem,
-  { sleep, threads, outgrows = OUTGROWS, ...options }: ExploreOptions,
+  { sleep, threads, outgrows = OUTGROWS, yieldTo, ...options }: ExploreOptions,
 ): Promise<{ readonly found: Found; readonly form: SearchForm }> {
   const general = async (because: string) => {
     if (options.saver) options.saver.refused = because;
@@ -56,7 +60,7 @@ export async function explore(
     : options.partialOrder
       ? 'partial order chooses the steps'
       : notForKernel(system, options);
-  if (whyNot !== undefined) return general(whyNot);
+  if (whyNot !== undefined && !yieldTo) return general(whyNot);
   const found = options.saver?.resumes ? null : await small(system, { ...options, outgrows });
   if (found !== null && found.stoppedBy !== OUTGROWN) {
     return {
@@ -64,7 +68,10 @@ export async function explore(
       form: { name: 'general', because: 'it is small', sleeps: false, threads: 1 },
     };
   }
-  const made = kernelFor(system, { ...options, sleep });
+  const made =
+    whyNot === undefined ? kernelFor(system, { ...options, sleep }) : { refused: whyNot };
+  if (found !== null && (await yieldTo?.('refused' in made ? 'general' : 'kernel')))
+    return { found, form: { name: 'general', because: OUTGROWN, sleeps: false, threads: 1 } };
   if ('refused' in made) return general(made.refused);
   const { loops } = made.kernel.form;
   const because = loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');

@@ -81,14 +81,14 @@ async function compareAll(
 }
 
 test('each form and each reduction', async () => {
-  await compareAll('modes', { sample: 150, deep: 10_000 }, () => EXACT);
+  await compareAll('modes', { sample: 60, deep: 10_000 }, () => EXACT);
 }, 3_600_000);
 
 test('one, two and three threads', async () => {
   const inTheKernel = KINDS.slice(0, 3);
-  await compareAll('modes with threads', { sample: 15, deep: 10_000 }, () => THREADS, inTheKernel);
+  await compareAll('modes with threads', { sample: 20, deep: 10_000 }, () => THREADS, inTheKernel);
 }, 3_600_000);
 
 test('what may leave states out', async () => {
-  await compareAll('modes in part', { sample: 150, deep: 10_000 }, partial);
+  await compareAll('modes in part', { sample: 80, deep: 10_000 }, partial);
 }, 3_600_000);

@@ -113,7 +113,7 @@ const property = (spec: ModelSpec, formula: Formula): Property => ({
 });
 
 test('formulas over whole runs', async () => {
-  const { seed, runs } = campaign('whole runs of models', { sample: 400, deep: 20_000 });
+  const { seed, runs } = campaign('whole runs of models', { sample: 250, deep: 20_000 });
   const seen = { holds: 0, violated: 0, unknown: 0 };
   const formula = fc.oneof(randomFormula(3, 2, 'ltl'), randomFormula(3, 2, 'ctl*'));
   const inputs = fc.tuple(fc.integer({ min: 0, max: 2 ** 31 - 1 }), formula, fairnessOf(3));

@@ -67,6 +67,12 @@ export const EXACT: readonly Mode[] = [
     ran: inKernel,
   },
   {
+    name: 'auto, symmetry from the start',
+    options: { reduce: 'auto', eager: true },
+    promises: 'exact',
+    ran: reduced('symmetry'),
+  },
+  {
     name: 'depth first',
     options: { reduce: [], ...deep },
     promises: 'verdicts',

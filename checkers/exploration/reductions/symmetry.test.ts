@@ -139,7 +139,7 @@ describe('the library', () => {
   ])('two-phase commit with %i managers: %i orbits of %i states', async (n, orbits, states) => {
     const spec = modelOf(library('transactions/two-phase-commit.yaml'), `N=${n}`);
     const only = ({ name }: SystemProperty) => name === 'consistent';
-    const { exploration, verdicts } = await check(compileModel(spec), 'auto', { only });
+    const { exploration, verdicts } = await check(compileModel(spec), ['symmetry'], { only });
     expect(exploration?.reductions).toMatchObject({
       ran: ['symmetry'],
       symmetry: { types: ['RM'], orbits, full: { states } },
@@ -167,7 +167,7 @@ describe('the library', () => {
     const symmetric = allowed(system);
     const only = (p: SystemProperty) => isSafety(p) && symmetric(p);
     const full = await check(system, [], { only });
-    const reduced = await check(compileModel(spec), 'auto', { only });
+    const reduced = await check(compileModel(spec), ['symmetry'], { only });
     expect(reduced.exploration?.reductions.ran).toContain('symmetry');
     expect(answers(reduced)).toEqual(answers(full));
     expect(fullCounts(reduced)).toEqual(fullCounts(full));
@@ -300,7 +300,7 @@ properties:
     never: stuck
 `,
     );
-    const { verdicts, exploration } = await check(compileModel(spec), 'auto');
+    const { verdicts, exploration } = await check(compileModel(spec), ['symmetry']);
     expect(exploration?.reductions.symmetry?.orbits).toBe(1);
     expect(verdicts.map(({ status }) => status)).toEqual(['violated', 'holds', 'holds']);
   });
@@ -365,7 +365,7 @@ properties:
 `,
     );
     const full = await check(compileModel(spec), []);
-    const reduced = await check(compileModel(spec), 'auto');
+    const reduced = await check(compileModel(spec), ['symmetry']);
     expect(answers(reduced)).toEqual(answers(full));
     expect(reduced.verdicts.find(({ base }) => base === 'well defined')?.status).toBe('violated');
     expect(reduced.exploration?.reductions.refused).toContainEqual({
