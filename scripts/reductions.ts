@@ -1,8 +1,9 @@
 /**
  * `npm run reductions`: what each reduction does to each model of the library, as a Markdown table. The
  * safety properties of a model are checked without reductions, with each alone and as `auto` chooses, in one process; a
- * verdict that differs is an error of ours. CPU seconds of one run each: look at ratios, on an idle
- * machine; `--states` leaves them out, and what is left is the same on every machine.
+ * verdict that differs is an error of ours. *Form* is that of a search which has outgrown its beginnings. CPU seconds of
+ * one run each: look at ratios, on an idle machine; `--states` leaves them and `auto` out, and what is left is the same on
+ * every machine.
  * `npm run reductions -- two-phase` takes the specs whose path has that in it.
  */
 import { resolve } from 'node:path';
@@ -25,8 +26,9 @@ const COLUMNS = ['sleep', 'symmetry', 'partial-order', 'slicing'] as const;
 export async function* reductionTable(paths: string, times: boolean): AsyncGenerator<string> {
   const library = libraryFolder();
   const notes = new Notes();
-  yield `| spec | form | full | ${COLUMNS.join(' | ')} | auto |`;
-  yield `|---|---|${'--:|'.repeat(COLUMNS.length + 1)}---|`;
+  const columns = [...COLUMNS, ...(times ? ['auto'] : [])];
+  yield `| spec | form | states | ${columns.join(' | ')} |`;
+  yield `|---|---|--:|${'--:|'.repeat(columns.length)}`;
   for (const path of specFiles([library]).filter((file) => file.includes(paths))) {
     for (const read of loadSpecs(path, { library }).specs) {
       const target = specToCheck(read);
@@ -45,8 +47,9 @@ class Notes {
   mark(because: string): string {
     // Which property or action it is does not matter here.
     const reason = because
-      .replace(/“[^”]*” (judges|speaks|works)/g, 'a property or step $1')
-      .replace(/(: full search|, and [^:]*)$/g, '');
+      .replace(/^(a property|“[^”]*”) works/, 'a step or a property works')
+      .replace(/^“[^”]*” (judges|is a loop)/, 'a property $1')
+      .replace(/(: full search|, and (sleep|partial order|a step) .*)$/, '');
     if (!this.reasons.includes(reason)) this.reasons.push(reason);
     return `(${this.reasons.indexOf(reason) + 1})`;
   }
@@ -66,11 +69,14 @@ async function row(spec: ModelSpec, notes: Notes, times: boolean): Promise<strin
     cells.push(cell(reduced, reduction, full, notes, times));
   }
   const large = await run(spec, [], true);
-  const auto = await run(spec, 'auto', false);
-  sameAnswers(spec, 'auto', auto, full);
+  if (times) {
+    const auto = await run(spec, 'auto', false);
+    sameAnswers(spec, 'auto', auto, full);
+    cells.push(chosen(auto));
+  }
   const { form } = (large as CheckResult).exploration ?? {};
   const name = form?.name === 'kernel' ? 'kernel' : `general ${notes.mark(form?.because ?? '')}`;
-  return `| ${spec.name} | ${name} | ${figures(full, full, times)} | ${cells.join(' | ')} | ${chosen(auto, times)} |`;
+  return `| ${spec.name} | ${name} | ${figures(full, full, times)} | ${cells.join(' | ')} |`;
 }
 
 /** Or why not. */
@@ -124,11 +130,12 @@ function figures(result: CheckResult, full: CheckResult, times: boolean): string
   return times ? `${count}, ${cpuSeconds.toFixed(2)} s` : count;
 }
 
-function chosen(auto: CheckResult | string, times: boolean): string {
+/** The form and the reductions that ran. */
+function chosen(auto: CheckResult | string): string {
   if (typeof auto === 'string' || auto.exploration === null) return '';
   const { reductions, form, effort } = auto.exploration;
   const what = [form.name === 'kernel' ? 'kernel' : 'general', ...reductions.ran].join(', ');
-  return times ? `${what}, ${effort.cpuSeconds.toFixed(2)} s` : what;
+  return `${what}, ${effort.cpuSeconds.toFixed(2)} s`;
 }
 
 if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? '')).href) {

@@ -23,7 +23,7 @@ import { depthFirst } from './depth-first.js';
 import { type DiskOptions, type DiskReport, diskText } from './disk/report.js';
 import type { Enough } from './enough.js';
 import { type Estimate, estimateStates } from './estimate.js';
-import { type ExploreOptions, explore, type SearchForm } from './explore.js';
+import { type Explored, type ExploreOptions, explore, type SearchForm } from './explore.js';
 import type { Found } from './found.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
@@ -204,7 +204,7 @@ async function searchModel(
   const properties = indices.map((index) => system.properties[index]);
   const sleep = searched.decision.runs.includes('sleep');
   const saver = options.checkpoint && new Saver(options.checkpoint, watch.meters.clock);
-  const { found, form } = await searchIn(system, search, {
+  const explored = await searchIn(system, search, {
     sleep,
     threads: { count: options.threads ?? 1, eager: options.eager === true },
     ...(options.eager ? { outgrows: 0 } : {}),
@@ -221,11 +221,13 @@ async function searchModel(
     ...(worth ? { yieldTo: worth.asked } : {}),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });
+  if (explored === null) return WORTH_MORE;
+  const { found, form } = explored;
   const disk = options.disk && (found.disk ?? NOTHING_ON_DISK);
   if (searched.cautious && (found.failure !== null || found.initialFailure !== null)) {
     return ORDER_SHOWS;
   }
-  if (worth?.takes(found)) return WORTH_MORE;
+  if (worth?.mayFit(found)) return WORTH_MORE;
   const decision = worth?.decided(searched.decision) ?? searched.decision;
   const ran = whatRan(decision, form);
   const setting = settingOf(searched, options, found, search);
@@ -274,7 +276,7 @@ async function searchIn(
   system: TransitionSystem,
   search: 'breadth-first' | 'depth-first',
   options: ExploreOptions,
-): Promise<{ readonly found: Found; readonly form: SearchForm }> {
+): Promise<Explored | null> {
   if (search === 'breadth-first') return explore(system, options);
   const found = await depthFirst(system, options);
   const because = 'the search is depth first';

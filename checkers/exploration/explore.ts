@@ -42,10 +42,24 @@ export interface SearchForm {
 /** Below, the general form is done before a kernel is emitted. */
 const OUTGROWS = 5000;
 
+export interface Explored {
+  readonly found: Found;
+  readonly form: SearchForm;
+}
+
+/** Null where it gave way. */
+export async function explore(
+  system: TransitionSystem,
+  options: ExploreOptions & { readonly yieldTo?: undefined },
+): Promise<Explored>;
+export async function explore(
+  system: TransitionSystem,
+  options: ExploreOptions,
+): Promise<Explored | null>;
 export async function explore(
   system: TransitionSystem,
   { sleep, threads, outgrows = OUTGROWS, yieldTo, ...options }: ExploreOptions,
-): Promise<{ readonly found: Found; readonly form: SearchForm }> {
+): Promise<Explored | null> {
   const general = async (because: string) => {
     if (options.saver) options.saver.refused = because;
     const found = await breadthFirst(system, options);
@@ -70,8 +84,8 @@ export async function explore(
   }
   const made =
     whyNot === undefined ? kernelFor(system, { ...options, sleep }) : { refused: whyNot };
-  if (found !== null && (await yieldTo?.('refused' in made ? 'general' : 'kernel')))
-    return { found, form: { name: 'general', because: OUTGROWN, sleeps: false, threads: 1 } };
+  const mayYield = yieldTo !== undefined && !options.saver?.resumes;
+  if (mayYield && (await yieldTo('refused' in made ? 'general' : 'kernel'))) return null;
   if ('refused' in made) return general(made.refused);
   const { loops } = made.kernel.form;
   const because = loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');

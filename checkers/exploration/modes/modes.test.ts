@@ -5,10 +5,15 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { placeOf } from '../../../engine/language/source.js';
 import type { ModelSpec } from '../../../engine/language/typed.js';
+import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import { symmetricModel } from '../../../engine/transition/random/symmetric.js';
 import { campaign } from '../../../test/campaign.js';
+import { checkModel } from '../check.js';
+import { isSafety } from '../judge.js';
+import { modelAt } from '../kernel/test-summary.js';
 import { randomThreads } from '../reductions/test-threads.js';
 import {
   answerOf,
@@ -88,6 +93,21 @@ test('one, two and three threads', async () => {
   const inTheKernel = KINDS.slice(0, 3);
   await compareAll('modes with threads', { sample: 20, deep: 10_000 }, () => THREADS, inTheKernel);
 }, 3_600_000);
+
+test('what is very long when it is written out has no kernel', async () => {
+  const spec = modelAt('consensus/voting.yaml', []);
+  const { exploration } = await checkModel(compileModel(spec), {
+    place: placeOf(spec.span),
+    only: isSafety,
+    reduce: [],
+    eager: true,
+  });
+  expect(exploration?.form).toMatchObject({
+    name: 'general',
+    because: 'written out, its steps are very long',
+  });
+  expect(exploration?.effort.states).toBe(599);
+});
 
 test('what may leave states out', async () => {
   await compareAll('modes in part', { sample: 80, deep: 10_000 }, partial);

@@ -60,7 +60,6 @@ async function statesForOne(
 
 /** Whether a search of everything, once it is known to be no small one, is to give way to one up to symmetry. */
 export class Worth {
-  private takesOver = false;
   private because = SMALL;
 
   /** @param slice explore without what nobody sees @param eager wherever anything is left out: for tests */
@@ -73,14 +72,13 @@ export class Worth {
 
   readonly asked = async (form: FullForm): Promise<boolean> => {
     const states = await statesForOne(this.symmetric, this.slice, this.watch);
-    this.takesOver = states > (this.eager ? 1 : IN_THE_TIME_OF_ONE[form]);
     this.because = notWorthText(states, form);
-    return this.takesOver;
+    return states > (this.eager ? 1 : IN_THE_TIME_OF_ONE[form]);
   };
 
-  /** It gave way; or it came to a limit of states, below which there may be room for all representatives. */
-  takes({ stoppedBy }: Found): boolean {
-    return this.takesOver || stoppedBy?.startsWith('--max-states') === true;
+  /** It came to a limit of states, below which there may be room for all representatives. */
+  mayFit({ stoppedBy }: Found): boolean {
+    return stoppedBy?.startsWith('--max-states') === true;
   }
 
   /** The decision, with the reason why everything was explored. */

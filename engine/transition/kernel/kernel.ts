@@ -12,7 +12,7 @@ import { usedBits } from '../layout.js';
 import { emitAction, lowerAction } from '../lower/action.js';
 import type { Program } from '../lower/lowering.js';
 import { lowerPredicate } from '../lower/predicate.js';
-import { ALL_PAGES, assemble, FunctionBuilder } from '../wasm/assembler.js';
+import { ALL_PAGES, assemble, CodeTooLong, FunctionBuilder } from '../wasm/assembler.js';
 import { control, emitExpand, MOST_ACTIONS } from './expand.js';
 import { familiesOf, sleepTable } from './families.js';
 import { type GenericSettings, runtimeCall, stepFunction, wordFunction } from './generic.js';
@@ -78,6 +78,7 @@ export function buildKernel(
     return build(spec, program, options);
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message };
+    if (error instanceof CodeTooLong) return { refused: 'written out, its steps are very long' };
     throw error;
   }
 }

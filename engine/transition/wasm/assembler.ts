@@ -49,6 +49,12 @@ const SHARED_WITH_MAXIMUM = 3;
 /** Pages (of 64 KiB) of the largest memory: 4 GiB. */
 export const ALL_PAGES = 1 << 16;
 
+/** A function of more bytes takes longer to compile than a search that would do without; engines refuse 7 MiB. */
+const MOST_BYTES = 1 << 20;
+
+/** What is written out takes too much code. */
+export class CodeTooLong extends Error {}
+
 /** The body of one function, written from the first instruction to the last. */
 export class FunctionBuilder {
   private readonly bytes: number[] = [];
@@ -68,7 +74,9 @@ export class FunctionBuilder {
     return this.locals++;
   }
 
+  /** @throws CodeTooLong */
   do(...instructions: readonly Instruction[]): this {
+    if (this.bytes.length > MOST_BYTES) throw new CodeTooLong();
     for (const name of instructions) this.bytes.push(plain[name]);
     return this;
   }
