@@ -16,7 +16,7 @@ import type { Effort, Exploration, Note, Verdict } from '../verdict.js';
 import { verdictOf } from '../verdict-of.js';
 import type { Approximation } from './approximate/storage.js';
 import { keptText } from './approximate/words.js';
-import { type CheckpointOptions, type CheckpointReport, Saver } from './checkpoint/saver.js';
+import { type CheckpointOptions, Saver } from './checkpoint/saver.js';
 import { constantsText, type Scope } from './claims.js';
 import { countsVerdict } from './counts-verdict.js';
 import { depthFirst } from './depth-first.js';
@@ -27,6 +27,7 @@ import { type Explored, type ExploreOptions, explore, type SearchForm } from './
 import type { Found } from './found.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
+import { checkpointNotes, hint, refusalNotes } from './notes.js';
 import type { OnProgress } from './progress.js';
 import type { ReductionChoice } from './reductions/choice.js';
 import { type Decision, decideReductions, type Situation, without } from './reductions/decide.js';
@@ -295,6 +296,9 @@ function whatRan({ asked, runs, refused }: Decision, form: SearchForm): Decision
   };
 }
 
+/** Of a search that was done before it came to that. */
+const NOTHING_ON_DISK: DiskReport = { bytes: 0, spills: 0 };
+
 /** Computed when it is first asked for. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -303,32 +307,6 @@ function once<T>(make: () => T): () => T {
     return made.value;
   };
 }
-
-/** What was asked for by name and did not run: the reader should know. */
-const refusalNotes = ({ asked, refused }: Decision): Note[] =>
-  asked === 'auto'
-    ? []
-    : refused.map(({ reduction, because }) => ({
-        kind: 'hint',
-        text: `the reduction ${reduction} was asked for: ${because}`,
-      }));
-
-/** Of a search that was done before it came to that. */
-const NOTHING_ON_DISK: DiskReport = { bytes: 0, spills: 0 };
-
-/** What a reader should know of checkpoints. */
-const checkpointNotes = ({ resumed, refused }: CheckpointReport): Note[] => [
-  ...(resumed === undefined
-    ? []
-    : [
-        hint(
-          `it went on from a checkpoint of ${resumed.states.toLocaleString('en-US')} states, at depth ${resumed.depth}`,
-        ),
-      ]),
-  ...(refused === undefined ? [] : [hint(`it cannot be saved: ${refused}`)]),
-];
-
-const hint = (text: string): Note => ({ kind: 'hint', text });
 
 /** A search numbers the properties that it was given. */
 const renumbered = ({ states, when }: Enough, indices: readonly number[]): Enough => ({
