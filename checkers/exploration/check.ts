@@ -232,6 +232,35 @@ async function searchModel(
   const decision = worth?.decided(searched.decision) ?? searched.decision;
   const ran = whatRan(decision, form);
   const setting = settingOf(searched, options, found, search);
+  const verdicts = await verdictsOf(setting, options, indices, found, watch);
+  // Without what nobody sees, or without some orders, states are not those of the spec.
+  const expect = searched.slice || searched.partialOrder ? undefined : options.expect;
+  const counts = countsVerdict(setting, found, search, expect);
+  return {
+    verdicts: counts ? [...verdicts, counts] : verdicts,
+    exploration: {
+      ...explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
+      ...(saver ? { checkpoint: saver.report } : {}),
+      ...(disk ? { disk } : {}),
+    },
+    notes: [
+      ...neverEnabled(system, found.attempted, setting.scope),
+      ...refusalNotes(ran),
+      ...(saver ? checkpointNotes(saver.report) : []),
+      ...(disk ? diskText(disk).map(hint) : []),
+    ],
+  };
+}
+
+/** Of each property, and `well defined` last. */
+async function verdictsOf(
+  setting: Setting,
+  options: CheckOptions,
+  indices: readonly number[],
+  found: Found,
+  watch: Watch,
+): Promise<Verdict[]> {
+  const { system } = setting;
   const verdicts: Verdict[] = [];
   let failure = failureOf(found);
   watch.extend(found.complete);
@@ -254,23 +283,7 @@ async function searchModel(
   const whyEmpty =
     found.initialStates === 0 && found.complete ? whyNone(setting, found) : undefined;
   verdicts.push(wellDefinedVerdict(setting, failure, found.initialFailure, whyEmpty));
-  // Without what nobody sees, or without some orders, states are not those of the spec.
-  const expect = searched.slice || searched.partialOrder ? undefined : options.expect;
-  const counts = countsVerdict(setting, found, search, expect);
-  return {
-    verdicts: counts ? [...verdicts, counts] : verdicts,
-    exploration: {
-      ...explorationOf({ ...searched, decision: ran }, found, form, setting.effort),
-      ...(saver ? { checkpoint: saver.report } : {}),
-      ...(disk ? { disk } : {}),
-    },
-    notes: [
-      ...neverEnabled(system, found.attempted, setting.scope),
-      ...refusalNotes(ran),
-      ...(saver ? checkpointNotes(saver.report) : []),
-      ...(disk ? diskText(disk).map(hint) : []),
-    ],
-  };
+  return verdicts;
 }
 
 async function searchIn(
