@@ -30,7 +30,9 @@ export function traceOf(system: TransitionSystem, run: Run, inside = false): Tra
     const decoded = system.decode(state, 0);
     if (i === 0) return { action: null, bindings: {}, state: decoded };
     const description = system.describe(run.labels[i - 1], 0);
-    const messages = identities.link(system.messages(run.states[i - 1], 0, state, 0));
+    const messages = identities.link(
+      system.messages(run.states[i - 1], 0, state, 0, run.labels[i - 1], 0),
+    );
     return {
       action: description.title,
       bindings: description.bindings,

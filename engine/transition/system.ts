@@ -59,8 +59,16 @@ export interface TransitionSystem {
   decode(states: Int32Array, offset: number): Readonly<Record<string, Plain>>;
   describe(labels: Int32Array, offset: number): StepDescription;
   /** Messages that a step from `before` to `after` sent and received (shapes with a sender or receiver
-   * field that entered or left a collection). Empty for systems without such shapes. */
-  messages(before: Int32Array, b: number, after: Int32Array, a: number): readonly TraceMessage[];
+   * field that entered or left a collection). Empty for systems without such shapes. Some systems know from
+   * the label what the states alone do not tell. */
+  messages(
+    before: Int32Array,
+    b: number,
+    after: Int32Array,
+    a: number,
+    labels?: Int32Array,
+    l?: number,
+  ): readonly TraceMessage[];
 }
 
 /** The system in the form that an exploration up to symmetry needs. */

@@ -87,8 +87,9 @@ function begin(n: Server, operation: Of<typeof Operation>, call: Call): undefine
 function choose(n: Server): undefined {
   const running = n.mem.running;
   if (running === null || running.telling || !enough(n, running.versions.size)) return;
-  let newest = n.mem.version;
-  for (const version of running.versions.values()) if (newer(version, newest)) newest = version;
+  const [first, ...others] = running.versions.values();
+  let newest = first;
+  for (const version of others) if (newer(version, newest)) newest = version;
   const { call, operation } = running;
   if (operation.type === 'put') {
     const stamp = { time: newest.stamp.time + 1, node: n.id };

@@ -1,0 +1,66 @@
+/** The actions of an exploration: every handler that may run, and what the world around may do. Known before anything runs. */
+
+import type { Span } from '../../language/source.js';
+import type { Cluster, Role } from '../../node/index.js';
+import type { ActionInfo } from '../system.js';
+import { isDiscrete, type NodesSettings } from './settings.js';
+
+export const LOSES = 'the network loses a message';
+export const TIME_PASSES = 'time passes';
+export const invokes = (op: string): string => `a client calls ${op}`;
+export const IS_ANSWERED = 'a client is answered';
+export const crashes = (role: string): string => `${role} crashes and restarts`;
+export const handles = (role: string, handler: string): string => `${role} ${handler}`;
+
+export class Actions {
+  readonly all: readonly ActionInfo[];
+  private readonly indices: ReadonlyMap<string, number>;
+
+  constructor(cluster: Cluster, settings: NodesSettings) {
+    const names = [
+      ...cluster.roles
+        .filter(({ name }) => cluster.nodes[name].length > 0)
+        .flatMap((role) => actionsOf(role, settings)),
+      ...clientActions(settings),
+      ...(settings.network.loss === 'never' || settings.network.loss === 0 ? [] : [LOSES]),
+      ...(isDiscrete(settings.timers) ? [TIME_PASSES] : []),
+    ];
+    this.all = names.map((name) => actionInfo(name, settings.span));
+    this.indices = new Map(names.map((name, i) => [name, i]));
+  }
+
+  index(name: string): number {
+    const index = this.indices.get(name);
+    if (index === undefined) throw new Error(`no action '${name}'`);
+    return index;
+  }
+}
+
+function actionsOf(role: Role, { crashes: most, timers, clients }: NodesSettings): string[] {
+  const { name } = role;
+  const called = new Set(clients.scripts.flatMap((script) => script.map(({ op }) => op)));
+  return [
+    ...[...role.on.keys()].map((type) => handles(name, `on.${type}`)),
+    ...(timers === 0 ? [] : [...role.onTimer.keys()].map((t) => handles(name, `timers.${t}`))),
+    ...[...role.calls.keys()]
+      .filter((op) => called.has(op))
+      .map((op) => handles(name, `calls.${op}`)),
+    ...[...role.answers.keys()].map((port) => handles(name, `answers.${port}`)),
+    ...(role.flushed.size > 0 ? [handles(name, 'on.flushed')] : []),
+    ...(most > 0 ? [crashes(name)] : []),
+  ];
+}
+
+function clientActions({ clients }: NodesSettings): string[] {
+  const { scripts, invoke } = clients;
+  const ops = invoke === 'eager' ? [] : scripts.flatMap((script) => script.map(({ op }) => op));
+  return [...[...new Set(ops)].map(invokes), ...(scripts.length > 0 ? [IS_ANSWERED] : [])];
+}
+
+const actionInfo = (name: string, span: Span): ActionInfo => ({
+  name,
+  title: name,
+  binders: [],
+  guard: [],
+  span,
+});

@@ -1,0 +1,160 @@
+/** All steps of one client from one slot: it calls, is answered, or is sent to another node. Its script is all that it does. */
+import type { Actions } from './actions.js';
+import { IS_ANSWERED, invokes } from './actions.js';
+import { eventEnvelope, titleOf } from './envelope.js';
+import { costOf, type LocalStep, lossStep, SILENT } from './node-steps.js';
+import type { Observation } from './observer.js';
+import type { ClientLocal, Send, World } from './world.js';
+
+/** A call that goes out. */
+interface Invocation {
+  readonly local: ClientLocal;
+  readonly sends: readonly Send[];
+  readonly observations: readonly Observation[];
+}
+
+export class ClientSteps {
+  constructor(
+    private readonly world: World,
+    private readonly actions: Actions,
+  ) {}
+
+  /** A client before everything; an eager one has called already. */
+  boot(client: number): Invocation {
+    const idle = { local: { done: 0, waiting: false }, sends: [], observations: [] };
+    return this.world.settings.clients.invoke === 'eager'
+      ? (this.invocation(client, 0) ?? idle)
+      : idle;
+  }
+
+  local(local: ClientLocal): number {
+    const text = `${local.done}${local.waiting ? ' waiting' : ''}`;
+    return this.world.clientSpace.locals.put(text, () => local);
+  }
+
+  isDone(client: number, slot: number): boolean {
+    const { clientSpace, settings } = this.world;
+    const { done } = clientSpace.locals.values[clientSpace.localOf[slot]];
+    return done === settings.clients.scripts[client].length;
+  }
+
+  steps(client: number, slot: number): LocalStep[] {
+    const { world } = this;
+    const space = world.clientSpace;
+    const local = space.locals.values[space.localOf[slot]];
+    const inbox = space.inboxOf[slot];
+    const place = world.nodes + client;
+    const found: LocalStep[] = [];
+    for (const envelope of space.arriving(inbox)) {
+      this.arrivals(client, local, inbox, envelope, found);
+      const { loss } = world.settings.network;
+      if (loss === 'never' || loss === 0) continue;
+      const after = space.slot(space.localOf[slot], space.remove(inbox, envelope));
+      found.push(lossStep(world, this.actions, { to: place, envelope }, after));
+    }
+    if (world.settings.clients.invoke === 'any time' && !local.waiting) {
+      const invoked = this.invocation(client, local.done);
+      if (invoked) {
+        const { op } = world.settings.clients.scripts[client][local.done];
+        found.push(this.step(client, invokes(op), `calls ${op}`, inbox, invoked, null));
+      }
+    }
+    return found;
+  }
+
+  private arrivals(
+    client: number,
+    local: ClientLocal,
+    inbox: number,
+    envelope: number,
+    found: LocalStep[],
+  ): void {
+    const { world } = this;
+    const { order, duplicate } = world.settings.network;
+    const space = world.clientSpace;
+    const arrived = { to: world.nodes + client, envelope };
+    const title = `gets ${titleOf(world.envelope(arrived).content)}`;
+    const answered = this.answered(client, local, envelope);
+    const step = (after: number, what: Invocation): LocalStep =>
+      this.step(client, IS_ANSWERED, title, after, what, arrived);
+    const consumed = space.remove(inbox, envelope);
+    if (answered === null) {
+      // A late answer is read by nobody; where order matters it is at least taken away.
+      const idle = { local, sends: [], observations: [] };
+      if (order === 'per link') found.push(step(consumed, idle));
+      return;
+    }
+    const stays = order === 'any' && duplicate === 'always possible';
+    if (!stays) found.push(step(consumed, answered));
+    if (duplicate === 'never' || duplicate === 0) return;
+    found.push({ ...step(inbox, answered), cost: costOf('duplicate', duplicate) });
+  }
+
+  /** What an answer makes of a client; null where it waits for no such answer. */
+  private answered(client: number, local: ClientLocal, envelope: number): Invocation | null {
+    const { world } = this;
+    const { content } = world.clientSpace.envelopes.values[envelope];
+    if (content.kind !== 'reply') return null;
+    const { call, reply } = content;
+    if (!local.waiting || call.seq !== local.done + 1) return null;
+    if (reply.status === 'redirect') {
+      const { args } = world.settings.clients.scripts[client][local.done];
+      return { local, sends: [this.callTo(client, reply.to, call, args)], observations: [] };
+    }
+    const over: Observation = { kind: 'return', call, reply };
+    const idle = { local: { done: local.done + 1, waiting: false }, sends: [] };
+    const next =
+      world.settings.clients.invoke === 'eager' ? this.invocation(client, local.done + 1) : null;
+    return { ...(next ?? idle), observations: [over, ...(next?.observations ?? [])] };
+  }
+
+  private invocation(client: number, index: number): Invocation | null {
+    const scripted = this.world.settings.clients.scripts[client][index];
+    if (scripted === undefined) return null;
+    const { op, args, to } = scripted;
+    const call = { client, seq: index + 1, op };
+    return {
+      local: { done: index, waiting: true },
+      sends: [this.callTo(client, to, call, args)],
+      observations: [{ kind: 'invoke', call, args, node: to }],
+    };
+  }
+
+  private callTo(
+    client: number,
+    to: number,
+    call: { client: number; seq: number; op: string },
+    args: object,
+  ): Send {
+    const { world } = this;
+    const event = { kind: 'call' as const, call, args };
+    return world.put(to, eventEnvelope(world.cluster, to, world.nodes + client, event));
+  }
+
+  private step(
+    client: number,
+    name: string,
+    title: string,
+    inbox: number,
+    { local, sends, observations }: Invocation,
+    arrived: Send | null,
+  ): LocalStep {
+    const { world } = this;
+    const place = world.nodes + client;
+    const action = this.actions.index(name);
+    return {
+      slot: world.clientSpace.slot(this.local(local), inbox),
+      out: { ...SILENT, sends, observations },
+      cost: {},
+      action,
+      story: () => ({
+        action,
+        title: `${world.names[place]} ${title}`,
+        bindings: arrived === null ? {} : world.bindings(arrived),
+        place,
+        received: arrived === null ? [] : [world.passage(arrived)],
+        sent: sends.map((send) => world.passage(send)),
+      }),
+    };
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Discrete time. Clocks are read as 0 and instants are kept relative to now, so that a tick is a change of every node at once; what
+ * lies further back than the clamp is all one. As long as a timer that has run out waits, time stands still, unless timers may be late.
+ */
+import { rewriteState } from '../../node/index.js';
+import { eventEnvelope } from './envelope.js';
+import type { Local } from './handlers.js';
+import type { DiscreteClock } from './settings.js';
+import type { World } from './world.js';
+
+const UNKNOWN = 0;
+const URGENT = -1;
+
+export class Clock {
+  private readonly later: Int32Array[];
+
+  constructor(
+    private readonly world: World,
+    private readonly time: DiscreteClock,
+  ) {
+    this.later = world.cluster.of.map(() => new Int32Array(1 << 10));
+  }
+
+  grow(place: number, slots: number): void {
+    const { later } = this;
+    if (place >= later.length) return;
+    while (slots > later[place].length) {
+      const larger = new Int32Array(2 * later[place].length);
+      larger.set(later[place]);
+      later[place] = larger;
+    }
+  }
+
+  /** The state a tick later, written to `out`; false where time stands still. */
+  tick(states: Int32Array, offset: number, out: Int32Array, at: number): boolean {
+    const { nodes } = this.world;
+    for (let node = 0; node < nodes; node++) {
+      const slot = states[offset + node];
+      let later = this.later[node][slot];
+      if (later === UNKNOWN) later = this.compute(node, slot);
+      if (later === URGENT) return false;
+      out[at + node] = later - 1;
+    }
+    return true;
+  }
+
+  private compute(node: number, slot: number): number {
+    const { world, time } = this;
+    const space = world.space(node);
+    const local = space.locals.values[space.localOf[slot]];
+    const urgent = [...local.left.values()].some((ticks) => ticks <= 0);
+    const later = urgent && !time.late ? URGENT : 1 + this.after(node, slot, local);
+    this.later[node][slot] = later;
+    return later;
+  }
+
+  private after(node: number, slot: number, local: Local): number {
+    const { world, time } = this;
+    const space = world.space(node);
+    const role = world.cluster.of[node];
+    const how = { shift: -time.tick, floor: -time.clamp };
+    const left = [...local.left].map(([key, t]): [string, number] => [key, Math.max(0, t - 1)]);
+    const after = world.local(
+      node,
+      { ...local, state: rewriteState(role, local.state, how), left: new Map(left) },
+      'start',
+    );
+    if (!role.messages.contents.times) return space.slot(after, space.inboxOf[slot]);
+    const inbox = space.inboxes.values[space.inboxOf[slot]].map((e) => {
+      const { content, from } = space.envelopes.values[e];
+      if (content.kind !== 'event' || content.event.kind !== 'message') return e;
+      const message = role.messages.rewrite(content.event.message, how);
+      const moved = eventEnvelope(world.cluster, node, from, { ...content.event, message });
+      return world.put(node, moved).envelope;
+    });
+    const ordered = inbox.reduce((box, e) => space.addToInbox(box, e), space.inbox([]));
+    return space.slot(after, ordered);
+  }
+}

@@ -1,0 +1,94 @@
+/** A state for people: what every node remembers, its timers, what is on its way, how far clients are, what is left of budgets. */
+import type { Plain } from '../../plain.js';
+import { titleOf } from './envelope.js';
+import type { Local } from './handlers.js';
+import type { Budget } from './node-steps.js';
+import type { NodesSettings } from './settings.js';
+import { brokenIn, budgetsLeft, type StepsTable } from './steps-table.js';
+import { plainField, roleFields } from './variables.js';
+import type { World } from './world.js';
+
+type Decode = (states: Int32Array, offset: number) => Readonly<Record<string, Plain>>;
+
+export function decoder(world: World, table: StepsTable): Decode {
+  const { cluster, settings } = world;
+  const fields = cluster.roles
+    .filter(({ name }) => cluster.nodes[name].length > 0)
+    .flatMap(roleFields);
+  const budgets = budgetsOf(settings);
+  return (states, offset) => {
+    const localOf = (node: number): Local => {
+      const space = world.space(node);
+      return space.locals.values[space.localOf[states[offset + node]]];
+    };
+    const plain: Record<string, Plain> = {};
+    for (const field of fields)
+      plain[`${field.role.name}.${field.field}`] = plainField(world, field, localOf);
+    const timers = armed(world, localOf);
+    if (Object.keys(timers).length > 0) plain['timers'] = timers;
+    plain['in flight'] = inFlight(world, states, offset);
+    for (let c = 0; c < settings.clients.scripts.length; c++)
+      plain[`client${c + 1}`] = clientText(world, c, states[offset + world.nodes + c]);
+    const word = states[offset + world.places];
+    for (const budget of budgets) plain[LEFT[budget]] = budgetsLeft(word, budget);
+    settings.observers.forEach((observer, i) => {
+      plain[observer.name] = observer.plain(states[offset + world.places + 1 + i]);
+    });
+    const broken = brokenIn(word);
+    if (broken > 0) plain['failed'] = table.broken[broken];
+    return plain;
+  };
+}
+
+const LEFT: Readonly<Record<Budget, string>> = {
+  crash: 'crashes left',
+  drop: 'losses left',
+  duplicate: 'duplicates left',
+  timer: 'firings left',
+};
+
+function budgetsOf({ crashes, network, timers }: NodesSettings): Budget[] {
+  const finite: readonly (readonly [Budget, unknown])[] = [
+    ['crash', crashes],
+    ['drop', network.loss],
+    ['duplicate', network.duplicate],
+    ['timer', timers],
+  ];
+  return finite.filter(([, n]) => typeof n === 'number' && n > 0).map(([budget]) => budget);
+}
+
+function armed(world: World, localOf: (node: number) => Local): Record<string, Plain> {
+  const { cluster } = world;
+  const entries = cluster.of.flatMap((role, node): [string, Plain][] => {
+    const { state, left } = localOf(node);
+    const texts = [...state.timers].map(([key, timer]) => {
+      const { type, ...fields } = timer;
+      const name = Object.keys(fields).length === 0 ? type : role.timers.text(timer);
+      const ticks = left.get(key);
+      return ticks === undefined ? name : `${name} in ${ticks} ticks`;
+    });
+    return texts.length === 0 ? [] : [[world.names[node], texts]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function inFlight(world: World, states: Int32Array, offset: number): Plain {
+  return world.names.flatMap((name, place) => {
+    const space = world.spaces[place];
+    const inbox = space.inboxes.values[space.inboxOf[states[offset + place]]];
+    return inbox.map((envelope) => {
+      const { content, from } = space.envelopes.values[envelope];
+      const { from: _, ...fields } = world.bindings({ to: place, envelope });
+      const text = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+      return `${world.names[from]} → ${name}: ${titleOf(content)}${text}`;
+    });
+  });
+}
+
+function clientText(world: World, client: number, slot: number): string {
+  const space = world.clientSpace;
+  const { done, waiting } = space.locals.values[space.localOf[slot]];
+  const script = world.settings.clients.scripts[client];
+  if (waiting) return `waits for ${script[done].op}, call ${done + 1} of ${script.length}`;
+  return `${done} of ${script.length} calls done`;
+}

@@ -1,0 +1,78 @@
+/** What is on its way to a node or a client: messages, calls, answers. */
+import type { Cluster, Event, Reply } from '../../node/index.js';
+import { eventText, rewriteEvent } from '../../node/index.js';
+import type { Call } from '../../node/kit.js';
+
+// biome-ignore format: one line a kind
+export type Content =
+  /** For a node: a message of another, or a client's call. */
+  | { readonly kind: 'event'; readonly event: Extract<Event, { kind: 'message' | 'call' }> }
+  /** A node's own question to a port, for the environment to answer. */
+  | { readonly kind: 'ask'; readonly port: string; readonly op: string; readonly args: object; readonly context: object }
+  /** For a client. */
+  | { readonly kind: 'reply'; readonly call: Call; readonly reply: Reply };
+
+export interface Envelope {
+  readonly content: Content;
+  /** The place that sent it: a node, or a client after all nodes. Links have their order by it. */
+  readonly from: number;
+  readonly text: string;
+}
+
+/** A message or call to `node`, in its one form: its collections in order, and nobody can change it. */
+export function eventEnvelope(
+  cluster: Cluster,
+  node: number,
+  from: number,
+  given: Extract<Event, { kind: 'message' | 'call' }>,
+): Envelope {
+  const event = rewriteEvent(cluster, node, given, {}) as typeof given;
+  freeze(event);
+  return { content: { kind: 'event', event }, from, text: eventText(cluster, node, event) };
+}
+
+export function replyEnvelope(cluster: Cluster, from: number, call: Call, reply: Reply): Envelope {
+  freeze(reply);
+  const value =
+    reply.status === 'ok'
+      ? cluster.of[from].returns.get(call.op)?.text(reply.value)
+      : reply.status === 'redirect'
+        ? String(reply.to)
+        : JSON.stringify(reply.why);
+  const text = `${from}>${call.client}#${call.seq}${call.op}:${reply.status}${value}`;
+  return { content: { kind: 'reply', call, reply }, from, text };
+}
+
+export function askEnvelope(
+  cluster: Cluster,
+  node: number,
+  ask: Pick<Extract<Content, { kind: 'ask' }>, 'port' | 'op' | 'args' | 'context'>,
+): Envelope {
+  const { port, op, args, context } = ask;
+  freeze(args);
+  freeze(context);
+  const shapes = cluster.of[node].ports.get(port);
+  const text = `!${port}.${op}${shapes?.args.get(op)?.text(args as never)}${shapes?.context.text(context as never)}`;
+  return { content: { kind: 'ask', port, op, args, context }, from: node, text };
+}
+
+/** What to write at its arrow. */
+export function titleOf(content: Content): string {
+  switch (content.kind) {
+    case 'event':
+      return content.event.kind === 'call' ? content.event.call.op : content.event.message.type;
+    case 'reply':
+      return content.reply.status === 'ok' ? `${content.call.op} ok` : content.reply.status;
+    case 'ask':
+      return `${content.port}.${content.op}`;
+  }
+}
+
+/** In depth, but for what has been frozen already. */
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  const parts =
+    value instanceof Map || value instanceof Set ? value.values() : Object.values(value);
+  for (const part of parts) freeze(part);
+}

@@ -1,0 +1,156 @@
+/**
+ * One handler, run on a copy of a node's state once for every path of choices that it can make. Everything a handler may ask is
+ * answered here: `pick` and `chance` by enumeration, clocks only where time is discrete.
+ */
+import type { Cluster, Effect, Event, NodeState, Oracle } from '../../node/index.js';
+import { copyState, HandlerError, label } from '../../node/index.js';
+import { isDiscrete, type TimerSettings } from './settings.js';
+
+/** A node between two events, with what exploration knows besides. */
+export interface Local {
+  readonly state: NodeState;
+  /** Ticks until each armed timer fires; empty where time is not explored. */
+  readonly left: ReadonlyMap<string, number>;
+  /** Timers that have fired in this run, where each may once. */
+  readonly fired: ReadonlySet<string>;
+}
+
+export interface Outcome {
+  readonly choices: readonly string[];
+  readonly local: Local;
+  readonly effects: readonly Effect[];
+  /** The handler threw, or did what handlers may not; `local` is then the state before. */
+  readonly error?: HandlerError;
+}
+
+/** More paths than these are a mistake: nobody wants them explored. */
+const OPEN_PATHS_MAX = 256;
+
+/** Paths of choices, depth first, in the order of the choices. */
+class Paths implements Oracle {
+  readonly open: number[][] = [[]];
+  private path: number[] = [];
+  private depth = 0;
+  private texts: string[] = [];
+
+  constructor(
+    private readonly handler: string,
+    private readonly timers: TimerSettings,
+  ) {}
+
+  /** False when there is none left. */
+  next(): boolean {
+    const path = this.open.pop();
+    if (path === undefined) return false;
+    this.path = path;
+    this.depth = 0;
+    this.texts = [];
+    return true;
+  }
+
+  get choices(): readonly string[] {
+    return this.texts;
+  }
+
+  pick(ways: number): number {
+    const chosen = this.choose(ways);
+    this.texts.push(`choice ${chosen + 1} of ${ways}`);
+    return chosen;
+  }
+
+  chance(p: number): boolean {
+    const happens = this.choose(2) === 0;
+    this.texts.push(`a chance of ${p} ${happens ? 'comes' : 'does not come'} true`);
+    return happens;
+  }
+
+  /** How long until a timer fires: every number of ticks in its range. */
+  ticks(from: number, to: number): number {
+    const chosen = from + (to > from ? this.choose(to - from + 1) : 0);
+    if (to > from) this.texts.push(`a timer runs ${chosen} ticks`);
+    return chosen;
+  }
+
+  now(): number {
+    return this.clock('n.now()');
+  }
+
+  wall(): number {
+    return this.clock('n.wall()');
+  }
+
+  wallBounds(): { earliest: number; latest: number } {
+    const now = this.clock('n.wallBounds()');
+    return { earliest: now, latest: now };
+  }
+
+  private clock(asked: string): number {
+    if (isDiscrete(this.timers)) return 0;
+    throw new Error(
+      `${asked} reads a clock, and this exploration has none: explore it with \`timers: discrete clock\``,
+    );
+  }
+
+  private choose(ways: number): number {
+    if (this.depth === this.path.length) {
+      if (this.open.length + ways > OPEN_PATHS_MAX)
+        throw new Error(
+          `${this.handler} has more than ${OPEN_PATHS_MAX} paths of choices; choose from less, or in several steps`,
+        );
+      for (let other = ways - 1; other > 0; other--) this.open.push([...this.path, other]);
+      this.path = [...this.path, 0];
+    }
+    return this.path[this.depth++];
+  }
+}
+
+/** All outcomes of an event at a node; `local` is not changed. */
+export function outcomes(
+  cluster: Cluster,
+  node: number,
+  local: Local,
+  event: Event,
+  timers: TimerSettings,
+): Outcome[] {
+  const host = cluster.hosts[node];
+  const { role } = host;
+  const paths = new Paths(label(event), timers);
+  const found: Outcome[] = [];
+  while (paths.next()) {
+    host.load(copyState(role, local.state));
+    try {
+      const effects = host.run(event, paths);
+      const left = leftAfter(local.left, event, effects, role.timerKey.bind(role), timers, paths);
+      const state = host.state();
+      found.push({ choices: paths.choices, effects, local: { state, left, fired: local.fired } });
+    } catch (error) {
+      if (!(error instanceof HandlerError)) throw error;
+      found.push({ choices: paths.choices, effects: [], local, error });
+      // Paths that it opened are beyond the error.
+      if (paths.open.length > OPEN_PATHS_MAX / 2) break;
+    }
+  }
+  return found;
+}
+
+function leftAfter(
+  before: ReadonlyMap<string, number>,
+  event: Event,
+  effects: readonly Effect[],
+  keyOf: (timer: never) => string,
+  timers: TimerSettings,
+  paths: Paths,
+): ReadonlyMap<string, number> {
+  if (!isDiscrete(timers)) return before;
+  const left = new Map(event.kind === 'start' ? [] : before);
+  if (event.kind === 'timer') left.delete(keyOf(event.timer as never));
+  for (const effect of effects) {
+    if (effect.kind === 'disarm') left.delete(effect.key);
+    if (effect.kind !== 'arm') continue;
+    const { after } = effect;
+    const [min, max] = typeof after === 'number' ? [after, after] : [after.min, after.max];
+    const { tick } = timers;
+    left.set(effect.key, paths.ticks(Math.ceil(min / tick), Math.ceil(max / tick)));
+  }
+  return left;
+}

@@ -1,0 +1,106 @@
+/**
+ * What an exploration of real handlers is asked to go through: a cluster, what clients do, what the network, the disks and the
+ * timers may do, and what is watched. Plain data, so that specs, tests and studies can make it. Times in microseconds.
+ */
+
+import type { Span } from '../../language/source.js';
+import type { Setup } from '../../node/index.js';
+import type { Answer } from '../../node/protocol.js';
+import type { SystemProperty } from '../system.js';
+import type { NodesAtom, ObservedVariable } from './atoms.js';
+import type { Observer } from './observer.js';
+
+/** How often something may happen in a run. */
+export type Allowance = 'never' | 'always possible' | number;
+
+export interface NetworkSettings {
+  /** `any`: every message in flight may arrive next. `per link`: messages of one sender to one receiver arrive in order. */
+  readonly order: 'any' | 'per link';
+  /** May what arrives stay in flight, to arrive again? */
+  readonly duplicate: Allowance;
+  readonly loss: Allowance;
+}
+
+/** What a crash does to writes that were not synced. */
+export type Unsynced = 'lost' | 'either' | 'kept';
+
+/** Time in ticks: clocks are read relative to now, so that equal situations at different times are one state. */
+export interface DiscreteClock {
+  readonly tick: number;
+  /** Instants further in the past than this are all alike. Greater than every time that handlers compare with. */
+  readonly clamp: number;
+  /** May time pass while a timer that has run out waits? */
+  readonly late: boolean;
+}
+
+/** `any time`: an armed timer may fire at any moment. A number: that many firings in a run. */
+export type TimerSettings = 'any time' | 'once each' | number | DiscreteClock;
+
+/** One call in a client's script. */
+export interface ScriptedCall {
+  readonly op: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The node that is asked. */
+  readonly to: number;
+}
+export type Script = readonly ScriptedCall[];
+
+export interface ClientSettings {
+  /** Of each client: its calls, in order. */
+  readonly scripts: readonly Script[];
+  /** `eager`: the next call goes out in the step in which the last one returned. */
+  readonly invoke: 'eager' | 'any time';
+}
+
+/** What an environment may answer where a port is bound to no system. */
+export type PortAnswers = (
+  port: string,
+  op: string,
+  args: object,
+) => readonly Answer<unknown>[] | null;
+
+export interface NodesSettings {
+  readonly name: string;
+  readonly cluster: Setup;
+  readonly clients: ClientSettings;
+  readonly network: NetworkSettings;
+  readonly timers: TimerSettings;
+  /** Crashes, each with a restart, in a run. */
+  readonly crashes: number;
+  readonly unsynced: Unsynced;
+  /** null, and where this is absent: all values of the declared result where they can be listed. */
+  readonly answers?: PortAnswers;
+  readonly observers: readonly Observer[];
+  /** Variables that read what observers have found out. */
+  readonly observed: readonly ObservedVariable[];
+  readonly atoms: readonly NodesAtom[];
+  readonly properties: readonly SystemProperty[];
+  /** Where the system stands in a spec. */
+  readonly span: Span;
+  /** Of how many computed steps one is run again to see whether its handler is pure; 0: none. */
+  readonly sample: number;
+}
+
+export const isDiscrete = (timers: TimerSettings): timers is DiscreteClock =>
+  typeof timers === 'object';
+
+/** The greatest budget that a state has room for. */
+export const BUDGET_MAX = 31;
+
+/** Throws a RangeError that says which setting is impossible. */
+export function checkSettings({ crashes, network, timers }: NodesSettings): void {
+  const budgets: readonly (readonly [string, unknown])[] = [
+    ['crashes', crashes],
+    ['network.duplicate', network.duplicate],
+    ['network.loss', network.loss],
+    ['timers', timers],
+  ];
+  for (const [name, budget] of budgets) {
+    if (typeof budget !== 'number') continue;
+    if (!Number.isInteger(budget) || budget < 0 || budget > BUDGET_MAX)
+      throw new RangeError(`${name}: ${budget} should be a whole number from 0 to ${BUDGET_MAX}`);
+  }
+  if (!isDiscrete(timers)) return;
+  if (!(timers.tick >= 1) || !(timers.clamp >= timers.tick))
+    throw new RangeError('timers: a tick is at least 1 us, and clamp at least a tick');
+}

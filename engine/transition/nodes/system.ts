@@ -1,0 +1,250 @@
+/**
+ * A protocol's own handlers as a transition system. A state has one word for each node (its state and what is on its way to it),
+ * one for each client, one for what is left of budgets, and one for each observer.
+ */
+
+import type { Claim } from '../../language/typed.js';
+import { cluster as makeCluster } from '../../node/index.js';
+import type {
+  CompiledAtom,
+  Failure,
+  StepDescription,
+  Successors,
+  SystemProperty,
+  TransitionSystem,
+} from '../system.js';
+import { Actions, TIME_PASSES } from './actions.js';
+import { compileAtom, type NodesVariable } from './atoms.js';
+import { ClientSteps } from './client-steps.js';
+import { Clock } from './clock.js';
+import { decoder } from './decode.js';
+import { NodeSteps, type Out, SILENT } from './node-steps.js';
+import { Purity } from './purity.js';
+import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
+import { brokenIn, packed, StepsTable } from './steps-table.js';
+import type { Story } from './story.js';
+import { nodeVariables } from './variables.js';
+import { World } from './world.js';
+
+/** The name of the property that is judged in every system. */
+export const ASSERTIONS = 'assertions';
+
+export interface NodesSystem extends TransitionSystem {
+  readonly variables: readonly NodesVariable[];
+  /** How much was computed, and not looked up. */
+  effort(): { readonly handlerRuns: number; readonly localStates: number; readonly slots: number };
+  /** Handlers that are wrong, as they were met. */
+  errors(): readonly Error[];
+  /** Label words of a step, told. */
+  story(labels: Int32Array, offset: number): Story;
+}
+
+const LABEL_WORDS = 3;
+
+/** @throws ProtocolError, OptionError, RangeError where the settings fit no system */
+export function compileNodes(settings: NodesSettings): NodesSystem {
+  checkSettings(settings);
+  const { observers, clients, timers } = settings;
+  const cluster = makeCluster(settings.cluster);
+  const actions = new Actions(cluster, settings);
+  const parts: { table?: StepsTable; clock?: Clock } = {};
+  const world = new World(cluster, settings, (place, slots) => {
+    parts.table?.grow(place, slots);
+    parts.clock?.grow(place, slots);
+  });
+  const exchanges = (settings.cluster.byzantine?.size ?? 0) === 0;
+  const purity = new Purity(cluster, timers, settings.sample, exchanges);
+  const nodeSteps = new NodeSteps(world, actions, purity);
+  const clientSteps = new ClientSteps(world, actions);
+  const table = new StepsTable(world, observers, (place, slot) =>
+    place < world.nodes
+      ? nodeSteps.steps(place, slot)
+      : clientSteps.steps(place - world.nodes, slot),
+  );
+  const clock = isDiscrete(timers) ? new Clock(world, timers) : null;
+  parts.table = table;
+  if (clock) parts.clock = clock;
+
+  const words = world.places + 1 + observers.length;
+  const failures: Failure[] = [];
+  const variables = nodeVariables(world);
+  const layout = {
+    variables,
+    observed: world.places + 1,
+    localOf: (place: number, slot: number) => world.spaces[place].localOf[slot],
+    fail: (failure: Failure) => FAILED_ATOMS + failures.push(failure) - 1,
+  };
+  const time = clock === null ? -1 : actions.index(TIME_PASSES);
+  const story = (labels: Int32Array, at: number): Story =>
+    labels[at] === time
+      ? { action: time, title: TIME_PASSES, bindings: {}, place: -1, sent: [], received: [] }
+      : table.stepAt(labels[at + 1], labels[at + 2]).story();
+  const asserted = properties(settings);
+  return {
+    name: settings.name,
+    words,
+    labelWords: LABEL_WORDS,
+    actions: actions.all,
+    initial: (out) => {
+      initialStates(world, nodeSteps, clientSteps, table, out);
+      return true;
+    },
+    successors: (states, offset, out) => {
+      table.successors(states, offset, out);
+      if (clock !== null) passTime(clock, time, states, offset, out);
+    },
+    atoms: [...settings.atoms.map((atom) => compileAtom(atom, layout)), unbroken(world.places)],
+    properties: asserted,
+    fairness: [],
+    finished: (states, offset) =>
+      brokenIn(states[offset + world.places]) > 0 ||
+      (clients.scripts.length > 0 &&
+        clients.scripts.every((_, c) => clientSteps.isDone(c, states[offset + world.nodes + c]))),
+    coverage: { sites: [], seen: new Uint8Array(0) },
+    failure: (site) =>
+      site >= FAILED_ATOMS
+        ? failures[site - FAILED_ATOMS]
+        : { message: table.errors[site].message, span: settings.span },
+    decode: decoder(world, table),
+    describe: (labels, at): StepDescription => {
+      const { title, bindings, place } = story(labels, at);
+      const actor = world.names[place];
+      return {
+        action: actions.all[labels[at]].name,
+        title,
+        bindings,
+        ...(actor === undefined ? {} : { actor }),
+        span: settings.span,
+      };
+    },
+    messages: (_before, _b, _after, _a, labels, at) => {
+      if (labels === undefined) return [];
+      const { sent, received } = story(labels, at ?? 0);
+      const name = (place: number) => world.names[place];
+      const arrow = (event: 'sent' | 'received') => (p: Story['sent'][number]) => ({
+        event,
+        id: p.id,
+        title: p.title,
+        from: name(p.from),
+        to: name(p.to),
+      });
+      return [...received.map(arrow('received')), ...sent.map(arrow('sent'))];
+    },
+    variables,
+    effort: () => ({
+      handlerRuns: nodeSteps.runs,
+      localStates: sum(world, (s) => s.locals.values.length),
+      slots: sum(world, (s) => s.localOf.length),
+    }),
+    errors: () => table.errors,
+    story,
+  };
+}
+
+/** Failures of atoms are numbered above those of handlers. */
+const FAILED_ATOMS = 1 << 20;
+
+const sum = (world: World, of: (space: World['spaces'][number]) => number): number =>
+  [...new Set(world.spaces)].reduce((n, space) => n + of(space), 0);
+
+function unbroken(word: number): CompiledAtom {
+  return {
+    kind: 'state',
+    holds: (states, offset) => (brokenIn(states[offset + word]) === 0 ? 1 : 0),
+  };
+}
+
+function properties({ properties: given, atoms, span }: NodesSettings): SystemProperty[] {
+  const claim: Claim = { form: 'always', atom: atoms.length };
+  const text = 'no `must` of the protocol fails';
+  const name = ASSERTIONS;
+  return [...given, { name, base: name, bindings: {}, claim, expect: 'holds', text, span }];
+}
+
+function passTime(
+  clock: Clock,
+  action: number,
+  states: Int32Array,
+  offset: number,
+  out: Successors,
+): void {
+  out.reserve();
+  const at = out.count * out.words;
+  for (let i = 0; i < out.words; i++) out.states[at + i] = states[offset + i];
+  if (!clock.tick(states, offset, out.states, at)) return;
+  const label = out.count * out.labelWords;
+  out.labels[label] = action;
+  out.labels[label + 1] = 0;
+  out.labels[label + 2] = 0;
+  out.count++;
+}
+
+/** Every node starts, in their order, each in every way that its choices allow; eager clients call. */
+function initialStates(
+  world: World,
+  nodeSteps: NodeSteps,
+  clientSteps: ClientSteps,
+  table: StepsTable,
+  out: Successors,
+): void {
+  const { nodes, places, settings } = world;
+  const width = out.words;
+  const first = new Int32Array(width);
+  const allowed = (allowance: unknown): number => (typeof allowance === 'number' ? allowance : 0);
+  first[places] = packed({
+    crash: settings.crashes,
+    drop: allowed(settings.network.loss),
+    duplicate: allowed(settings.network.duplicate),
+    timer: allowed(settings.timers),
+  });
+  settings.observers.forEach((observer, i) => {
+    first[places + 1 + i] = observer.start();
+  });
+  const outs: Out[] = [];
+  const clients = settings.clients.scripts.map((_, c) => clientSteps.boot(c));
+  clients.forEach(({ local }, c) => {
+    first[nodes + c] = world.clientSpace.slot(
+      clientSteps.local(local),
+      world.clientSpace.inbox([]),
+    );
+  });
+  const boots = Array.from({ length: nodes }, (_, node) => nodeSteps.boots(node));
+  const go = (node: number, state: Int32Array): void => {
+    if (node < nodes) {
+      for (const { local, out: done } of boots[node]) {
+        const next = state.slice();
+        const space = world.space(node);
+        next[node] = space.slot(local, space.inbox([]));
+        outs.push(done);
+        go(node + 1, next);
+        outs.pop();
+      }
+      return;
+    }
+    finish(state);
+  };
+  const seen = new Set<string>();
+  const finish = (state: Int32Array): void => {
+    const all = [
+      ...outs,
+      ...clients.map(({ sends, observations }) => ({ ...SILENT, sends, observations })),
+    ];
+    const failing = all.find(({ error }) => error !== null);
+    if (failing) {
+      out.fail(new Int32Array(out.labelWords), table.errorSite(failing));
+      return;
+    }
+    for (const each of all) {
+      table.apply(table.code(each), state, 0);
+      state[places] |= table.brokenWord(each);
+    }
+    const text = state.join();
+    if (seen.has(text)) return;
+    seen.add(text);
+    out.reserve();
+    out.states.set(state, out.count * width);
+    out.labels.fill(0, out.count * out.labelWords, (out.count + 1) * out.labelWords);
+    out.count++;
+  };
+  go(0, first);
+}

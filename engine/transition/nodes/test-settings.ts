@@ -1,0 +1,39 @@
+/** Settings for the tests of this folder. Used by tests only. */
+import { sourceFile } from '../../language/source.js';
+import type { AnyProtocol } from '../../node/index.js';
+import type { NodesSettings, Script } from './settings.js';
+
+export const QUIET = { order: 'any', duplicate: 'never', loss: 'never' } as const;
+
+/** One run of everything, and nothing that goes wrong. */
+export function settingsOf(
+  protocol: unknown,
+  counts: Readonly<Record<string, number>>,
+  more: Partial<NodesSettings> = {},
+): NodesSettings {
+  const file = sourceFile('test.yaml', '');
+  return {
+    name: 'test',
+    cluster: { protocol: protocol as AnyProtocol, counts },
+    clients: { scripts: [], invoke: 'eager' },
+    network: QUIET,
+    timers: 'any time',
+    crashes: 0,
+    unsynced: 'either',
+    observers: [],
+    observed: [],
+    atoms: [],
+    properties: [],
+    span: { file, start: 0, end: 0 },
+    sample: 8,
+    ...more,
+  };
+}
+
+/** As Stateright's register clients: each writes its own value, then reads, always at the next server. */
+export function putsAndGets(clients: number, servers: number): Script[] {
+  return Array.from({ length: clients }, (_, c) => [
+    { op: 'put', args: { value: String.fromCharCode(65 + c) }, to: c % servers },
+    { op: 'get', args: {}, to: (c + 1) % servers },
+  ]);
+}
