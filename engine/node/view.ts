@@ -42,15 +42,25 @@ export interface NodeSeen {
 /** How to read a variable over nodes (`from.is` is `field` or `built-in`) in a state of the cluster: a map, in the order of its nodes. */
 export function fieldReader(
   cluster: Cluster,
-  { from }: SystemVariable,
+  variable: SystemVariable,
   names: LanguageNames,
 ): (see: (node: number) => NodeSeen) => Value {
+  const { nodes, read } = entryReader(cluster, variable, names);
+  return (see) => nodes.map((node) => read(node, see(node)));
+}
+
+/** The same, entry by entry: the nodes of the map, in its order, and how to read one. */
+export function entryReader(
+  cluster: Cluster,
+  { from }: SystemVariable,
+  names: LanguageNames,
+): { readonly nodes: readonly number[]; readonly read: Read } {
   if (from.is !== 'field' && from.is !== 'built-in')
     throw new Error(`a variable over nodes, not one that is ${from.is}`);
   const nodes = names.members(from.roles);
   const read =
     from.is === 'built-in' ? builtIn(cluster, from.field) : nodeField(cluster, from.field, names);
-  return (see) => nodes.map((node) => read(node, see(node)));
+  return { nodes, read };
 }
 
 type Read = (node: number, seen: NodeSeen) => Value;

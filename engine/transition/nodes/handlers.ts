@@ -2,7 +2,7 @@
  * One handler, run on a copy of a node's state once for every path of choices that it can make. Everything a handler may ask is
  * answered here: `pick` and `chance` by enumeration, clocks only where time is discrete.
  */
-import type { Cluster, Effect, Event, NodeState, Oracle } from '../../node/index.js';
+import type { Cluster, Effect, Event, NodeState, Oracle, Role } from '../../node/index.js';
 import { copyState, HandlerError, label } from '../../node/index.js';
 import { isDiscrete, type TimerSettings } from './settings.js';
 
@@ -71,6 +71,11 @@ class Paths implements Oracle {
     return chosen;
   }
 
+  /** Is there room for a choice of so many ways? */
+  mayChoose(ways: number): boolean {
+    return this.depth < this.path.length || this.open.length + ways <= OPEN_PATHS_MAX;
+  }
+
   now(): number {
     return this.clock('n.now()');
   }
@@ -93,7 +98,7 @@ class Paths implements Oracle {
 
   private choose(ways: number): number {
     if (this.depth === this.path.length) {
-      if (this.open.length + ways > OPEN_PATHS_MAX)
+      if (!this.mayChoose(ways))
         throw new Error(
           `${this.handler} has more than ${OPEN_PATHS_MAX} paths of choices; choose from less, or in several steps`,
         );
@@ -120,7 +125,7 @@ export function outcomes(
     host.load(copyState(role, local.state));
     try {
       const effects = host.run(event, paths);
-      const left = leftAfter(local.left, event, effects, role.timerKey.bind(role), timers, paths);
+      const left = leftAfter(role, local.left, event, effects, timers, paths);
       const state = host.state();
       found.push({ choices: paths.choices, effects, local: { state, left, fired: local.fired } });
     } catch (error) {
@@ -133,24 +138,32 @@ export function outcomes(
   return found;
 }
 
+/** @throws HandlerError where timers may run very many different times */
 function leftAfter(
+  role: Role,
   before: ReadonlyMap<string, number>,
   event: Event,
   effects: readonly Effect[],
-  keyOf: (timer: never) => string,
   timers: TimerSettings,
   paths: Paths,
 ): ReadonlyMap<string, number> {
   if (!isDiscrete(timers)) return before;
   const left = new Map(event.kind === 'start' ? [] : before);
-  if (event.kind === 'timer') left.delete(keyOf(event.timer as never));
+  if (event.kind === 'timer') left.delete(role.timerKey(event.timer));
   for (const effect of effects) {
     if (effect.kind === 'disarm') left.delete(effect.key);
     if (effect.kind !== 'arm') continue;
     const { after } = effect;
     const [min, max] = typeof after === 'number' ? [after, after] : [after.min, after.max];
     const { tick } = timers;
-    left.set(effect.key, paths.ticks(Math.ceil(min / tick), Math.ceil(max / tick)));
+    const [from, to] = [Math.ceil(min / tick), Math.ceil(max / tick)];
+    if (!paths.mayChoose(to - from + 1))
+      throw new HandlerError(
+        role.name,
+        label(event),
+        `a timer may run ${from} to ${to} ticks, which are more than ${OPEN_PATHS_MAX} paths of choices; take a longer tick`,
+      );
+    left.set(effect.key, paths.ticks(from, to));
   }
   return left;
 }

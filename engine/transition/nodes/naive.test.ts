@@ -82,9 +82,13 @@ async function made(name: keyof typeof protocols, m: Mixture): Promise<NodesSett
   );
   const clients = serving ? m.clients : 0;
   const scripts = putsAndGets(clients, serving ? m.nodes : 1);
+  // Of its own timers each protocol has few.
+  const tick = name === 'medley' ? 1000 : 100_000;
+  const timers = typeof m.timers === 'object' ? { tick, clamp: 3 * tick, late: false } : m.timers;
   const options = name === 'medley' ? { reads: m.reads, strict: m.strict } : {};
   return settingsOf(protocol, counted, {
     ...m,
+    timers,
     cluster: { protocol: protocol as unknown as AnyProtocol, counts: counted, options },
     clients: { scripts, invoke: m.invoke },
     observers: m.history ? [new CallHistory('history', clients)] : [],

@@ -4,6 +4,7 @@
  */
 
 import type { Span } from '../../language/source.js';
+import type { SystemVariable } from '../../language/system/spec.js';
 import type { Setup } from '../../node/index.js';
 import type { Answer } from '../../node/protocol.js';
 import type { SystemProperty } from '../system.js';
@@ -70,6 +71,8 @@ export interface NodesSettings {
   readonly unsynced: Unsynced;
   /** null, and where this is absent: all values of the declared result where they can be listed. */
   readonly answers?: PortAnswers;
+  /** Fields of nodes that conditions read. */
+  readonly fields: readonly SystemVariable[];
   readonly observers: readonly Observer[];
   /** Variables that read what observers have found out. */
   readonly observed: readonly ObservedVariable[];

@@ -5,10 +5,10 @@
 
 import type { Claim } from '../../language/typed.js';
 import { cluster as makeCluster } from '../../node/index.js';
+import { languageNames } from '../../node/view.js';
 import type {
   CompiledAtom,
   Failure,
-  StepDescription,
   Successors,
   SystemProperty,
   TransitionSystem,
@@ -18,19 +18,20 @@ import { compileAtom, type NodesVariable } from './atoms.js';
 import { ClientSteps } from './client-steps.js';
 import { Clock } from './clock.js';
 import { decoder } from './decode.js';
-import { NodeSteps, type Out, SILENT } from './node-steps.js';
+import { initialStates } from './initial-states.js';
+import { NodeSteps } from './node-steps.js';
 import { Purity } from './purity.js';
 import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
-import { brokenIn, packed, StepsTable } from './steps-table.js';
+import { brokenIn, StepsTable } from './steps-table.js';
 import type { Story } from './story.js';
-import { nodeVariables } from './variables.js';
+import { teller } from './teller.js';
+import { fieldVariable } from './variables.js';
 import { World } from './world.js';
 
 /** The name of the property that is judged in every system. */
 export const ASSERTIONS = 'assertions';
 
 export interface NodesSystem extends TransitionSystem {
-  readonly variables: readonly NodesVariable[];
   /** How much was computed, and not looked up. */
   effort(): { readonly handlerRuns: number; readonly localStates: number; readonly slots: number };
   /** Handlers that are wrong, as they were met. */
@@ -67,7 +68,11 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
 
   const words = world.places + 1 + observers.length;
   const failures: Failure[] = [];
-  const variables = nodeVariables(world);
+  const names = languageNames(cluster);
+  const variables: readonly NodesVariable[] = [
+    ...settings.fields.map((field) => fieldVariable(world, field, names)),
+    ...settings.observed,
+  ];
   const layout = {
     variables,
     observed: world.places + 1,
@@ -79,7 +84,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     labels[at] === time
       ? { action: time, title: TIME_PASSES, bindings: {}, place: -1, sent: [], received: [] }
       : table.stepAt(labels[at + 1], labels[at + 2]).story();
-  const asserted = properties(settings);
+  const told = teller(world, actions, story);
   return {
     name: settings.name,
     words,
@@ -94,7 +99,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       if (clock !== null) passTime(clock, time, states, offset, out);
     },
     atoms: [...settings.atoms.map((atom) => compileAtom(atom, layout)), unbroken(world.places)],
-    properties: asserted,
+    properties: properties(settings),
     fairness: [],
     finished: (states, offset) =>
       brokenIn(states[offset + world.places]) > 0 ||
@@ -106,31 +111,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
         ? failures[site - FAILED_ATOMS]
         : { message: table.errors[site].message, span: settings.span },
     decode: decoder(world, table),
-    describe: (labels, at): StepDescription => {
-      const { title, bindings, place } = story(labels, at);
-      const actor = world.names[place];
-      return {
-        action: actions.all[labels[at]].name,
-        title,
-        bindings,
-        ...(actor === undefined ? {} : { actor }),
-        span: settings.span,
-      };
-    },
-    messages: (_before, _b, _after, _a, labels, at) => {
-      if (labels === undefined) return [];
-      const { sent, received } = story(labels, at ?? 0);
-      const name = (place: number) => world.names[place];
-      const arrow = (event: 'sent' | 'received') => (p: Story['sent'][number]) => ({
-        event,
-        id: p.id,
-        title: p.title,
-        from: name(p.from),
-        to: name(p.to),
-      });
-      return [...received.map(arrow('received')), ...sent.map(arrow('sent'))];
-    },
-    variables,
+    ...told,
     effort: () => ({
       handlerRuns: nodeSteps.runs,
       localStates: sum(world, (s) => s.locals.values.length),
@@ -177,74 +158,4 @@ function passTime(
   out.labels[label + 1] = 0;
   out.labels[label + 2] = 0;
   out.count++;
-}
-
-/** Every node starts, in their order, each in every way that its choices allow; eager clients call. */
-function initialStates(
-  world: World,
-  nodeSteps: NodeSteps,
-  clientSteps: ClientSteps,
-  table: StepsTable,
-  out: Successors,
-): void {
-  const { nodes, places, settings } = world;
-  const width = out.words;
-  const first = new Int32Array(width);
-  const allowed = (allowance: unknown): number => (typeof allowance === 'number' ? allowance : 0);
-  first[places] = packed({
-    crash: settings.crashes,
-    drop: allowed(settings.network.loss),
-    duplicate: allowed(settings.network.duplicate),
-    timer: allowed(settings.timers),
-  });
-  settings.observers.forEach((observer, i) => {
-    first[places + 1 + i] = observer.start();
-  });
-  const outs: Out[] = [];
-  const clients = settings.clients.scripts.map((_, c) => clientSteps.boot(c));
-  clients.forEach(({ local }, c) => {
-    first[nodes + c] = world.clientSpace.slot(
-      clientSteps.local(local),
-      world.clientSpace.inbox([]),
-    );
-  });
-  const boots = Array.from({ length: nodes }, (_, node) => nodeSteps.boots(node));
-  const go = (node: number, state: Int32Array): void => {
-    if (node < nodes) {
-      for (const { local, out: done } of boots[node]) {
-        const next = state.slice();
-        const space = world.space(node);
-        next[node] = space.slot(local, space.inbox([]));
-        outs.push(done);
-        go(node + 1, next);
-        outs.pop();
-      }
-      return;
-    }
-    finish(state);
-  };
-  const seen = new Set<string>();
-  const finish = (state: Int32Array): void => {
-    const all = [
-      ...outs,
-      ...clients.map(({ sends, observations }) => ({ ...SILENT, sends, observations })),
-    ];
-    const failing = all.find(({ error }) => error !== null);
-    if (failing) {
-      out.fail(new Int32Array(out.labelWords), table.errorSite(failing));
-      return;
-    }
-    for (const each of all) {
-      table.apply(table.code(each), state, 0);
-      state[places] |= table.brokenWord(each);
-    }
-    const text = state.join();
-    if (seen.has(text)) return;
-    seen.add(text);
-    out.reserve();
-    out.states.set(state, out.count * width);
-    out.labels.fill(0, out.count * out.labelWords, (out.count + 1) * out.labelWords);
-    out.count++;
-  };
-  go(0, first);
 }

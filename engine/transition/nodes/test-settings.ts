@@ -20,6 +20,7 @@ export function settingsOf(
     timers: 'any time',
     crashes: 0,
     unsynced: 'either',
+    fields: [],
     observers: [],
     observed: [],
     atoms: [],

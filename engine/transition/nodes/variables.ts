@@ -1,23 +1,32 @@
-/**
- * What properties see of nodes: durable and volatile fields, views and built-ins of each role, as `role.field`, a map from the role's
- * nodes; and what observers have found out.
- */
-
-import type { Type } from '../../language/types.js';
-import type { Value } from '../../language/value.js';
-import type { Cluster, Role } from '../../node/index.js';
+/** What nodes remember: for properties as values of the language, one entry of a map for each node; for people as JSON. */
+import type { SystemVariable } from '../../language/system/spec.js';
+import type { Role } from '../../node/index.js';
 import type { Shape } from '../../node/kit.js';
-import {
-  type LanguageNames,
-  languageType,
-  languageValue,
-  type NodeType,
-} from '../../node/shapes/language.js';
+import type { LanguageNames } from '../../node/shapes/language.js';
+import { entryReader } from '../../node/view.js';
 import type { Plain } from '../../plain.js';
-import type { FieldVariable, NodesVariable } from './atoms.js';
+import type { FieldVariable } from './atoms.js';
 import type { Local } from './handlers.js';
-import { Interner } from './tables.js';
 import type { World } from './world.js';
+
+/** A variable that is a field of nodes, or built in. */
+export function fieldVariable(
+  world: World,
+  variable: SystemVariable,
+  names: LanguageNames,
+): FieldVariable {
+  const { nodes, read } = entryReader(world.cluster, variable, names);
+  return {
+    kind: 'field',
+    name: variable.name,
+    places: nodes,
+    of: (place, local) => {
+      const { state } = world.space(place).locals.values[local];
+      const links = world.cluster.hosts[place].links;
+      return read(place, { state, links, up: true, now: 0 });
+    },
+  };
+}
 
 /** A field of a role: its shape, and where it is. */
 export interface RoleField {
@@ -44,49 +53,6 @@ export function roleFields(role: Role): RoleField[] {
       field(k, shape, ({ state }) => of({ disk: state.disk, mem: state.mem, now: 0 } as never)),
     ),
   ];
-}
-
-/** Nodes and texts as values of the language. */
-export function languageNames(cluster: Cluster): LanguageNames {
-  const texts = new Interner<string>();
-  const all = (roles: readonly string[]) => roles.flatMap((role) => cluster.nodes[role] ?? []);
-  const nodes: NodeType = (roles) => ({
-    kind: 'symmetric',
-    name: roles.join(' or '),
-    size: all(roles).length,
-  });
-  return {
-    nodes,
-    node: (id, roles) => all(roles).indexOf(id) + 1,
-    nodeAt: (value, roles) => all(roles)[value - 1],
-    text: (text) => 1 + texts.put(text, () => text),
-  };
-}
-
-export interface TypedVariable extends FieldVariable {
-  readonly type: Type;
-}
-
-export function nodeVariables(world: World): (NodesVariable & { readonly type?: Type })[] {
-  const { cluster, settings } = world;
-  const names = languageNames(cluster);
-  const fields = cluster.roles
-    .filter(({ name }) => cluster.nodes[name].length > 0)
-    .flatMap((role) => roleFields(role).map((field) => fieldVariable(world, field, names)));
-  return [...fields, ...settings.observed];
-}
-
-function fieldVariable(world: World, field: RoleField, names: LanguageNames): TypedVariable {
-  const { role, shape } = field;
-  const key = names.nodes([role.name]);
-  return {
-    kind: 'field',
-    name: `${role.name}.${field.field}`,
-    type: { kind: 'map', key, value: languageType(shape, names.nodes) },
-    places: world.cluster.nodes[role.name],
-    of: (place, local): Value =>
-      languageValue(shape, field.of(world.space(place).locals.values[local]), names),
-  };
 }
 
 /** For people: node → value. */

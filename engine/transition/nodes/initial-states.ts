@@ -1,0 +1,76 @@
+/** Where an exploration begins. */
+import type { Successors } from '../system.js';
+import type { ClientSteps } from './client-steps.js';
+import { type NodeSteps, type Out, SILENT } from './node-steps.js';
+import { packed, type StepsTable } from './steps-table.js';
+import type { World } from './world.js';
+
+/** Every node starts, in their order, each in every way that its choices allow; eager clients call. */
+export function initialStates(
+  world: World,
+  nodeSteps: NodeSteps,
+  clientSteps: ClientSteps,
+  table: StepsTable,
+  out: Successors,
+): void {
+  const { nodes, places, settings } = world;
+  const width = out.words;
+  const first = new Int32Array(width);
+  const allowed = (allowance: unknown): number => (typeof allowance === 'number' ? allowance : 0);
+  first[places] = packed({
+    crash: settings.crashes,
+    drop: allowed(settings.network.loss),
+    duplicate: allowed(settings.network.duplicate),
+    timer: allowed(settings.timers),
+  });
+  settings.observers.forEach((observer, i) => {
+    first[places + 1 + i] = observer.start();
+  });
+  const outs: Out[] = [];
+  const clients = settings.clients.scripts.map((_, c) => clientSteps.boot(c));
+  clients.forEach(({ local }, c) => {
+    first[nodes + c] = world.clientSpace.slot(
+      clientSteps.local(local),
+      world.clientSpace.inbox([]),
+    );
+  });
+  const boots = Array.from({ length: nodes }, (_, node) => nodeSteps.boots(node));
+  const go = (node: number, state: Int32Array): void => {
+    if (node < nodes) {
+      for (const { local, out: done } of boots[node]) {
+        const next = state.slice();
+        const space = world.space(node);
+        next[node] = space.slot(local, space.inbox([]));
+        outs.push(done);
+        go(node + 1, next);
+        outs.pop();
+      }
+      return;
+    }
+    finish(state);
+  };
+  const seen = new Set<string>();
+  const finish = (state: Int32Array): void => {
+    const all = [
+      ...outs,
+      ...clients.map(({ sends, observations }) => ({ ...SILENT, sends, observations })),
+    ];
+    const failing = all.find(({ error }) => error !== null);
+    if (failing) {
+      out.fail(new Int32Array(out.labelWords), table.errorSite(failing));
+      return;
+    }
+    for (const each of all) {
+      table.apply(table.code(each), state, 0);
+      state[places] |= table.brokenWord(each);
+    }
+    const text = state.join();
+    if (seen.has(text)) return;
+    seen.add(text);
+    out.reserve();
+    out.states.set(state, out.count * width);
+    out.labels.fill(0, out.count * out.labelWords, (out.count + 1) * out.labelWords);
+    out.count++;
+  };
+  go(0, first);
+}

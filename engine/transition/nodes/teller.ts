@@ -1,0 +1,33 @@
+/** Steps in words and arrows, from their stories. */
+import type { StepDescription, TransitionSystem } from '../system.js';
+import type { Actions } from './actions.js';
+import type { Passage, Story } from './story.js';
+import type { World } from './world.js';
+
+export function teller(
+  { names, settings }: World,
+  { all }: Actions,
+  story: (labels: Int32Array, at: number) => Story,
+): Pick<TransitionSystem, 'describe' | 'messages'> {
+  const arrow = (event: 'sent' | 'received') => (p: Passage) => ({
+    event,
+    id: p.id,
+    title: p.title,
+    from: names[p.from],
+    to: names[p.to],
+  });
+  return {
+    describe: (labels, at): StepDescription => {
+      const { action, title, bindings, place } = story(labels, at);
+      const actor = names[place];
+      const { span } = settings;
+      const described = { action: all[action].name, title, bindings, span };
+      return actor === undefined ? described : { ...described, actor };
+    },
+    messages: (_before, _b, _after, _a, labels, at) => {
+      if (labels === undefined) return [];
+      const { sent, received } = story(labels, at ?? 0);
+      return [...received.map(arrow('received')), ...sent.map(arrow('sent'))];
+    },
+  };
+}
