@@ -249,7 +249,6 @@ export const declaration = declare({
     'changes before its no-op':
       'A leader changes the membership before an entry of its term is committed (Ongaro 2015).',
     'changes twice at once': 'A change of membership begins before the last one is committed.',
-    'waits for the commit to change': 'A configuration is used only once it is committed.',
   },
 });
 

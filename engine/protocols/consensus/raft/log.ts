@@ -27,8 +27,7 @@ export function entriesFrom(n: Server, index: number, many: number): Entry[] {
 /** Puts an entry at the end. It is not synced here. */
 export function push(n: Server, entry: Entry): undefined {
   n.disk.log.push(entry);
-  if (entry.command.type === 'configuration' && !n.mutated('waits for the commit to change'))
-    enforce(n, entry.command.configuration, lastIndex(n));
+  if (entry.command.type === 'configuration') enforce(n, entry.command.configuration, lastIndex(n));
 }
 
 /** Drops the entries after `index`. */
@@ -37,7 +36,7 @@ export function truncate(n: Server, index: number): undefined {
   if (n.mem.configuredAt > index) findConfiguration(n);
 }
 
-export function enforce(n: Server, configuration: Configuration, index: number): undefined {
+function enforce(n: Server, configuration: Configuration, index: number): undefined {
   n.mem.configuration = configuration;
   n.mem.configuredAt = index;
 }

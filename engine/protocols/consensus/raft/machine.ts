@@ -4,7 +4,7 @@
  */
 import type { Call } from '../../../node/kit.js';
 import type { Command, Entry, Server, Session } from './declaration.js';
-import { enforce, entryAt } from './log.js';
+import { entryAt } from './log.js';
 import { compact } from './snapshots.js';
 
 /** Applies what is committed, in order, once each; who waits is answered. */
@@ -16,19 +16,11 @@ export function apply(n: Server): undefined {
     n.mem.applied = index;
     const result = execute(n, entry);
     n.emit('applied', { index, term: entry.term, command: entry.command });
-    if (entry.command.type === 'configuration') configured(n, index, entry.command.configuration);
+    if (entry.command.type === 'configuration')
+      n.emit('configured', { index, configuration: entry.command.configuration });
     if (n.mem.waiting.size > 0) answer(n, index, entry, result);
   }
   if (n.mem.applied - n.disk.snapshot.index >= n.options.snapshotAfter) compact(n);
-}
-
-function configured(
-  n: Server,
-  index: number,
-  configuration: Parameters<typeof enforce>[1],
-): undefined {
-  n.emit('configured', { index, configuration });
-  if (n.mutated('waits for the commit to change')) enforce(n, configuration, index);
 }
 
 /** @returns what to answer; null where the client is known to have gone on to another operation */
