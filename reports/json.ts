@@ -86,6 +86,7 @@ function evidenceDocument(evidence: Evidence): object {
 function traceDocument(trace: Trace): object {
   return {
     ...(trace.begin === undefined ? {} : { begin: trace.begin }),
+    ...(trace.tickSeconds === undefined ? {} : { tickSeconds: trace.tickSeconds }),
     steps: trace.steps.map(stepDocument),
     ...(trace.loop === undefined ? {} : { loop: trace.loop }),
     ...(trace.back === undefined ? {} : { back: trace.back }),

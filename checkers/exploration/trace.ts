@@ -38,6 +38,7 @@ export function traceOf(system: TransitionSystem, run: Run, inside = false): Tra
       bindings: description.bindings,
       ...(description.actor === undefined ? {} : { actor: description.actor }),
       state: decoded,
+      ...(description.faults === undefined ? {} : { faults: description.faults }),
       ...(messages.length === 0 ? {} : { messages }),
       place: placeOf(description.span),
     };

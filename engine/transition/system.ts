@@ -7,7 +7,7 @@ import type { Claim, Formula } from '../language/typed.js';
 import type { Type } from '../language/types.js';
 import type { Value } from '../language/value.js';
 import type { Plain } from '../plain.js';
-import type { TraceMessage } from '../trace.js';
+import type { TraceFault, TraceMessage } from '../trace.js';
 import type { Portions } from './initial.js';
 import type { Interference } from './kernel/interference.js';
 import type { Kernel, KernelOptions, NoKernel } from './kernel/kernel.js';
@@ -158,6 +158,8 @@ export interface StepDescription {
   readonly bindings: Readonly<Record<string, Plain>>;
   /** The lane that the step belongs to: the first binding, as `RM 1`; undefined when there is none. */
   readonly actor?: string;
+  /** What befalls nodes and links at it. */
+  readonly faults?: readonly TraceFault[];
   readonly span: Span;
 }
 
