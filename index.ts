@@ -13,6 +13,13 @@
  *     const run = { version: assay.version(), command: 'example', seconds: 0 };
  *     console.log(await assay.render(assay.buildReport({ results: [result], run }), 'text'));
  *
+ * What a system claims is known once its protocol is, which is loaded in between:
+ *
+ *     const protocols = new assay.Protocols();
+ *     const file = assay.loadFile('register.yaml', { declarations: protocols.declarations });
+ *     await protocols.load(file, { own: 'leave' });
+ *     const [register] = assay.specsOf(file).specs;
+ *
  * Or the machine itself, to walk as one likes. A state is `words` 32-bit words:
  *
  *     const system = target.spec.kind === 'model' ? assay.compileModel(target.spec) : null;
@@ -39,10 +46,12 @@ export {
   type LoadedSpecs,
   type LoadOptions,
   lintFile,
+  loadFile,
   loadSpecs,
   type ModelSpec,
   type ReadSpec,
   type Spec as TypedSpec,
+  specsOf,
 } from './engine/language/index.js';
 export type { Place, SourceFile, Span } from './engine/language/source.js';
 export { placeOf, sourceFile } from './engine/language/source.js';
@@ -50,6 +59,7 @@ export * as nodes from './engine/node/index.js';
 export * from './engine/node/kit.js';
 export { libraryFolder, version } from './engine/package-root.js';
 export type { Plain } from './engine/plain.js';
+export { Protocols } from './engine/protocols/declarations.js';
 export {
   findProtocol,
   isOwnCode,

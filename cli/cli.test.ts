@@ -126,7 +126,7 @@ describe('check', () => {
     const system = `kind: system
 name: one-register
 about: One register.
-protocol: abd
+protocol: abd-register
 properties:
   linearizable:
     always: linearizable(register)

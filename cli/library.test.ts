@@ -3,6 +3,7 @@
  * tools publish for the same systems. Counts of TLC are those of tlaplus/Examples (its manifests),
  * distinct states first; 8832, 58146 and so on for two-phase commit are Lamport's TwoPhase with more managers.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { MutantResult, Verdict } from '../checkers/verdict.js';
 import { libraryFolder } from '../engine/package-root.js';
@@ -22,8 +23,13 @@ async function checked(...args: string[]): Promise<Document> {
   return JSON.parse((await runCli('check', ...args, '--json')).stdout);
 }
 
+/** Systems can be read, and not checked yet. */
+const isChecked = (path: string): boolean => !/^kind: system$/m.test(readFileSync(path, 'utf8'));
+
 describe.each(
-  specFiles([libraryFolder()]).map((path) => [path.slice(libraryFolder().length + 1), path]),
+  specFiles([libraryFolder()])
+    .filter(isChecked)
+    .map((path) => [path.slice(libraryFolder().length + 1), path]),
 )('%s', (_, path) => {
   it('is as expected, and its mutants are caught', async () => {
     const { ok, specs } = await checked(path, '--mutants');

@@ -2,6 +2,7 @@
  * Reads spec files for a command: load, elaborate, and gather what is wrong. A mutant that is no valid
  * spec is a mistake in its spec, told where mutants matter.
  */
+import { relative } from 'node:path';
 import { type SpecToCheck, specToCheck } from '../checkers/check.js';
 import {
   type Diagnostic,
@@ -39,6 +40,7 @@ export async function readSpecs(
   paths: readonly string[],
   { set }: ReadingOptions,
   purpose: Purpose = 'check',
+  own: 'run' | 'leave' = 'leave',
 ): Promise<Reading> {
   const targets: SpecToCheck[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -56,7 +58,7 @@ export async function readSpecs(
     });
     if (read.documents.some(({ kind }) => kind === 'system')) {
       protocols ??= new (await import('../engine/protocols/declarations.js')).Protocols();
-      await protocols.load(read);
+      await protocols.load(read, { own, onRun: sayThatCodeRuns });
     }
     const loaded = specsOf(read);
     documents += loaded.loaded.documents.length;
@@ -84,6 +86,12 @@ export async function readSpecs(
     failed: unique.some(({ severity }) => severity === 'error'),
     counts: { files: files.length, specs: documents },
   };
+}
+
+/** A protocol of the user's own is a program: whoever checks it should know that it runs. */
+function sayThatCodeRuns(file: string): void {
+  const short = relative('', file);
+  console.error(`assay: running the code of ${short.startsWith('..') ? file : short}`);
 }
 
 /** Files that refinements speak of: to be quoted where a step is not allowed. */

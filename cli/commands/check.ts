@@ -63,7 +63,12 @@ export async function check(
 ): Promise<number> {
   const outputs = outputsOf(options);
   const began = performance.now();
-  const reading = await readSpecs(paths, options, options.mutants ? 'check mutants' : 'check');
+  const reading = await readSpecs(
+    paths,
+    options,
+    options.mutants ? 'check mutants' : 'check',
+    'run',
+  );
   refuseUnknownProperties(reading, options.only);
   refuseStorage(options);
   refuseReductions(reading, options);

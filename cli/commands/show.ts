@@ -17,6 +17,7 @@ import { EXIT } from '../exit.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
+import { type Section, systemSections } from './show-system.js';
 
 export async function show(file: string, options: ReadingOptions & ColourOption): Promise<number> {
   const { targets, diagnostics, failed } = await readSpecs([file], options);
@@ -39,25 +40,22 @@ function describe(spec: Spec, paint: Paint): string {
   const sections =
     spec.kind === 'model'
       ? modelSections(spec)
-      : [
-          ...(spec.kind === 'program'
-            ? [section('Functions', spec.functions.flatMap(functionLines))]
-            : []),
+      : spec.kind === 'system'
+        ? systemSections(spec)
+        : [
+            ...(spec.kind === 'program'
+              ? [section('Functions', spec.functions.flatMap(functionLines))]
+              : []),
 
-          section(
-            'Properties',
-            spec.properties.map((p) => `${p.name}: ${p.text}`),
-          ),
-        ];
+            section(
+              'Properties',
+              spec.properties.map((p) => `${p.name}: ${p.text}`),
+            ),
+          ];
   const body = sections
     .filter(({ lines }) => lines.length > 0)
     .map(({ title, lines }) => [paint('strong', title), ...lines.map((l) => `  ${l}`)].join('\n'));
   return [head.join('\n'), ...body].join('\n\n');
-}
-
-interface Section {
-  readonly title: string;
-  readonly lines: readonly string[];
 }
 
 const section = (title: string, lines: readonly string[]): Section => ({ title, lines });

@@ -4,13 +4,16 @@
  *
  *     const protocols = new Protocols();
  *     const loaded = loadFile(path, { declarations: protocols.declarations });
- *     await protocols.load(loaded);
+ *     await protocols.load(loaded, { own: 'run' });
  *     const specs = loaded.documents.map(readSpec);
  */
+import { existsSync } from 'node:fs';
 import type { LoadedFile } from '../language/load.js';
 import type { Declarations, Known, ProtocolReference } from '../language/system/declared.js';
 import { referencesIn } from '../language/system/protocol.js';
 import { declared } from '../node/declared.js';
+import { ProtocolError } from '../node/errors.js';
+import { loadProtocol } from '../node/load.js';
 import type { AnyProtocol } from '../node/protocol.js';
 import { libraryProtocol, protocolNames } from './index.js';
 
@@ -22,11 +25,19 @@ export class Protocols {
   readonly declarations: Declarations = (reference) =>
     this.known.get(keyOf(reference)) ?? { is: 'not loaded' };
 
-  /** Loads what the systems of a file name, and their mutants. Never throws: a protocol that cannot be loaded is known as that. */
-  async load({ documents }: LoadedFile): Promise<void> {
+  /**
+   * Loads what the systems of a file name, and their mutants. A user's own files are left alone, or run, of which `onRun` is told
+   * before. Never throws: a protocol that cannot be loaded is known as that.
+   */
+  async load(
+    { documents }: LoadedFile,
+    { own, onRun }: { readonly own: 'run' | 'leave'; readonly onRun?: (file: string) => void },
+  ): Promise<void> {
     for (const reference of documents.flatMap(referencesIn)) {
       const key = keyOf(reference);
-      if (!this.known.has(key)) this.known.set(key, await this.find(reference));
+      if (this.known.has(key) || (reference.file !== null && own === 'leave')) continue;
+      if (reference.file !== null) onRun?.(reference.file);
+      this.known.set(key, await this.find(reference));
     }
   }
 
@@ -39,11 +50,17 @@ export class Protocols {
 
   private async find(reference: ProtocolReference): Promise<Known> {
     const { name, file } = reference;
-    if (file !== null) return { is: 'not loaded' };
-    if (!protocolNames.includes(name)) return { is: 'missing', names: protocolNames };
-    const protocol = await libraryProtocol(name);
-    this.loaded.set(keyOf(reference), protocol);
-    return { is: 'declared', declared: declared(protocol) };
+    if (file === null && !protocolNames.includes(name))
+      return { is: 'missing', names: protocolNames };
+    if (file !== null && !existsSync(file)) return { is: 'missing', names: [] };
+    try {
+      const protocol = await (file === null ? libraryProtocol(name) : loadProtocol(file));
+      this.loaded.set(keyOf(reference), protocol);
+      return { is: 'declared', declared: declared(protocol) };
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return { is: 'broken', why: error.message };
+    }
   }
 }
 

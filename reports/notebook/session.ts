@@ -17,12 +17,14 @@ import type { Diagnostic } from '../../engine/language/diagnostics.js';
 import { yamlFiles } from '../../engine/language/files/find.js';
 import {
   formatDiagnostic,
+  loadFile,
   loadSpecs,
   type ReadSpec,
   type SourceFile,
   sourceFile,
 } from '../../engine/language/index.js';
 import { nearest } from '../../engine/language/nearest.js';
+import { type Declarations, NOT_LOADED } from '../../engine/language/system/declared.js';
 import { libraryFolder, packageRoot, version } from '../../engine/package-root.js';
 import type { Plain } from '../../engine/plain.js';
 import { buildReport } from '../model.js';
@@ -143,7 +145,7 @@ export class Spec {
     const { only, mutants = false, seed, reduce = 'auto', ...limits } = settings;
     const began = performance.now();
     const asked = known(only, this);
-    const target = this.#target();
+    const target = await this.#target();
     const chance = seed === undefined ? {} : { seed };
     const options = { only: asked, mutants, reduce, limits, ...chance };
     const result = await checkSpec(target, options).catch((error: unknown) => {
@@ -160,8 +162,10 @@ export class Spec {
     );
   }
 
-  #target(): SpecToCheck {
-    const target = specToCheck(this.#read);
+  async #target(): Promise<SpecToCheck> {
+    const target = specToCheck(
+      this.kind === 'system' ? await withProtocol(this.#origin) : this.#read,
+    );
     if (target === null) throw new Error('a spec without meaning');
     return { ...target, changed: target.changed || this.#origin.mutant !== null };
   }
@@ -185,8 +189,21 @@ function meaning({ spec }: ReadSpec): NonNullable<ReadSpec['spec']> {
   return spec;
 }
 
-function readOne({ source, name, settings, mutant }: Origin): ReadSpec {
-  const { loaded, specs } = loadSpecs(source, { set: settings, library: libraryFolder() });
+/** To check a system is to run its protocol: only then it is loaded. */
+async function withProtocol(origin: Origin): Promise<ReadSpec> {
+  const { Protocols } = await import('../../engine/protocols/declarations.js');
+  const protocols = new Protocols();
+  const { declarations } = protocols;
+  const loaded = loadFile(origin.source, { ...reading(origin), declarations });
+  await protocols.load(loaded, { own: 'run' });
+  return readOne(origin, declarations);
+}
+
+const reading = ({ settings }: Origin) => ({ set: settings, library: libraryFolder() });
+
+function readOne(origin: Origin, declarations: Declarations = NOT_LOADED): ReadSpec {
+  const { source, name, mutant } = origin;
+  const { loaded, specs } = loadSpecs(source, { ...reading(origin), declarations });
   refuse(loaded.diagnostics.list);
   const named = specs.filter((spec) => name === null || spec.loaded.name === name);
   if (named.length !== 1) {

@@ -42,7 +42,7 @@ function described(diagnostic: Diagnostic, own: string): string {
 async function everything(file: SourceFile, set: readonly string[]): Promise<Diagnostic[]> {
   const protocols = new Protocols();
   const options = { set, declarations: protocols.declarations };
-  await protocols.load(loadFile(file, options));
+  await protocols.load(loadFile(file, options), { own: 'leave' });
   return sortedOnce([...loadSpecs(file, options).diagnostics, ...lintFile(file, options)]);
 }
 

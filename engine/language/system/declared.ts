@@ -27,7 +27,7 @@ export interface DeclaredRole {
 }
 
 export interface DeclaredOption {
-  readonly kind: string;
+  readonly kind: 'duration' | 'durations' | 'flag' | 'count' | 'choice' | 'size' | 'rate' | 'share';
   readonly about: string;
   /** As it would be written in YAML. */
   readonly preset: string | number | boolean;

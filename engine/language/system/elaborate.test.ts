@@ -14,7 +14,7 @@ async function system(yaml: string, set: readonly string[] = []): Promise<System
     set,
     declarations: protocols.declarations,
   });
-  await protocols.load(loaded);
+  await protocols.load(loaded, { own: 'leave' });
   const [{ spec, diagnostics }] = loaded.documents.map(readSpec);
   expect(diagnostics.map((d) => formatDiagnostic(d)).join('\n')).toBe('');
   if (spec?.kind !== 'system') throw new Error('no system');

@@ -75,6 +75,9 @@ export function elaborateSystem(
     protocol: {
       ...reference,
       about: declared?.about ?? '',
+      options: Object.entries(declared?.options ?? {}).map(([name, { kind, about }]) => ({
+        ...{ name, kind, about },
+      })),
       resolved: declared !== null,
       span: child(raw, 'protocol')?.span ?? raw.span,
     },
@@ -165,7 +168,8 @@ function rolesOf(
   settings: Settings,
 ): SystemRole[] {
   const names = roles.map(({ name }) => name);
-  const counts = new Map(names.map((name) => [name, names.length === 1 ? 3 : 1]));
+  const unsaid = names.length === 1 && trees.every((tree) => tree?.node !== 'mapping') ? 3 : 1;
+  const counts = new Map(names.map((name) => [name, unsaid]));
   for (const tree of trees) countsOf(tree, names, counts, settings);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (total > NODES_MAX) {
@@ -231,7 +235,10 @@ function contextOf(
   if (!given.has('nodes')) giveType('nodes', fields.all, 'the set of all nodes');
   const operations = operationsOf(clients);
   if (operations !== null) giveType('operations', operations, 'what clients call');
-  giveVariable({ name: 'healed', type: BOOLEAN, from: { is: 'healed' } }, 'what the faults say');
+  giveVariable(
+    { name: 'healed', type: BOOLEAN, from: { is: 'healed' } },
+    'a predicate of every system',
+  );
   for (const { name, fields: eventFields } of declared?.events ?? []) {
     if (given.has(name) || name.includes('.')) continue;
     const by = { name: 'by', type: fields.all };

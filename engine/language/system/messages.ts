@@ -20,7 +20,8 @@ export const unknownProtocol = (span: Span, name: string, names: readonly string
     'ASY5501',
     span,
     `no protocol of the library is called ${code(name)}`,
-    `${didYouMean(name, names) ?? thereAre('protocols', names)}${didYouMean(name, names) ? `; ${thereAre('protocols', names)}` : ''}; a file of your own is written \`./my-protocol.ts\``,
+    didYouMean(name, names) ??
+      `${thereAre('protocols', names)}; a file of your own is written \`./my-protocol.ts\``,
   );
 
 export const protocolPath = (span: Span, path: string): Diagnostic =>
@@ -90,10 +91,14 @@ export const notComputed = (span: Span, expected: string): Diagnostic =>
   );
 
 export const notWhole = (span: Span, what: string): Diagnostic =>
-  error('ASY5531', span, `this is not a whole number of ${what}`);
+  error('ASY5531', span, `this is not a whole number${what === '' ? '' : ` of ${what}`}`);
 
 export const tooLarge = (span: Span, what: string): Diagnostic =>
-  error('ASY5532', span, `this is more ${what} than can be counted exactly`);
+  error(
+    'ASY5532',
+    span,
+    `this is ${what === '' ? 'a number too large to be' : `more ${what} than can be`} counted exactly`,
+  );
 
 // ---------------------------------------------------------------------------------------- clients
 
@@ -327,7 +332,7 @@ export const unknownMutant = (span: Span, name: string, mutants: readonly string
     'ASY5580',
     span,
     `the protocol declares no mutant ${code(name)}`,
-    `${didYouMean(name, mutants) ?? thereAre('mutants', mutants)}; any other mutant needs a \`change\``,
+    didYouMean(name, mutants) ?? `${thereAre('mutants', mutants)}; any other needs a \`change\``,
   );
 
 export const declaredMutantChanged = (span: Span, name: string): Diagnostic =>

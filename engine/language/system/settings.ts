@@ -2,7 +2,7 @@
  * Settings of a system as plain numbers: µs, bytes, fractions, per second. What does not fit its field has been said by the
  * linter; what is added here is what only a number shows (not whole, not known).
  */
-import { Diagnostics } from '../diagnostics.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics.js';
 import { multiply, type Rational, rational } from '../expression/numbers.js';
 import { readExpression } from '../expression/reader.js';
 import type { Syntax } from '../expression/syntax.js';
@@ -27,7 +27,7 @@ export class Settings {
     const value = this.amount(tree, 'number', 'a whole number');
     return tree === undefined || value === null
       ? preset
-      : (this.integer(tree, value, 'things') ?? preset);
+      : (this.integer(tree, value, '') ?? preset);
   }
 
   /** µs */
@@ -86,8 +86,17 @@ export class Settings {
       }
       default:
     }
-    this.diagnostics.add(say.notComputed(tree.span, 'a time, a range or a distribution'));
+    this.complain(say.notComputed(tree.span, 'a time, a range or a distribution'));
     return null;
+  }
+
+  /** Of each place only the first complaint, which is the linter's where it has one. */
+  private complain(diagnostic: Diagnostic): void {
+    const { file, start } = diagnostic.span;
+    const said = this.diagnostics.list.some(
+      ({ severity, span }) => severity === 'error' && span.file === file && span.start === start,
+    );
+    if (!said) this.diagnostics.add(diagnostic);
   }
 
   syntax(tree: Tree | undefined): Syntax | null {
@@ -105,7 +114,7 @@ export class Settings {
     const found = this.measured(syntax);
     const value = exactly(found);
     if (value === null) {
-      this.diagnostics.add(say.notComputed(tree.span, expected));
+      this.complain(say.notComputed(tree.span, expected));
       return null;
     }
     // Of another dimension, or negative: the linter has said so. A bare number is a share, too.
@@ -119,8 +128,8 @@ export class Settings {
   }
 
   private integer(tree: Tree, value: Rational, what: string): number | null {
-    if (value.denominator !== 1n) this.diagnostics.add(say.notWhole(tree.span, what));
-    else if (value.numerator >= LARGEST) this.diagnostics.add(say.tooLarge(tree.span, what));
+    if (value.denominator !== 1n) this.complain(say.notWhole(tree.span, what));
+    else if (value.numerator >= LARGEST) this.complain(say.tooLarge(tree.span, what));
     else return Number(value.numerator);
     return null;
   }

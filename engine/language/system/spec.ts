@@ -7,7 +7,7 @@
 import type { Span } from '../source.js';
 import type { Atom, Claim, ExpectedCounts, Expr, Formula, Mutant, Property } from '../typed.js';
 import type { Type } from '../types.js';
-import type { ProtocolReference } from './declared.js';
+import type { DeclaredOption, ProtocolReference } from './declared.js';
 
 export interface SystemSpec extends Setting {
   readonly kind: 'system';
@@ -21,6 +21,11 @@ export interface SystemSpec extends Setting {
   readonly protocol: ProtocolReference & {
     /** One sentence; empty where the protocol was not loaded. */
     readonly about: string;
+    readonly options: readonly {
+      readonly name: string;
+      readonly kind: DeclaredOption['kind'];
+      readonly about: string;
+    }[];
     /** Was the declaration at hand? Without it roles, options, variables and atoms are empty, and claims `unresolved`. */
     readonly resolved: boolean;
     readonly span: Span;
