@@ -12,6 +12,7 @@ type Module = { readonly default: unknown };
 
 const protocols: Readonly<Record<string, () => Promise<Module>>> = {
   'abd-register': () => import('./registers/abd-register.js'),
+  'paxos-register': () => import('./consensus/paxos/paxos-register.js'),
   raft: () => import('./consensus/raft/index.js'),
   'single-copy-register': () => import('./registers/single-copy-register.js'),
   'two-phase-commit': () => import('./transactions/two-phase-commit.js'),
