@@ -1,0 +1,543 @@
+/**
+ * Discrete-event simulation of a system: one queue, virtual time in whole microseconds, chance from one seed. Makes the events of the
+ * nodes' hosts, and lets their effects come about: messages travel, writes take their time, timers go off, clients are answered.
+ *
+ * A handler is one step: its state is changed at once, its effects happen in their order, and those after a `sync` when the disk has it. Until
+ * then the node is busy, and what comes waits. A crash takes what had not happened.
+ */
+import type { History } from '../history/history.js';
+import { type Cluster, cluster as makeCluster } from '../node/cluster.js';
+import { HandlerError } from '../node/errors.js';
+import type { Call } from '../node/shapes/shape.js';
+import type { Effect, Event, Loose, Tagged } from '../node/step.js';
+import { Random } from '../random.js';
+import { type Client, Clients, type Next, type OpenCall, PAUSE } from './clients.js';
+import { NodeClocks } from './clocks.js';
+import { type Draw, drawing } from './distributions.js';
+import { Faults, type Simulated } from './faults.js';
+import {
+  ANSWER,
+  CALL,
+  FLUSHED,
+  MESSAGE,
+  REPLY,
+  REQUEST,
+  RETRY,
+  SYNCED,
+  TIMEOUT,
+  TIMER,
+} from './kinds.js';
+import { liarsOf } from './liars.js';
+import { Network } from './network.js';
+import { SimulatedNode, type TimerSlot } from './node.js';
+import { countsOf, type Plan } from './plan.js';
+import { EventQueue } from './queue.js';
+import type { PlannedCall, Schedule } from './schedule.js';
+import type { Watcher } from './watcher.js';
+
+/** So many events in one microsecond, and time stands still. */
+const STILL = 1_000_000;
+
+export interface Ended {
+  /** µs that were simulated. */
+  readonly time: number;
+  /** Handlers that ran. */
+  readonly steps: number;
+  readonly history: History;
+  readonly schedule: Schedule;
+  /** The handler that threw, or did what none may; then the run ends there. */
+  readonly error: HandlerError | null;
+  /** The failed `must`; then the run ends there. */
+  readonly failed: { readonly node: number; readonly why: string } | null;
+}
+
+/** The system does not come to an end of what it does at one moment. */
+export class TimeStandsStill extends Error {
+  override readonly name = 'TimeStandsStill';
+}
+
+interface Answering {
+  readonly port: string;
+  readonly op: string;
+  readonly context: object;
+}
+
+export class Simulation implements Simulated {
+  time = 0;
+  steps = 0;
+  readonly cluster: Cluster;
+  readonly nodes: readonly SimulatedNode[];
+  readonly network: Network;
+  readonly clients: Clients;
+  readonly faults: Faults;
+  readonly queue = new EventQueue();
+  /** Set to end the run before its time. */
+  stopped = false;
+  private readonly sync: Draw;
+  private readonly environment: Random;
+  private readonly end: number;
+  private failed: Ended['failed'] = null;
+  private readonly message: { kind: 'message'; from: number; message: Tagged };
+  private readonly timer: { kind: 'timer'; timer: Tagged };
+
+  constructor(
+    readonly plan: Plan,
+    readonly watcher: Watcher = {},
+  ) {
+    const { setting, seed, schedule } = plan;
+    const has = swarmOf(plan);
+    const liars = liarsOf(plan, has);
+    this.cluster = makeCluster({
+      protocol: plan.protocol,
+      counts: countsOf(setting),
+      values: setting.options,
+      mutants: plan.mutants,
+      byzantine: new Map(liars.map(({ node = 0, as = '' }) => [node, as])),
+    });
+    const nodes = this.cluster.of.length;
+    this.nodes = this.cluster.hosts.map(
+      (host, id) =>
+        new SimulatedNode(
+          this.cluster,
+          host,
+          new NodeClocks(setting.clocks, Random.of(seed, 'clocks', id)),
+          seed,
+          this,
+        ),
+    );
+    this.network = new Network(setting.network, nodes, seed, has);
+    this.clients = new Clients(
+      setting.clients,
+      this.cluster,
+      seed,
+      schedule ? byClient(schedule.calls) : null,
+    );
+    this.faults = new Faults(this, liars, has);
+    this.sync = drawing(setting.storage.sync);
+    this.environment = Random.of(seed, 'environment', 0);
+    this.end = plan.for + plan.heal;
+    this.message = { kind: 'message', from: 0, message: { type: '' } };
+    this.timer = { kind: 'timer', timer: { type: '' } };
+  }
+
+  run(): Ended {
+    let error: HandlerError | null = null;
+    try {
+      this.begin();
+      this.loop();
+    } catch (thrown) {
+      if (!(thrown instanceof HandlerError)) throw thrown;
+      error = thrown;
+    }
+    const { clients, faults, failed, steps } = this;
+    const schedule = { faults: faults.happened, calls: clients.planned };
+    const time = this.stopped || error !== null ? this.time : this.end;
+    return { time, steps, history: clients.history(), schedule, error, failed };
+  }
+
+  private begin(): void {
+    this.faults.begin();
+    for (const client of this.clients.all) this.callNext(client, false);
+    for (const node of this.nodes) this.start(node);
+  }
+
+  private loop(): void {
+    const { queue } = this;
+    let still = 0;
+    while (!this.stopped && queue.size > 0 && queue.next <= this.end) {
+      const { next } = queue;
+      if (next > this.time) {
+        this.time = next;
+        still = 0;
+      } else if (++still > STILL)
+        throw new TimeStandsStill(
+          `more than ${STILL} events within one microsecond, at ${this.time} µs: somebody answers at once for ever`,
+        );
+      const slot = queue.take();
+      const what = queue.what[slot];
+      queue.what[slot] = undefined;
+      this.happen(queue.kind[slot], queue.node[slot], queue.from[slot], what);
+    }
+  }
+
+  private happen(kind: number, id: number, from: number, what: unknown): void {
+    switch (kind) {
+      case MESSAGE:
+        this.arrive(this.nodes[id], from, what as Tagged);
+        return;
+      case TIMER:
+        this.ring(this.nodes[id], what as TimerSlot);
+        return;
+      case SYNCED:
+        this.synced(this.nodes[id], from);
+        return;
+      case FLUSHED:
+        this.flushed(this.nodes[id], from, what as Flushing);
+        return;
+      case REQUEST:
+        this.request(what as OpenCall, id);
+        return;
+      case REPLY:
+        this.replied(what as Replied);
+        return;
+      case ANSWER:
+        if (from === this.nodes[id].life) this.give(this.nodes[id], kind, -1, what);
+        return;
+      case TIMEOUT:
+        this.timeout(what as OpenCall);
+        return;
+      case RETRY:
+        this.retry(what as OpenCall);
+        return;
+      case CALL:
+        this.invoke(this.clients.all[id], what as Next);
+        return;
+      default:
+        this.faults.happen(kind, id, what);
+        return;
+    }
+  }
+
+  // ---- nodes ---------------------------------------------------------------------------------------------------
+
+  start(node: SimulatedNode): void {
+    node.rise();
+    this.watcher.restarted?.(this.time, node.host.id);
+    this.handle(node, { kind: 'start' });
+  }
+
+  private arrive(node: SimulatedNode, from: number, message: Tagged): void {
+    const to = node.host.id;
+    const cut = from !== to && this.network.isCut(from, to);
+    if (node.up && !cut) this.give(node, MESSAGE, from, message);
+    else this.watcher.lost?.(this.time, from, to, message, cut ? 'cut off' : 'the node is down');
+  }
+
+  private ring(node: SimulatedNode, slot: TimerSlot): void {
+    if (slot.queued !== this.time) return;
+    slot.queued = -1;
+    if (!slot.armed) return;
+    if (slot.due > this.time) {
+      this.wait(node, slot);
+      return;
+    }
+    this.give(node, TIMER, -1, slot);
+  }
+
+  private wait(node: SimulatedNode, slot: TimerSlot): void {
+    slot.queued = slot.due;
+    this.queue.add(slot.due, TIMER, node.host.id, -1, slot);
+  }
+
+  /** The event happens to the node now, or as soon as it can. */
+  private give(node: SimulatedNode, kind: number, from: number, what: unknown): void {
+    if (node.available) this.take(node, kind, from, what);
+    else if (node.up) node.inbox.push(kind, from, what);
+  }
+
+  private take(node: SimulatedNode, kind: number, from: number, what: unknown): void {
+    switch (kind) {
+      case MESSAGE: {
+        const { message } = this;
+        message.from = from;
+        message.message = what as Tagged;
+        this.handle(node, message);
+        return;
+      }
+      case TIMER: {
+        const slot = what as TimerSlot;
+        if (!slot.armed) return;
+        if (slot.due > this.time) {
+          if (slot.queued < 0) this.wait(node, slot);
+          return;
+        }
+        slot.armed = false;
+        this.timer.timer = slot.timer;
+        this.handle(node, this.timer);
+        return;
+      }
+      case REQUEST: {
+        const { call, args } = what as OpenCall;
+        this.handle(node, { kind: 'call', call, args });
+        return;
+      }
+      case ANSWER:
+        this.handle(node, what as Event);
+        return;
+      case FLUSHED:
+        this.handle(node, { kind: 'flushed' });
+        return;
+      default:
+        throw new Error(`a node is not told of ${kind}`);
+    }
+  }
+
+  /** What waited, until the node is busy again. */
+  private drain(node: SimulatedNode): void {
+    const { inbox } = node;
+    while (node.available && node.head < inbox.length && !this.stopped) {
+      const at = node.head;
+      node.head += 3;
+      this.take(node, inbox[at] as number, inbox[at + 1] as number, inbox[at + 2]);
+    }
+    if (node.head >= inbox.length) inbox.length = node.head = 0;
+  }
+
+  private handle(node: SimulatedNode, event: Event): void {
+    this.steps++;
+    const effects = node.host.run(event, node);
+    this.watcher.ran?.(this.time, node.host.id, event, effects);
+    this.perform(node, effects, 0);
+  }
+
+  private perform(node: SimulatedNode, effects: readonly Effect[], from: number): void {
+    for (let i = from; i < effects.length; i++) {
+      const effect = effects[i];
+      switch (effect.kind) {
+        case 'send':
+          this.send(node.host.id, effect.to, effect.message);
+          break;
+        case 'arm':
+          this.arm(node, effect.key, effect.timer, node.after(effect.after));
+          break;
+        case 'disarm': {
+          const slot = node.timers.get(effect.key);
+          if (slot !== undefined) slot.armed = false;
+          break;
+        }
+        case 'sync':
+          node.rest = effects;
+          node.restAt = i + 1;
+          this.write(node, effect.image);
+          return;
+        case 'flush':
+          this.flush(node, effect.image);
+          break;
+        case 'reply':
+          this.reply(node, effect.call, effect.reply);
+          break;
+        case 'ask':
+          this.ask(node, effect);
+          break;
+        case 'emit':
+          this.watcher.emitted?.(this.time, node.host.id, effect.event, effect.fields as Loose);
+          break;
+        case 'must':
+          this.failed = { node: node.host.id, why: effect.why };
+          this.stopped = true;
+          this.watcher.failed?.(this.time, node.host.id, effect.why, effect.place);
+          return;
+      }
+    }
+  }
+
+  private send(from: number, to: number, message: Tagged): void {
+    const { network, watcher, time } = this;
+    const bytes = network.weighs ? this.cluster.of[to].messages.text(message).length : 0;
+    network.send(time, from, to, bytes);
+    watcher.sent?.(time, from, to, message);
+    const { arrival, copy } = network;
+    if (arrival < 0) {
+      watcher.lost?.(time, from, to, message, network.why);
+      return;
+    }
+    this.queue.add(arrival, MESSAGE, to, from, message);
+    if (copy >= 0) this.queue.add(copy, MESSAGE, to, from, message);
+  }
+
+  private arm(node: SimulatedNode, key: string, timer: Tagged, after: number): void {
+    let slot = node.timers.get(key);
+    if (slot === undefined) {
+      slot = { timer, armed: false, due: 0, queued: -1 };
+      node.timers.set(key, slot);
+    }
+    slot.armed = true;
+    slot.due = this.time + after;
+    if (slot.queued < 0 || slot.queued > slot.due) this.wait(node, slot);
+  }
+
+  // ---- disks ---------------------------------------------------------------------------------------------------
+
+  private write(node: SimulatedNode, image: Loose): void {
+    if (node.full > 0) {
+      this.faults.panic(node);
+      return;
+    }
+    const lasts = Math.max(1, Math.ceil(this.sync(node.disk) * node.slow));
+    node.busy = true;
+    node.writing = image;
+    node.asked++;
+    this.queue.add(this.time + lasts, SYNCED, node.host.id, node.life, undefined);
+    this.faults.onSync(node, lasts);
+  }
+
+  private synced(node: SimulatedNode, life: number): void {
+    if (life !== node.life || node.writing === null) return;
+    // A paused process does not see that its write is done.
+    if (node.paused > 0) {
+      node.late = true;
+      return;
+    }
+    node.image = node.writing;
+    node.written = node.asked;
+    node.writing = null;
+    node.busy = false;
+    this.watcher.synced?.(this.time, node.host.id);
+    this.perform(node, node.rest, node.restAt);
+    this.drain(node);
+  }
+
+  resume(node: SimulatedNode): void {
+    if (node.paused > 0) return;
+    if (!node.late) {
+      this.drain(node);
+      return;
+    }
+    node.late = false;
+    this.synced(node, node.life);
+  }
+
+  private flush(node: SimulatedNode, image: Loose): void {
+    if (node.full > 0) {
+      this.faults.panic(node);
+      return;
+    }
+    const lasts = Math.max(1, Math.ceil(this.sync(node.disk) * node.slow));
+    const flushing: Flushing = { image, number: ++node.asked };
+    this.queue.add(this.time + lasts, FLUSHED, node.host.id, node.life, flushing);
+  }
+
+  private flushed(node: SimulatedNode, life: number, { image, number }: Flushing): void {
+    if (life !== node.life) return;
+    if (number > node.written) {
+      node.image = image;
+      node.written = number;
+    }
+    this.give(node, FLUSHED, -1, undefined);
+  }
+
+  // ---- clients -------------------------------------------------------------------------------------------------
+
+  private callNext(client: Client, refused: boolean): void {
+    const next = this.clients.next(client, this.time, refused);
+    if (next !== null) this.queue.addOfWorld(next.at, CALL, client.index, next);
+  }
+
+  private invoke(client: Client, next: Next): void {
+    const open = this.clients.invoke(client, next, this.time);
+    this.watcher.invoked?.(this.time, open.call, open.args, next.to);
+    this.forward(open, next.to, 0);
+    const { timeout } = this.plan.setting.clients;
+    if (timeout !== null) this.queue.add(this.time + timeout, TIMEOUT, 0, -1, open);
+    this.retryLater(open);
+  }
+
+  private forward(open: OpenCall, to: number, after: number): void {
+    open.at = to;
+    open.arrived = false;
+    const { delays } = this.clients.all[open.call.client];
+    const arrival = this.time + after + this.network.outside(delays);
+    this.queue.add(arrival, REQUEST, to, -1, open);
+  }
+
+  private request(open: OpenCall, to: number): void {
+    if (open.done || open.at !== to) return;
+    const node = this.nodes[to];
+    // Nobody listens there: certainly not done.
+    if (!node.up) {
+      this.forward(open, this.clients.elsewhere(open), PAUSE);
+      return;
+    }
+    open.arrived = true;
+    this.give(node, REQUEST, -1, open);
+  }
+
+  private reply(node: SimulatedNode, call: Call, reply: Replied['reply']): void {
+    const client = this.clients.all[call.client];
+    const open = client?.open;
+    if (!open || open.call.seq !== call.seq) return;
+    const arrival = this.time + this.network.outside(client.delays);
+    this.queue.add(arrival, REPLY, node.host.id, -1, { open, reply });
+  }
+
+  private replied({ open, reply }: Replied): void {
+    if (open.done) return;
+    if (reply?.status === 'redirect') {
+      this.forward(open, reply.to, 0);
+      return;
+    }
+    this.complete(open, reply);
+  }
+
+  private complete(open: OpenCall, reply: Parameters<Clients['complete']>[1]): void {
+    const operation = this.clients.complete(open, reply, this.time);
+    this.watcher.completed?.(this.time, open.call, operation);
+    this.callNext(this.clients.all[open.call.client], reply?.status !== 'ok');
+  }
+
+  private timeout(open: OpenCall): void {
+    if (!open.done) this.complete(open, null);
+  }
+
+  private retryLater(open: OpenCall): void {
+    const { retry = null } = this.plan.setting.clients as { readonly retry?: number | null };
+    if (retry !== null) this.queue.add(this.time + retry, RETRY, 0, -1, open);
+  }
+
+  /** The same call again, elsewhere. */
+  private retry(open: OpenCall): void {
+    if (open.done) return;
+    this.forward(open, this.clients.elsewhere(open), 0);
+    this.retryLater(open);
+  }
+
+  /** Connections of clients to a node that goes down break: nobody knows what became of their calls. */
+  hangUp(node: number): void {
+    for (const { open, delays } of this.clients.all) {
+      if (open === null || open.at !== node || !open.arrived) continue;
+      const arrival = this.time + this.network.outside(delays);
+      this.queue.add(arrival, REPLY, node, -1, { open, reply: null });
+    }
+  }
+
+  /** A port that leads nowhere is the environment, which answers in every way that is declared, or not at all. */
+  private ask(node: SimulatedNode, { port, op, context }: Answering): void {
+    const { environment: random } = this;
+    const returns = node.host.role.ports.get(port)?.operations[op]?.returns;
+    const way = random.below(4);
+    if (way === 3) return;
+    const answer =
+      way === 2
+        ? ({ status: 'refused', why: 'the environment refuses' } as const)
+        : ({ status: 'ok', value: returns?.initial() } as const);
+    const event: Event = { kind: 'answer', port, op, answer, context };
+    const arrival = this.time + this.network.outside(random);
+    this.queue.add(arrival, ANSWER, node.host.id, node.life, event);
+  }
+}
+
+interface Flushing {
+  readonly image: Loose;
+  readonly number: number;
+}
+
+interface Replied {
+  readonly open: OpenCall;
+  /** Null: the connection broke. */
+  readonly reply: Extract<Effect, { kind: 'reply' }>['reply'] | null;
+}
+
+function byClient(calls: readonly PlannedCall[]): PlannedCall[][] {
+  const scripts: PlannedCall[][] = [];
+  for (const call of calls) {
+    scripts[call.client] ??= [];
+    scripts[call.client].push(call);
+  }
+  return scripts;
+}
+
+/** Which things that may go wrong a run has (Groce et al., Swarm Testing, ISSTA 2012): each with even chance, or all. */
+function swarmOf({ seed, swarm }: Plan): (what: string) => boolean {
+  if (!swarm) return () => true;
+  return (what) => Random.of(seed, `swarm ${what}`, 0).below(2) === 0;
+}
