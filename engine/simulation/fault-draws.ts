@@ -107,9 +107,9 @@ export class FaultDraws {
     return { kind, at, until: lasts === null ? null : at + lasts, node, keeps };
   }
 
-  /** Somewhere in a sync that lasts so long. */
+  /** Somewhere in a sync that lasts so long: after its beginning, and before its end is told. */
   within(length: number): number {
-    return this.random.below(length + 1);
+    return 1 + this.random.below(length);
   }
 
   /** Some of them: not none, and not all where there are two. */

@@ -3,7 +3,7 @@ import type { Fault } from '../language/system/spec.js';
 import type { Cluster } from '../node/cluster.js';
 import type { Loose } from '../node/step.js';
 import { type Aim, FaultDraws, type World } from './fault-draws.js';
-import { FAULT_BEGINS, FAULT_DUE, FAULT_ENDS, HEAL } from './kinds.js';
+import { FAULT_BEGINS, FAULT_DUE, FAULT_ENDS, HEAL, RANKS } from './kinds.js';
 import type { Network } from './network.js';
 import type { SimulatedNode } from './node.js';
 import type { Plan } from './plan.js';
@@ -53,13 +53,15 @@ export class Faults implements World {
   begin(): void {
     const { simulation, draws } = this;
     const { queue, plan } = simulation;
-    if (plan.heal > 0) queue.addOfWorld(plan.for, HEAL, -1, undefined);
+    if (plan.heal > 0) queue.addOfWorld(plan.for, RANKS.heal, HEAL, -1, undefined);
     if (draws === null) {
       for (const fault of plan.schedule?.faults ?? [])
-        if (fault.kind !== 'liar') queue.addOfWorld(fault.at, FAULT_BEGINS, -1, fault);
+        if (fault.kind !== 'liar')
+          queue.addOfWorld(fault.at, RANKS.begins, FAULT_BEGINS, -1, fault);
     } else
       for (const [i] of draws.faults.entries())
-        for (const time of draws.first(i)) queue.addOfWorld(time, FAULT_DUE, i, undefined);
+        for (const time of draws.first(i))
+          queue.addOfWorld(time, RANKS.begins, FAULT_DUE, i, undefined);
     if (plan.heal === 0 && this.harmless()) this.heal();
   }
 
@@ -98,10 +100,10 @@ export class Faults implements World {
     if (drawn !== null && 'nodes' in drawn) {
       const aiming: Aiming = { ...drawn, index, done: false };
       this.aims.add(aiming);
-      queue.addOfWorld(time + draws.patience(index), FAULT_DUE, index, aiming);
+      queue.addOfWorld(time + draws.patience(index), RANKS.begins, FAULT_DUE, index, aiming);
     } else if (drawn !== null) this.apply(drawn);
     const again = draws.again(index, time);
-    if (again !== null) queue.addOfWorld(again, FAULT_DUE, index, undefined);
+    if (again !== null) queue.addOfWorld(again, RANKS.begins, FAULT_DUE, index, undefined);
   }
 
   /** No sync came: a crash comes all the same. */
@@ -128,7 +130,7 @@ export class Faults implements World {
       const crash = draws.crash(aiming.fault.kind, at, id, aiming.lasts);
       const torn =
         aiming.fault.kind === 'torn write' ? { fields: draws.some(changedFields(node)) } : {};
-      simulation.queue.addOfWorld(at, FAULT_BEGINS, -1, { ...crash, ...torn });
+      simulation.queue.addOfWorld(at, RANKS.begins, FAULT_BEGINS, -1, { ...crash, ...torn });
       return;
     }
   }
@@ -177,7 +179,8 @@ export class Faults implements World {
         break;
     }
     const until = restartsAtOnce(happened) ? time : fault.until;
-    if (until !== null) queue.addOfWorld(Math.max(time, until), FAULT_ENDS, -1, happened);
+    if (until !== null)
+      queue.addOfWorld(Math.max(time, until), RANKS.ends, FAULT_ENDS, -1, happened);
   }
 
   /** In a schedule from which something was taken away, a fault may find nothing to hit. */

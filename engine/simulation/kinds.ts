@@ -14,3 +14,6 @@ export const FAULT_DUE = 10;
 export const FAULT_BEGINS = 11;
 export const FAULT_ENDS = 12;
 export const HEAL = 13;
+
+/** In this order at one moment: faults end before others begin, and begin before anybody calls. */
+export const RANKS = { heal: 0, ends: 1, begins: 2, call: 3 } as const;

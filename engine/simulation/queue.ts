@@ -1,10 +1,11 @@
 /**
  * What is to happen, in the order of time: a 4-ary heap (Johnson 1975; four children lie in one line of the cache) over typed arrays.
  * Entries are numbers of slots; what a slot holds stands in columns beside it, so that an event costs no object. Events of one moment
- * happen in the order in which they were scheduled, after those of the world (faults, and calls of clients), which is why a run can
- * be made again from a list of these.
+ * happen in the order in which they were scheduled, after those of the world (faults and calls: by rank), which is why a run can be
+ * made again from a list of these.
  */
 const WORLD_BEFORE = 2 ** 52;
+const RANK = 2 ** 45;
 
 export class EventQueue {
   /** Columns, by slot. What they mean is for `kind` to say. */
@@ -46,9 +47,9 @@ export class EventQueue {
     this.put(time, this.sequence + WORLD_BEFORE, kind, node, from, what);
   }
 
-  /** For faults and calls. */
-  addOfWorld(time: number, kind: number, node: number, what: unknown): void {
-    this.put(time, this.sequence, kind, node, -1, what);
+  /** `rank`, from 0 to 99: what comes first of those of one moment. */
+  addOfWorld(time: number, rank: number, kind: number, node: number, what: unknown): void {
+    this.put(time, rank * RANK + this.sequence, kind, node, -1, what);
   }
 
   private put(

@@ -20,6 +20,7 @@ import {
   CALL,
   FLUSHED,
   MESSAGE,
+  RANKS,
   REPLY,
   REQUEST,
   RETRY,
@@ -118,6 +119,7 @@ export class Simulation implements Simulated {
     this.end = plan.for + plan.heal;
     this.message = { kind: 'message', from: 0, message: { type: '' } };
     this.timer = { kind: 'timer', timer: { type: '' } };
+    watcher.attach?.(this);
   }
 
   run(): Ended {
@@ -420,7 +422,7 @@ export class Simulation implements Simulated {
 
   private callNext(client: Client, refused: boolean): void {
     const next = this.clients.next(client, this.time, refused);
-    if (next !== null) this.queue.addOfWorld(next.at, CALL, client.index, next);
+    if (next !== null) this.queue.addOfWorld(next.at, RANKS.call, CALL, client.index, next);
   }
 
   private invoke(client: Client, next: Next): void {
