@@ -8,19 +8,18 @@
 import type { History } from '../history/history.js';
 import { type Cluster, cluster as makeCluster } from '../node/cluster.js';
 import { HandlerError } from '../node/errors.js';
-import type { Call } from '../node/shapes/shape.js';
 import type { Effect, Event, Loose, Tagged } from '../node/step.js';
 import { Random } from '../random.js';
-import { type Client, Clients, type Next, type OpenCall, PAUSE } from './clients.js';
+import { Calls, type Serving } from './calls.js';
+import type { OpenCall } from './clients.js';
 import { NodeClocks } from './clocks.js';
 import { type Draw, drawing } from './distributions.js';
-import { Faults, type Simulated } from './faults.js';
+import { Faults } from './faults.js';
 import {
   ANSWER,
   CALL,
   FLUSHED,
   MESSAGE,
-  RANKS,
   REPLY,
   REQUEST,
   RETRY,
@@ -33,7 +32,7 @@ import { Network } from './network.js';
 import { SimulatedNode, type TimerSlot } from './node.js';
 import { countsOf, type Plan } from './plan.js';
 import { EventQueue } from './queue.js';
-import type { PlannedCall, Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
 import type { Watcher } from './watcher.js';
 
 /** So many events in one microsecond, and time stands still. */
@@ -63,13 +62,13 @@ interface Answering {
   readonly context: object;
 }
 
-export class Simulation implements Simulated {
+export class Simulation implements Serving {
   time = 0;
   steps = 0;
   readonly cluster: Cluster;
   readonly nodes: readonly SimulatedNode[];
   readonly network: Network;
-  readonly clients: Clients;
+  readonly calls: Calls;
   readonly faults: Faults;
   readonly queue = new EventQueue();
   /** Set to end the run before its time. */
@@ -85,7 +84,7 @@ export class Simulation implements Simulated {
     readonly plan: Plan,
     readonly watcher: Watcher = {},
   ) {
-    const { setting, seed, schedule } = plan;
+    const { setting, seed } = plan;
     const has = swarmOf(plan);
     const liars = liarsOf(plan, has);
     this.cluster = makeCluster({
@@ -107,12 +106,7 @@ export class Simulation implements Simulated {
         ),
     );
     this.network = new Network(setting.network, nodes, seed, has);
-    this.clients = new Clients(
-      setting.clients,
-      this.cluster,
-      seed,
-      schedule ? byClient(schedule.calls) : null,
-    );
+    this.calls = new Calls(this);
     this.faults = new Faults(this, liars, has);
     this.sync = drawing(setting.storage.sync);
     this.environment = Random.of(seed, 'environment', 0);
@@ -131,7 +125,8 @@ export class Simulation implements Simulated {
       if (!(thrown instanceof HandlerError)) throw thrown;
       error = thrown;
     }
-    const { clients, faults, failed, steps } = this;
+    const { faults, failed, steps } = this;
+    const { clients } = this.calls;
     const schedule = { faults: faults.happened, calls: clients.planned };
     const time = this.stopped || error !== null ? this.time : this.end;
     return { time, steps, history: clients.history(), schedule, error, failed };
@@ -139,7 +134,7 @@ export class Simulation implements Simulated {
 
   private begin(): void {
     this.faults.begin();
-    for (const client of this.clients.all) this.callNext(client, false);
+    this.calls.begin();
     for (const node of this.nodes) this.start(node);
   }
 
@@ -176,23 +171,15 @@ export class Simulation implements Simulated {
       case FLUSHED:
         this.flushed(this.nodes[id], from, what as Flushing);
         return;
-      case REQUEST:
-        this.request(what as OpenCall, id);
-        return;
-      case REPLY:
-        this.replied(what as Replied);
-        return;
       case ANSWER:
         if (from === this.nodes[id].life) this.give(this.nodes[id], kind, -1, what);
         return;
+      case REQUEST:
+      case REPLY:
       case TIMEOUT:
-        this.timeout(what as OpenCall);
-        return;
       case RETRY:
-        this.retry(what as OpenCall);
-        return;
       case CALL:
-        this.invoke(this.clients.all[id], what as Next);
+        this.calls.happen(kind, id, what);
         return;
       default:
         this.faults.happen(kind, id, what);
@@ -232,7 +219,7 @@ export class Simulation implements Simulated {
   }
 
   /** The event happens to the node now, or as soon as it can. */
-  private give(node: SimulatedNode, kind: number, from: number, what: unknown): void {
+  give(node: SimulatedNode, kind: number, from: number, what: unknown): void {
     if (node.available) this.take(node, kind, from, what);
     else if (node.up) node.inbox.push(kind, from, what);
   }
@@ -316,7 +303,7 @@ export class Simulation implements Simulated {
           this.flush(node, effect.image);
           break;
         case 'reply':
-          this.reply(node, effect.call, effect.reply);
+          this.calls.reply(node, effect.call, effect.reply);
           break;
         case 'ask':
           this.ask(node, effect);
@@ -389,6 +376,10 @@ export class Simulation implements Simulated {
     this.drain(node);
   }
 
+  hangUp(node: number): void {
+    this.calls.hangUp(node);
+  }
+
   resume(node: SimulatedNode): void {
     if (node.paused > 0) return;
     if (!node.late) {
@@ -418,89 +409,7 @@ export class Simulation implements Simulated {
     this.give(node, FLUSHED, -1, undefined);
   }
 
-  // ---- clients -------------------------------------------------------------------------------------------------
-
-  private callNext(client: Client, refused: boolean): void {
-    const next = this.clients.next(client, this.time, refused);
-    if (next !== null) this.queue.addOfWorld(next.at, RANKS.call, CALL, client.index, next);
-  }
-
-  private invoke(client: Client, next: Next): void {
-    const open = this.clients.invoke(client, next, this.time);
-    this.watcher.invoked?.(this.time, open.call, open.args, next.to);
-    this.forward(open, next.to, 0);
-    const { timeout } = this.plan.setting.clients;
-    if (timeout !== null) this.queue.add(this.time + timeout, TIMEOUT, 0, -1, open);
-    this.retryLater(open);
-  }
-
-  private forward(open: OpenCall, to: number, after: number): void {
-    open.at = to;
-    open.arrived = false;
-    const { delays } = this.clients.all[open.call.client];
-    const arrival = this.time + after + this.network.outside(delays);
-    this.queue.add(arrival, REQUEST, to, -1, open);
-  }
-
-  private request(open: OpenCall, to: number): void {
-    if (open.done || open.at !== to) return;
-    const node = this.nodes[to];
-    // Nobody listens there: certainly not done.
-    if (!node.up) {
-      this.forward(open, this.clients.elsewhere(open), PAUSE);
-      return;
-    }
-    open.arrived = true;
-    this.give(node, REQUEST, -1, open);
-  }
-
-  private reply(node: SimulatedNode, call: Call, reply: Replied['reply']): void {
-    const client = this.clients.all[call.client];
-    const open = client?.open;
-    if (!open || open.call.seq !== call.seq) return;
-    const arrival = this.time + this.network.outside(client.delays);
-    this.queue.add(arrival, REPLY, node.host.id, -1, { open, reply });
-  }
-
-  private replied({ open, reply }: Replied): void {
-    if (open.done) return;
-    if (reply?.status === 'redirect') {
-      this.forward(open, reply.to, 0);
-      return;
-    }
-    this.complete(open, reply);
-  }
-
-  private complete(open: OpenCall, reply: Parameters<Clients['complete']>[1]): void {
-    const operation = this.clients.complete(open, reply, this.time);
-    this.watcher.completed?.(this.time, open.call, operation);
-    this.callNext(this.clients.all[open.call.client], reply?.status !== 'ok');
-  }
-
-  private timeout(open: OpenCall): void {
-    if (!open.done) this.complete(open, null);
-  }
-
-  private retryLater(open: OpenCall): void {
-    const { retry = null } = this.plan.setting.clients as { readonly retry?: number | null };
-    if (retry !== null) this.queue.add(this.time + retry, RETRY, 0, -1, open);
-  }
-
-  /** The same call again, elsewhere. */
-  private retry(open: OpenCall): void {
-    if (open.done) return;
-    this.forward(open, this.clients.elsewhere(open), 0);
-    this.retryLater(open);
-  }
-
-  /** Connections of clients to a node that goes down break: nobody knows what became of their calls. */
-  hangUp(node: number): void {
-    for (const { open, delays } of this.clients.all) {
-      if (open === null || open.at !== node || !open.arrived) continue;
-      const arrival = this.time + this.network.outside(delays);
-      this.queue.add(arrival, REPLY, node, -1, { open, reply: null });
-    }
-  }
+  // ---- the environment -----------------------------------------------------------------------------------------
 
   /** A port that leads nowhere is the environment, which answers in every way that is declared, or not at all. */
   private ask(node: SimulatedNode, { port, op, context }: Answering): void {
@@ -521,21 +430,6 @@ export class Simulation implements Simulated {
 interface Flushing {
   readonly image: Loose;
   readonly number: number;
-}
-
-interface Replied {
-  readonly open: OpenCall;
-  /** Null: the connection broke. */
-  readonly reply: Extract<Effect, { kind: 'reply' }>['reply'] | null;
-}
-
-function byClient(calls: readonly PlannedCall[]): PlannedCall[][] {
-  const scripts: PlannedCall[][] = [];
-  for (const call of calls) {
-    scripts[call.client] ??= [];
-    scripts[call.client].push(call);
-  }
-  return scripts;
 }
 
 /** Which things that may go wrong a run has (Groce et al., Swarm Testing, ISSTA 2012): each with even chance, or all. */
