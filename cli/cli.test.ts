@@ -122,6 +122,23 @@ describe('check', () => {
     expect(verdict.claim).toMatch(/100 states.*depth/);
   });
 
+  it('shows what a system says, with everything that it leaves to defaults', async () => {
+    const { code, stdout } = await runCli(
+      'show',
+      'specs/transactions/durable-two-phase-commit.yaml',
+    );
+    expect(code).toBe(0);
+    for (const line of [
+      'participant: participant1, participant2, participant3',
+      'voteTimeout = 500 ms: how long the coordinator waits for votes before it aborts',
+      'mayRefuse = true: whether a participant may vote no',
+      'crash of any node, every 1 s or so, for 300 ms',
+      'participant.state: participant to [working, prepared, committed, aborted]',
+      'explore: coordinator 1, participant 2; crash 1, timers at any time',
+    ])
+      expect(stdout).toContain(line);
+  });
+
   it('answers unknown for kinds that cannot be checked yet, and exits with 3', async () => {
     const system = `kind: system
 name: one-register

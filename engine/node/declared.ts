@@ -7,7 +7,7 @@ import type {
 } from '../language/system/declared.js';
 import type { FieldType, Type } from '../language/types.js';
 import type { RoleDeclaration } from './declaration.js';
-import type { AnyProtocol, AnyRoleCode } from './protocol.js';
+import type { AnyProtocol } from './protocol.js';
 import { surface } from './role.js';
 import { languageType } from './shapes/language.js';
 import type { Fields } from './shapes/shape.js';
@@ -34,7 +34,7 @@ function declaredRole(name: string, role: RoleDeclaration, protocol: AnyProtocol
   return {
     name,
     symmetric: role.symmetric !== false,
-    fields: fieldsOf(role, protocol.code[name]),
+    fields: fieldsOf(name, protocol),
     serves: role.serves
       ? { object: role.serves.name, operations: Object.keys(role.serves.operations) }
       : null,
@@ -42,7 +42,9 @@ function declaredRole(name: string, role: RoleDeclaration, protocol: AnyProtocol
   };
 }
 
-function fieldsOf(role: RoleDeclaration, code: AnyRoleCode): DeclaredField[] {
+function fieldsOf(of: string, protocol: AnyProtocol): DeclaredField[] {
+  const role = protocol.declaration.roles[of];
+  const code = protocol.code[of];
   const plain = (what: DeclaredField['what'], fields: Fields = {}): DeclaredField[] =>
     Object.entries(fields).map(([name, shape]) => ({
       name,
@@ -55,28 +57,43 @@ function fieldsOf(role: RoleDeclaration, code: AnyRoleCode): DeclaredField[] {
     ...plain('volatile', role.volatile),
     ...plain('link', role.links),
     ...plain('view', Object.fromEntries(views)),
-    ...Object.entries(role.mounts ?? {}).map(
-      ([name, { protocol, role: part }]): DeclaredField => ({
+    ...Object.keys(role.mounts ?? {}).map(
+      (name): DeclaredField => ({
         name,
         what: 'part',
-        type: (nodes) => partType(protocol, part, nodes),
+        type: (nodes) => partType(protocol, of, name, nodes),
       }),
     ),
   ];
 }
 
-/** A mounted protocol: a record of its state, durable and volatile side by side. For a part, a node's role is its host's. */
-function partType(protocol: AnyProtocol, role: string, nodes: NodeTypes): Type {
+/** A mounted protocol: a record of its state, durable and volatile side by side, then of its own parts. */
+function partType(host: AnyProtocol, of: string, mount: string, nodes: NodeTypes): Type {
+  const { protocol, role, rolesOf } = partOf(host, of, mount);
   const { durable, volatile, mounts } = protocol.declaration.roles[role];
-  const parts = Object.entries(mounts ?? {}).map(([name, mount]) => ({
+  const own: NodeTypes = (roles) => nodes(rolesOf(roles));
+  const parts = Object.keys(mounts ?? {}).map((name) => ({
     name,
-    type: partType(mount.protocol, mount.role, nodes),
+    type: partType(protocol, role, name, own),
   }));
   return {
     kind: 'record',
     name: `${protocol.declaration.name} ${role}`,
-    fields: [...typed({ ...durable, ...volatile }, nodes), ...parts],
+    fields: [...typed({ ...durable, ...volatile }, own), ...parts],
   };
+}
+
+/** What is mounted under this name, and which roles of the host stand for roles of the part. */
+export function partOf(host: AnyProtocol, of: string, mount: string) {
+  const mounted = host.declaration.roles[of].mounts?.[mount];
+  if (mounted === undefined) throw new Error(`nothing is mounted as ${mount}`);
+  const { protocol, role } = mounted;
+  const rolesOf = (roles: readonly string[]): string[] =>
+    Object.entries(host.declaration.roles).flatMap(([name, { mounts }]) => {
+      const there = mounts?.[mount];
+      return there?.protocol === protocol && roles.includes(there.role) ? [name] : [];
+    });
+  return { protocol, role, rolesOf };
 }
 
 const typed = (fields: Fields, nodes: NodeTypes): FieldType[] =>

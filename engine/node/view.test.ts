@@ -1,8 +1,11 @@
 /** What properties see of a cluster. */
 import { expect, test } from 'vitest';
 import type { SystemVariable } from '../language/system/spec.js';
+import { formatType } from '../language/types-format.js';
 import { libraryProtocol } from '../protocols/index.js';
 import { cluster } from './cluster.js';
+import { declared } from './declared.js';
+import { declare, id, implement, int, map, mount } from './kit.js';
 import { fieldReader, languageNames, type NodeSeen } from './view.js';
 
 test('fields of nodes are maps from nodes, in the order of the cluster', async () => {
@@ -29,4 +32,50 @@ test('fields of nodes are maps from nodes, in the order of the cluster', async (
     ...[true, false, true],
   ]);
   expect(read({ is: 'built-in', roles, field: 'id' })).toEqual([1, 2]);
+});
+
+test('a mounted protocol is a record of its state, and its nodes are those of the host', () => {
+  const part = implement(
+    declare({
+      name: 'part',
+      about: 'Counts.',
+      roles: {
+        server: { durable: { count: int }, volatile: { seen: map(id('server'), int) } },
+      },
+    }),
+    { server: {} },
+  );
+  const host = implement(
+    declare({
+      name: 'host',
+      about: 'Has a part.',
+      roles: {
+        member: { volatile: { own: int }, mounts: { log: mount(part, 'server') } },
+        other: {},
+      },
+    }),
+    { member: {}, other: {} },
+  ) as unknown as Parameters<typeof declared>[0];
+  const two = cluster({ protocol: host, counts: { member: 2 } });
+  const names = languageNames(two);
+  const log = declared(host).roles[0].fields.find(({ name }) => name === 'log');
+  expect(log?.what).toBe('part');
+  expect(log && formatType(log.type(names.nodes))).toBe('part server');
+  expect(log?.type(names.nodes)).toMatchObject({
+    fields: [
+      { name: 'count' },
+      { name: 'seen', type: { key: { members: ['member1', 'member2'] } } },
+    ],
+  });
+  const seen = two.of.map(
+    (role): NodeSeen => ({ state: role.initial(), links: {}, up: true, now: 0 }),
+  );
+  (seen[1].state.disk['log'] as { count: number }).count = 7;
+  (seen[1].state.mem['log'] as { seen: Map<number, number> }).seen = new Map([[1, 4]]);
+  const from = { is: 'field', roles: ['member'], field: 'log' } as const;
+  const read = fieldReader(two, { name: 'any', type: { kind: 'boolean' }, from }, names);
+  expect(read((node) => seen[node])).toEqual([
+    [0, [null, null]],
+    [7, [null, 4]],
+  ]);
 });

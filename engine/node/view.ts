@@ -2,6 +2,8 @@
 import type { SystemVariable } from '../language/system/spec.js';
 import type { Value } from '../language/value.js';
 import type { Cluster } from './cluster.js';
+import { partOf } from './declared.js';
+import type { AnyProtocol } from './protocol.js';
 import type { Role } from './role.js';
 import { type LanguageNames, languageValue, type NodeType } from './shapes/language.js';
 import type { Instant, Shape } from './shapes/shape.js';
@@ -71,7 +73,9 @@ function builtIn(cluster: Cluster, field: 'id' | 'up' | 'kind'): Read {
 }
 
 function nodeField(cluster: Cluster, field: string, names: LanguageNames): Read {
-  const readers = new Map(cluster.roles.map((role) => [role, roleField(role, field, names)]));
+  const readers = new Map(
+    cluster.roles.map((role) => [role, roleField(cluster.protocol, role, field, names)]),
+  );
   return (node, seen) => {
     const read = readers.get(cluster.of[node]);
     if (read === undefined || read === null) throw new Error(`no field ${field}`);
@@ -80,7 +84,12 @@ function nodeField(cluster: Cluster, field: string, names: LanguageNames): Read 
 }
 
 /** Null where the role has no such field. */
-function roleField(role: Role, field: string, names: LanguageNames): Read | null {
+function roleField(
+  protocol: AnyProtocol,
+  role: Role,
+  field: string,
+  names: LanguageNames,
+): Read | null {
   const view = role.code.views?.[field];
   if (view !== undefined) {
     const of = view.of as (state: object) => unknown;
@@ -91,10 +100,37 @@ function roleField(role: Role, field: string, names: LanguageNames): Read | null
     return (_, seen) => languageValue(shape, of(seen)[field], names);
   };
   const { disk, mem, links } = role;
-  if (role.declaration.mounts?.[field]) return null;
+  if (role.declaration.mounts?.[field]) {
+    const part = partReader(protocol, role.name, field, names);
+    return (_, { state }) => part(state.disk[field] as Loose, state.mem[field] as Loose);
+  }
   if (Object.hasOwn(disk.fields, field))
     return value(disk.fields[field], ({ state }) => state.disk);
   if (Object.hasOwn(mem.fields, field)) return value(mem.fields[field], ({ state }) => state.mem);
   if (Object.hasOwn(links.fields, field)) return value(links.fields[field], (seen) => seen.links);
   return null;
+}
+
+/** The state of a mounted protocol as a record: see `partType`. */
+function partReader(
+  host: AnyProtocol,
+  of: string,
+  mount: string,
+  names: LanguageNames,
+): (disk: Loose, mem: Loose) => Value {
+  const { protocol, role, rolesOf } = partOf(host, of, mount);
+  const { durable = {}, volatile = {}, mounts = {} } = protocol.declaration.roles[role];
+  const own: LanguageNames = {
+    ...names,
+    nodes: (roles) => names.nodes(rolesOf(roles)),
+    members: (roles) => names.members(rolesOf(roles)),
+  };
+  const parts = Object.keys(mounts).map(
+    (name) => [name, partReader(protocol, role, name, own)] as const,
+  );
+  return (disk, mem) => [
+    ...Object.entries(durable).map(([name, shape]) => languageValue(shape, disk[name], own)),
+    ...Object.entries(volatile).map(([name, shape]) => languageValue(shape, mem[name], own)),
+    ...parts.map(([name, part]) => part(disk[name] as Loose, mem[name] as Loose)),
+  ];
 }
