@@ -41,7 +41,9 @@ function actionsOf(role: Role, { crashes: most, timers, clients }: NodesSettings
   const called = new Set(clients.scripts.flatMap((script) => script.map(({ op }) => op)));
   return [
     ...[...role.on.keys()].map((type) => handles(name, `on.${type}`)),
-    ...(timers === 0 ? [] : [...role.onTimer.keys()].map((t) => handles(name, `timers.${t}`))),
+    ...(!isDiscrete(timers) && timers.all === 0
+      ? []
+      : [...role.onTimer.keys()].map((t) => handles(name, `timers.${t}`))),
     ...[...role.calls.keys()]
       .filter((op) => called.has(op))
       .map((op) => handles(name, `calls.${op}`)),

@@ -3,7 +3,7 @@ import type { Plain } from '../../plain.js';
 import { titleOf } from './envelope.js';
 import type { Local } from './handlers.js';
 import type { Budget } from './node-steps.js';
-import type { NodesSettings } from './settings.js';
+import { isDiscrete, type NodesSettings } from './settings.js';
 import { brokenIn, budgetsLeft, type StepsTable } from './steps-table.js';
 import { plainField, roleFields } from './variables.js';
 import type { World } from './world.js';
@@ -52,7 +52,7 @@ function budgetsOf({ crashes, network, timers }: NodesSettings): Budget[] {
     ['crash', crashes],
     ['drop', network.loss],
     ['duplicate', network.duplicate],
-    ['timer', timers],
+    ['timer', isDiscrete(timers) ? null : timers.all],
   ];
   return finite.filter(([, n]) => typeof n === 'number' && n > 0).map(([budget]) => budget);
 }

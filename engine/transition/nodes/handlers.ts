@@ -11,8 +11,8 @@ export interface Local {
   readonly state: NodeState;
   /** Ticks until each armed timer fires; empty where time is not explored. */
   readonly left: ReadonlyMap<string, number>;
-  /** Timers that have fired in this run, where each may once. */
-  readonly fired: ReadonlySet<string>;
+  /** How often timers have fired in this run, where each may only so often. */
+  readonly fired: ReadonlyMap<string, number>;
 }
 
 export interface Outcome {

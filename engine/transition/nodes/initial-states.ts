@@ -2,6 +2,7 @@
 import type { Successors } from '../system.js';
 import type { ClientSteps } from './client-steps.js';
 import { type NodeSteps, type Out, SILENT } from './node-steps.js';
+import { isDiscrete } from './settings.js';
 import { packed, type StepsTable } from './steps-table.js';
 import type { World } from './world.js';
 
@@ -21,7 +22,7 @@ export function initialStates(
     crash: settings.crashes,
     drop: allowed(settings.network.loss),
     duplicate: allowed(settings.network.duplicate),
-    timer: allowed(settings.timers),
+    timer: isDiscrete(settings.timers) ? 0 : (settings.timers.all ?? 0),
   });
   settings.observers.forEach((observer, i) => {
     first[places + 1 + i] = observer.start();

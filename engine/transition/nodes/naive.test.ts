@@ -48,11 +48,13 @@ const answers: PortAnswers = () => [
 
 const mixture = fc.record({
   network,
-  timers: fc.constantFrom<NodesSettings['timers']>(0, 1, 2, 'once each', {
-    tick: 1000,
-    clamp: 3000,
-    late: false,
-  }),
+  timers: fc.constantFrom<NodesSettings['timers']>(
+    { each: null, all: 1 },
+    { each: null, all: 2 },
+    { each: 1, all: null },
+    { each: 2, all: 3 },
+    { tick: 1000, clamp: 3000, late: false },
+  ),
   crashes: fc.constantFrom(0, 0, 1, 2),
   unsynced: fc.constantFrom('lost' as const, 'either' as const, 'kept' as const),
   invoke: fc.constantFrom('eager' as const, 'any time' as const),
@@ -84,7 +86,7 @@ async function made(name: keyof typeof protocols, m: Mixture): Promise<NodesSett
   const scripts = putsAndGets(clients, serving ? m.nodes : 1);
   // Of its own timers each protocol has few.
   const tick = name === 'medley' ? 1000 : 100_000;
-  const timers = typeof m.timers === 'object' ? { tick, clamp: 3 * tick, late: false } : m.timers;
+  const timers = 'tick' in m.timers ? { tick, clamp: 3 * tick, late: false } : m.timers;
   const options = name === 'medley' ? { reads: m.reads, strict: m.strict } : {};
   return settingsOf(protocol, counted, {
     ...m,

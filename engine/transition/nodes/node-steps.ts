@@ -10,7 +10,7 @@ import { cutsOf, rebooted, remainsAtRest, START } from './crash.js';
 import { type Local, type Outcome, outcomes } from './handlers.js';
 import { declaredAnswers } from './ports.js';
 import type { Purity } from './purity.js';
-import { type Allowance, isDiscrete } from './settings.js';
+import { type Allowance, type Firings, isDiscrete } from './settings.js';
 import type { Story } from './story.js';
 import { PairTable } from './tables.js';
 import type { Consequences, Send, World } from './world.js';
@@ -76,7 +76,7 @@ export class NodeSteps {
   /** What a node does at its first start. */
   boots(node: number): readonly Happening[] {
     const role = this.world.cluster.of[node];
-    const first: Local = { state: role.initial(), left: new Map(), fired: new Set() };
+    const first: Local = { state: role.initial(), left: new Map(), fired: new Map() };
     return this.handle(node, first, START, false).happenings;
   }
 
@@ -187,13 +187,12 @@ export class NodeSteps {
   private timers(node: number, local: number, inbox: number, found: LocalStep[]): void {
     const { timers } = this.world.settings;
     const state = this.world.space(node).locals.values[local];
-    if (timers === 0) return;
     for (const [key, timer] of state.state.timers) {
-      if (isDiscrete(timers) && (state.left.get(key) ?? 0) > 0) continue;
-      if (timers === 'once each' && state.fired.has(key)) continue;
+      if (isDiscrete(timers) ? (state.left.get(key) ?? 0) > 0 : hasFired(timers, state, key))
+        continue;
       const { handler, happenings } = this.timer(node, local, key, { kind: 'timer', timer });
       const { type, ...fields } = timer;
-      const cost = typeof timers === 'number' ? { timer: 1 } : {};
+      const cost = isDiscrete(timers) || timers.all === null ? {} : { timer: 1 };
       for (const h of happenings) {
         if (isNoOp(h)) continue;
         const bindings = fields as Story['bindings'];
@@ -209,9 +208,11 @@ export class NodeSteps {
     const known = this.timersHandled.get(memo);
     if (known) return known;
     const before = this.world.space(node).locals.values[local];
-    const once = this.world.settings.timers === 'once each';
-    const state = once ? { ...before, fired: new Set([...before.fired, key]) } : before;
-    const handled = this.handle(node, state, event, true, local, once ? before : undefined);
+    const { timers } = this.world.settings;
+    const counted = event.kind === 'timer' && !isDiscrete(timers) && timers.each !== null;
+    const fired = new Map(before.fired).set(key, 1 + (before.fired.get(key) ?? 0));
+    const state = counted ? { ...before, fired } : before;
+    const handled = this.handle(node, state, event, true, local, counted ? before : undefined);
     this.timersHandled.set(memo, handled);
     return handled;
   }
@@ -296,7 +297,7 @@ export class NodeSteps {
       const done = joined(so.done, world.consequences(node, way.effects, handler));
       const last = way.effects.at(-1);
       const broken = last?.kind === 'must' ? last.why : null;
-      // A timer that fires once each has then fired: apart from that, has anything changed?
+      // A timer that is counted has then fired: apart from that, has anything changed?
       const same =
         compared === undefined
           ? local === beforeId
@@ -403,6 +404,9 @@ const unanswered = (local: number, error: HandlerError): Handled => {
   const happening = { local, unchanged: false, out, crashes: 0, choices: [], words: '' };
   return { handler: error.handler, happenings: [happening] };
 };
+
+const hasFired = ({ each }: Firings, { fired }: Local, key: string): boolean =>
+  each !== null && (fired.get(key) ?? 0) >= each;
 
 const ends = ({ out }: Happening): boolean => out.error !== null || out.broken !== null;
 

@@ -34,8 +34,12 @@ export interface DiscreteClock {
   readonly late: boolean;
 }
 
-/** `any time`: an armed timer may fire at any moment. A number: that many firings in a run. */
-export type TimerSettings = 'any time' | 'once each' | number | DiscreteClock;
+/** An armed timer may fire at any moment: `each` timer of each node so often in a run, `all` together so often; null: no limit. */
+export interface Firings {
+  readonly each: number | null;
+  readonly all: number | null;
+}
+export type TimerSettings = Firings | DiscreteClock;
 
 /** One call in a client's script. */
 export interface ScriptedCall {
@@ -84,8 +88,7 @@ export interface NodesSettings {
   readonly sample: number;
 }
 
-export const isDiscrete = (timers: TimerSettings): timers is DiscreteClock =>
-  typeof timers === 'object';
+export const isDiscrete = (timers: TimerSettings): timers is DiscreteClock => 'tick' in timers;
 
 /** The greatest budget that a state has room for. */
 export const BUDGET_MAX = 31;
@@ -96,7 +99,7 @@ export function checkSettings({ crashes, network, timers }: NodesSettings): void
     ['crashes', crashes],
     ['network.duplicate', network.duplicate],
     ['network.loss', network.loss],
-    ['timers', timers],
+    ['timers in all', isDiscrete(timers) ? null : timers.all],
   ];
   for (const [name, budget] of budgets) {
     if (typeof budget !== 'number') continue;

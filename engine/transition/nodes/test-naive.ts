@@ -27,7 +27,7 @@ type Mail = { readonly from: number; readonly to: number } & (
 interface Node {
   state: NodeState;
   left: Map<string, number>;
-  fired: Set<string>;
+  fired: Map<string, number>;
 }
 
 interface Global {
@@ -86,14 +86,14 @@ class Naive {
       nodes: cluster.of.map((role) => ({
         state: role.initial(),
         left: new Map(),
-        fired: new Set(),
+        fired: new Map(),
       })),
       clients: s.clients.scripts.map(() => ({ done: 0, waiting: false })),
       mail: [],
       crashes: s.crashes,
       losses: budget(s.network.loss),
       duplicates: budget(s.network.duplicate),
-      firings: budget(s.timers),
+      firings: isDiscrete(s.timers) ? 0 : (s.timers.all ?? 0),
       observed: s.observers.map((o) => o.start()),
       broken: null,
       acted: false,
@@ -147,7 +147,7 @@ class Naive {
       nodes: g.nodes.map((n, i) => ({
         state: rewriteState(this.cluster.of[i], n.state, {}),
         left: new Map(n.left),
-        fired: new Set(n.fired),
+        fired: new Map(n.fired),
       })),
     };
   }
@@ -265,12 +265,14 @@ class Naive {
     const before = g.nodes[node];
     for (const [key, timer] of before.state.timers) {
       if (isDiscrete(timers) && (before.left.get(key) ?? 0) > 0) continue;
-      if (timers === 'once each' && before.fired.has(key)) continue;
-      if (typeof timers === 'number' && g.firings === 0) continue;
+      const counts = isDiscrete(timers) ? { each: null, all: null } : timers;
+      if (counts.each !== null && (before.fired.get(key) ?? 0) >= counts.each) continue;
+      if (counts.all !== null && g.firings === 0) continue;
       for (const after of this.ways(g, node, { kind: 'timer', timer })) {
         if (this.text(after) === this.text(g) && !after.acted) continue;
-        if (timers === 'once each') after.nodes[node].fired.add(key);
-        if (typeof timers === 'number') after.firings--;
+        const { fired } = after.nodes[node];
+        if (counts.each !== null) fired.set(key, 1 + (fired.get(key) ?? 0));
+        if (counts.all !== null) after.firings--;
         this.visit(after);
       }
     }

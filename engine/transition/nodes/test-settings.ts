@@ -17,7 +17,7 @@ export function settingsOf(
     cluster: { protocol: protocol as AnyProtocol, counts },
     clients: { scripts: [], invoke: 'eager' },
     network: QUIET,
-    timers: 'any time',
+    timers: { each: null, all: null },
     crashes: 0,
     unsynced: 'either',
     fields: [],

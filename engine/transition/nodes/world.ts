@@ -188,7 +188,10 @@ export function plainOf(value: unknown): Plain {
 
 function localText(role: Role, { state, left, fired }: Local): string {
   const timers = [...left].map(([key, ticks]) => `${key}=${ticks}`).sort();
-  return `${stateText(role, state)}|${timers.join()}|${[...fired].sort().join()}`;
+  return `${stateText(role, state)}|${timers.join()}|${[...fired]
+    .map(([key, n]) => `${key}:${n}`)
+    .sort()
+    .join()}`;
 }
 
 function inShape(role: Role, handler: string, check: () => void): void {
