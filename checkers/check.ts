@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import type { ReadSpec } from '../engine/language/lint.js';
 import type { ProgramSpec } from '../engine/language/program/spec.js';
-import { lineText, placeOf, type Span } from '../engine/language/source.js';
+import { placeOf } from '../engine/language/source.js';
 import type { StudySpec } from '../engine/language/study/spec.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
 import type { TasksSpec } from '../engine/language/tasks/spec.js';
@@ -25,6 +25,7 @@ import type { OnAnyProgress } from './exploration/progress.js';
 import type { ReductionChoice } from './exploration/reductions/choice.js';
 import { decideReductions } from './exploration/reductions/decide.js';
 import { WELL_DEFINED } from './exploration/safety-verdicts.js';
+import { headerOf, headOf, named } from './header.js';
 import {
   type Built,
   EXPLORED_AT_LEAST,
@@ -33,6 +34,7 @@ import {
   judgementOf,
   notBuilt,
 } from './mutants.js';
+import { checkSystemSpec } from './nodes/spec.js';
 import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
 import { checkProgram, type ProgramCheckOptions } from './proof/program/check.js';
@@ -41,7 +43,6 @@ import { checkRefinements } from './refinement/check.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
 import { checkStudy, type StudyCheckOptions } from './study/check.js';
 import type { MutantResult, SpecResult, Verdict } from './verdict.js';
-import { NO_EFFORT, verdictOf } from './verdict-of.js';
 
 export interface SpecToCheck {
   /** The path as the user knows it. */
@@ -119,8 +120,11 @@ export async function checkSpec(
       return checkProgramSpec(target, spec, options);
     case 'study':
       return checkStudySpec(target, spec, options);
-    default:
-      return notYet(target.file, spec, options);
+    case 'system':
+      return checkSystemSpec(target, spec, {
+        ...options,
+        settings: searchSettings(spec, constantTexts(spec).constants, options),
+      });
   }
 }
 
@@ -130,19 +134,7 @@ async function checkModelSpec(
   options: SpecCheckOptions,
 ): Promise<SpecResult> {
   const constants = constantsOf(spec);
-  const asked = options.only ?? [];
-  const settings: CheckOptions = {
-    place: placeOf(headOf(spec.span)),
-    constants,
-    ...(options.strategy ? { strategy: options.strategy } : {}),
-    ...(asked.length > 0 ? { only: (property: SystemProperty) => named(property, asked) } : {}),
-    ...(options.limits ? { limits: options.limits } : {}),
-    ...(options.reduce === undefined ? {} : { reduce: options.reduce }),
-    ...(options.approximation ? { approximation: options.approximation } : {}),
-    threads: options.workers ?? availableParallelism(),
-    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
-    ...(options.meters ? { meters: options.meters } : {}),
-  };
+  const settings = searchSettings(spec, constants, options);
   const expect = target.changed ? undefined : spec.explore.expect;
   const system = alreadyCompiled.get(spec) ?? compileModel(spec);
   alreadyCompiled.delete(spec);
@@ -164,6 +156,27 @@ async function checkModelSpec(
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
     exploration: found.exploration,
     notes: found.notes,
+  };
+}
+
+/** What a search is told of a spec whose properties are judged by one. */
+function searchSettings(
+  spec: ModelSpec | SystemSpec,
+  constants: Readonly<Record<string, Plain>>,
+  options: SpecCheckOptions,
+): CheckOptions {
+  const asked = options.only ?? [];
+  return {
+    place: placeOf(headOf(spec.span)),
+    constants,
+    ...(options.strategy ? { strategy: options.strategy } : {}),
+    ...(asked.length > 0 ? { only: (property: SystemProperty) => named(property, asked) } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.reduce === undefined ? {} : { reduce: options.reduce }),
+    ...(options.approximation ? { approximation: options.approximation } : {}),
+    threads: options.workers ?? availableParallelism(),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    ...(options.meters ? { meters: options.meters } : {}),
   };
 }
 
@@ -285,7 +298,7 @@ async function checkAnalysed<S extends TasksSpec | TheorySpec | ProgramSpec | St
 }
 
 /** Constants as the spec says them. */
-const constantTexts = (spec: TasksSpec | ProgramSpec | StudySpec) => ({
+const constantTexts = (spec: TasksSpec | ProgramSpec | StudySpec | SystemSpec) => ({
   constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
 });
 
@@ -360,48 +373,6 @@ function withoutChoice(options: SpecCheckOptions): SpecCheckOptions {
   return rest;
 }
 
-/** Kinds that can be read but not checked yet: each property is answered `unknown`. */
-function notYet(file: string, spec: SystemSpec, options: SpecCheckOptions): SpecResult {
-  const asked = options.only ?? [];
-  const properties = spec.properties.filter((p) => asked.length === 0 || asked.includes(p.name));
-  return {
-    ...headerOf(file, spec),
-    constants: {},
-    verdicts: properties.map((property) =>
-      verdictOf(property, 'none', {
-        status: 'unknown',
-        claim: `not yet: specs of kind ${spec.kind} are read, but not checked`,
-        evidence: null,
-        effort: NO_EFFORT,
-        notes: [],
-      }),
-    ),
-    mutants: null,
-    unbroken: null,
-    exploration: null,
-    notes: [],
-  };
-}
-
-function headerOf(file: string, spec: Spec) {
-  const { kind, name, about, covers } = spec;
-  return { file, kind, name, about, covers };
-}
-
 export function constantsOf(spec: ModelSpec): Readonly<Record<string, Plain>> {
   return Object.fromEntries(spec.constants.map((c) => [c.name, plainValue(c.type, c.value)]));
-}
-
-const named = (
-  property: Pick<SystemProperty, 'name' | 'base'>,
-  asked: readonly string[],
-): boolean => asked.includes(property.name) || asked.includes(property.base);
-
-/** The first line of a spec stands for the whole of it. */
-function headOf(span: Span): Span {
-  const { line } = placeOf(span);
-  return {
-    ...span,
-    end: Math.max(span.start, span.file.lineStarts[line - 1] + lineText(span.file, line).length),
-  };
 }

@@ -83,11 +83,20 @@ function isUnknownWord(to: Walk, text: string, schema: Schema): boolean {
 function checkReference(to: Walk, scalar: Scalar, section: string): void {
   const name = (scalar.text ?? '').trim();
   const names = sectionNames(to.root, section);
-  if (names.includes(name)) return;
+  if (names.includes(name) || (section === 'properties' && alwaysChecked(to.root).includes(name)))
+    return;
   const hint =
     didYouMean(name, names) ??
     (names.length === 0 ? `the spec has no \`${section}\` with names` : undefined);
   to.diagnostics.add(say.unknownReference(scalar.span, name, section, hint));
+}
+
+/** Properties that every system has, without saying so. */
+const OF_SYSTEMS = ['assertions', 'well defined'];
+
+function alwaysChecked(root: Mapping): readonly string[] {
+  const kind = child(root, 'kind');
+  return kind?.node === 'scalar' && kind.text === 'system' ? OF_SYSTEMS : [];
 }
 
 /** The keys of a section, or its items where it is a list. */

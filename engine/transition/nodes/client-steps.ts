@@ -147,6 +147,7 @@ export class ClientSteps {
       out: { ...SILENT, sends, observations },
       cost: {},
       action,
+      due: arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`,
       story: () => ({
         action,
         title: `${world.names[place]} ${title}`,

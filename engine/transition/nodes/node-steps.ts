@@ -34,6 +34,8 @@ export interface LocalStep {
   readonly cost: Cost;
   /** Index of the action. */
   readonly action: number;
+  /** What is done by it that would be done one day: a message that arrives, a timer that fires; null for what need not happen. */
+  readonly due: string | null;
   readonly story: () => Story;
 }
 
@@ -112,8 +114,9 @@ export class NodeSteps {
     for (const { handler, happenings } of this.deliveries(node, local, envelope)) {
       for (const h of happenings) {
         const noOp = isNoOp(h);
+        const due = `arrives ${node} ${envelope}`;
         const step = (after: number, cost: Cost): LocalStep =>
-          this.step(node, handler, after, h, cost, { arrived });
+          this.step(node, handler, after, h, cost, { arrived }, due);
         const stays = !isAsk && network.order === 'any' && network.duplicate === 'always possible';
         // Where order matters, what is ignored must still be taken from the head of its link.
         if (!stays && (!noOp || network.order === 'per link' || isAsk))
@@ -196,7 +199,7 @@ export class NodeSteps {
       for (const h of happenings) {
         if (isNoOp(h)) continue;
         const bindings = fields as Story['bindings'];
-        found.push(this.step(node, handler, inbox, h, cost, { bindings }));
+        found.push(this.step(node, handler, inbox, h, cost, { bindings }, `fires ${node} ${key}`));
       }
     }
   }
@@ -222,7 +225,7 @@ export class NodeSteps {
     if (state.state.flushing.length === 0) return;
     const { handler, happenings } = this.timer(node, local, '', { kind: 'flushed' });
     for (const h of happenings)
-      found.push(this.step(node, handler, inbox, h, {}, { bindings: {} }));
+      found.push(this.step(node, handler, inbox, h, {}, { bindings: {} }, `flush ${node}`));
   }
 
   private crashes(node: number, local: number, inbox: number, found: LocalStep[]): void {
@@ -241,7 +244,7 @@ export class NodeSteps {
         `crashes${words} and restarts`,
       );
       for (const h of happenings)
-        found.push(this.step(node, 'start', inbox, h, {}, { bindings: {} }));
+        found.push(this.step(node, 'start', inbox, h, {}, { bindings: {} }, null));
     }
   }
 
@@ -358,6 +361,7 @@ export class NodeSteps {
     h: Happening,
     cost: Cost,
     cause: Cause,
+    due: string | null,
   ): LocalStep {
     const { world, actions } = this;
     const space = world.space(node);
@@ -370,6 +374,7 @@ export class NodeSteps {
       out: h.out,
       cost: crashed ? { ...cost, crash: h.crashes } : cost,
       action,
+      due: crashed ? null : due,
       story: () => this.story(node, handler, action, h, cause),
     };
   }
@@ -435,6 +440,7 @@ export function lossStep(world: World, actions: Actions, lost: Send, slot: numbe
     out: SILENT,
     cost: costOf('drop', world.settings.network.loss),
     action,
+    due: null,
     story: () => ({
       action,
       title: `the network loses ${world.passage(lost).title} to ${world.names[lost.to]}`,

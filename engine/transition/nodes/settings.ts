@@ -82,6 +82,8 @@ export interface NodesSettings {
   readonly observed: readonly ObservedVariable[];
   readonly atoms: readonly NodesAtom[];
   readonly properties: readonly SystemProperty[];
+  /** The bound: states in which this atom is false are judged, and not followed. */
+  readonly within?: { readonly atom: number; readonly span: Span };
   /** Where the system stands in a spec. */
   readonly span: Span;
   /** Of how many computed steps one is run again to see whether its handler is pure; 0: none. */

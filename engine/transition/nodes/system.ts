@@ -3,6 +3,7 @@
  * one for each client, one for what is left of budgets, and one for each observer.
  */
 
+import { spanText } from '../../language/source.js';
 import type { Claim } from '../../language/typed.js';
 import { cluster as makeCluster } from '../../node/index.js';
 import { languageNames } from '../../node/view.js';
@@ -25,7 +26,7 @@ import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
 import { brokenIn, StepsTable } from './steps-table.js';
 import type { Story } from './story.js';
 import { teller } from './teller.js';
-import { fieldVariable } from './variables.js';
+import { clientVariable, fieldVariable } from './variables.js';
 import { World } from './world.js';
 
 /** The name of the property that is judged in every system. */
@@ -71,6 +72,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const names = languageNames(cluster);
   const variables: readonly NodesVariable[] = [
     ...settings.fields.map((field) => fieldVariable(world, field, names)),
+    ...clients.scripts.map((_, client) => clientVariable(world, client)),
     ...settings.observed,
   ];
   const layout = {
@@ -84,6 +86,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     labels[at] === time
       ? { action: time, title: TIME_PASSES, bindings: {}, place: -1, sent: [], received: [] }
       : table.stepAt(labels[at + 1], labels[at + 2]).story();
+  const atoms = settings.atoms.map((atom) => compileAtom(atom, layout));
   const told = teller(world, actions, story);
   return {
     name: settings.name,
@@ -98,9 +101,10 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       table.successors(states, offset, out);
       if (clock !== null) passTime(clock, time, states, offset, out);
     },
-    atoms: [...settings.atoms.map((atom) => compileAtom(atom, layout)), unbroken(world.places)],
+    atoms: [...atoms, unbroken(world.places)],
+    ...boundOf(settings, atoms),
     properties: properties(settings),
-    fairness: [],
+    fairness: [fairness(settings, table, time)],
     finished: (states, offset) =>
       brokenIn(states[offset + world.places]) > 0 ||
       (clients.scripts.length > 0 &&
@@ -127,6 +131,38 @@ const FAILED_ATOMS = 1 << 20;
 
 const sum = (world: World, of: (space: World['spaces'][number]) => number): number =>
   [...new Set(world.spaces)].reduce((n, space) => n + of(space), 0);
+
+/** What is due one day happens, unless it is not due any more: messages arrive, timers fire, clients call, time passes. */
+function fairness(
+  { span }: NodesSettings,
+  table: StepsTable,
+  time: number,
+): TransitionSystem['fairness'][number] {
+  const known = new Map<string, string | null>();
+  return {
+    strength: 'weak',
+    group: (labels, at) => {
+      if (labels[at] === time) return 'time';
+      const key = `${labels[at + 1]} ${labels[at + 2]}`;
+      let due = known.get(key);
+      if (due === undefined) {
+        due = table.stepAt(labels[at + 1], labels[at + 2]).due;
+        known.set(key, due);
+      }
+      return due ?? undefined;
+    },
+    span,
+  };
+}
+
+function boundOf(
+  { within }: NodesSettings,
+  atoms: readonly CompiledAtom[],
+): Pick<TransitionSystem, 'within' | 'withinText'> {
+  const atom = within === undefined ? undefined : atoms[within.atom];
+  if (within === undefined || atom?.kind !== 'state') return {};
+  return { within: atom.holds, withinText: spanText(within.span).replace(/\s+/g, ' ').trim() };
+}
 
 function unbroken(word: number): CompiledAtom {
   return {

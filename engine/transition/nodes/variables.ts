@@ -28,6 +28,19 @@ export function fieldVariable(
   };
 }
 
+/** How far a client is: calls that have ended, and whether it waits; as a map with one entry. */
+export function clientVariable(world: World, client: number): FieldVariable {
+  return {
+    kind: 'field',
+    name: world.names[world.nodes + client],
+    places: [world.nodes + client],
+    of: (_, local) => {
+      const { done, waiting } = world.clientSpace.locals.values[local];
+      return [done, waiting];
+    },
+  };
+}
+
 /** A field of a role: its shape, and where it is. */
 export interface RoleField {
   readonly role: Role;

@@ -1,0 +1,118 @@
+/** Systems checked as users write them: properties over the implementation's own state, budgets, mutants, counts. */
+import { describe, expect, it } from 'vitest';
+import { loadFile, readSpec, sourceFile } from '../../engine/language/index.js';
+import { Protocols } from '../../engine/protocols/declarations.js';
+import { checkSpec, type SpecCheckOptions, specToCheck } from '../check.js';
+import type { SpecResult } from '../verdict.js';
+
+async function check(yaml: string, options: SpecCheckOptions = {}): Promise<SpecResult> {
+  const protocols = new Protocols();
+  const { declarations } = protocols;
+  const loaded = loadFile(sourceFile('test.yaml', yaml), { declarations });
+  await protocols.load(loaded);
+  const [read] = loaded.documents.map(readSpec);
+  expect(read.diagnostics.map(({ message }) => message)).toEqual([]);
+  const target = specToCheck(read);
+  if (target === null) throw new Error('no spec');
+  return checkSpec(target, options);
+}
+
+const statuses = ({ verdicts }: SpecResult) =>
+  Object.fromEntries(verdicts.map(({ property, status }) => [property, status]));
+
+const head = 'kind: system\nname: test\nabout: A test.\n';
+
+const register = (
+  protocol: string,
+  servers: number,
+  states: number,
+) => `${head}protocol: ${protocol}
+nodes: ${servers}
+clients: { count: 2, script: [put, get], invoke: eager }
+network: { order: any, duplicate: never, loss: never }
+properties:
+  linearizable:
+    always: linearizable(register)
+runs:
+  explore: { expect: { states: ${states} } }
+`;
+
+describe('registers', () => {
+  it('have the counts that are expected, with whole histories', async () => {
+    const result = await check(register('abd-register', 2, 544));
+    expect(statuses(result)).toMatchObject({ linearizable: 'holds', assertions: 'holds' });
+    expect(result.exploration?.effort).toMatchObject({ states: 544, generated: 875 });
+    const { claim } = result.verdicts[0];
+    expect(claim).toContain('544 reachable states');
+    expect(claim).toContain('clients = 2');
+    expect(claim).toContain('crashes = 0');
+  });
+
+  it('say where counts differ', async () => {
+    const result = await check(register('abd-register', 2, 545));
+    expect(statuses(result)['expected counts']).toBe('violated');
+  });
+
+  it('have fewer states where only the monitor is kept, and the same verdicts', async () => {
+    const spec = register('abd-register', 2, 544).replace(', expect: { states: 544 }', '');
+    const few = await check(spec.replace('{ expect: { states: 544 } }', '{}'));
+    expect(few.exploration?.effort.states).toBeLessThan(544);
+    expect(statuses(few)['linearizable']).toBe('holds');
+  });
+
+  it('that are none are seen through, with the messages of the run', async () => {
+    const result = await check(register('single-copy-register', 2, 62));
+    expect(statuses(result)).toMatchObject({ linearizable: 'violated' });
+    const steps = result.verdicts[0].evidence?.steps ?? [];
+    expect(steps.flatMap(({ messages = [] }) => messages)).toContainEqual(
+      expect.objectContaining({ event: 'received', title: 'put', from: 'client1', to: 'server1' }),
+    );
+    expect(steps.map(({ action }) => action)).toContain('server1 calls.put');
+  });
+});
+
+const commit = (budget: string, mutants = '') => `${head}protocol: two-phase-commit
+nodes: { coordinator: 1, participant: 2 }
+network: { order: any, duplicate: never, loss: never }
+properties:
+  consistent:
+    never: exists(a, b in participant, a.state == committed and b.state == aborted)
+  commits:
+    reachable: exists(p in participant, p.state == committed)
+runs:
+  explore: { ${budget} }
+${mutants}`;
+
+describe('two-phase commit', () => {
+  it('is consistent, whatever crashes once', async () => {
+    const result = await check(commit('faults: { crash: 1 }, timers: 2 in all'));
+    expect(statuses(result)).toMatchObject({
+      consistent: 'holds',
+      commits: 'holds',
+      assertions: 'holds',
+      'well defined': 'holds',
+    });
+    expect(result.verdicts[0].claim).toContain('crashes = 1');
+    expect(result.verdicts[0].claim).toContain('timers = 2 in all');
+  });
+
+  it('is caught where it is wrong', async () => {
+    const mutants = `mutants:
+  commits without all votes: { breaks: [consistent] }
+  votes before the disk: { breaks: [assertions] }
+  forgets the decision: { breaks: [consistent] }
+  aborts on its own: { breaks: [consistent] }
+  presumes commit: { breaks: [assertions] }
+`;
+    const result = await check(commit('faults: { crash: 1 }, timers: 2 in all', mutants), {
+      mutants: true,
+    });
+    expect(result.mutants?.map(({ name, caught, because }) => [name, caught, because])).toEqual([
+      ['commits without all votes', true, undefined],
+      ['votes before the disk', true, undefined],
+      ['forgets the decision', true, undefined],
+      ['aborts on its own', true, undefined],
+      ['presumes commit', true, undefined],
+    ]);
+  });
+});

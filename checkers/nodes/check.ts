@@ -1,0 +1,97 @@
+/**
+ * Explores the implementation that a system spec names, exhaustively within its budgets, and judges what is claimed of it. The search is
+ * that of models; what only systems have is added: budgets in the claims, and handlers that are wrong.
+ */
+import type { SystemSpec } from '../../engine/language/system/spec.js';
+import type { AnyProtocol } from '../../engine/node/index.js';
+import type { Plain } from '../../engine/plain.js';
+import { isDiscrete, type NodesSettings } from '../../engine/transition/nodes/settings.js';
+import { compileNodes, type NodesSystem } from '../../engine/transition/nodes/system.js';
+import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
+import { WELL_DEFINED } from '../exploration/safety-verdicts.js';
+import { type Judgement, judgeMutants } from '../mutants.js';
+import type { Verdict } from '../verdict.js';
+import { explorationOf } from './settings.js';
+
+/**
+ * Explores the system; `expect` of the options is compared with the space that keeps whole histories.
+ * @throws ProtocolError, RangeError, NoSuchObject where the system cannot be explored; the message says why
+ */
+export async function exploreSystem(
+  spec: SystemSpec,
+  protocol: AnyProtocol,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const settings = explorationOf(spec, protocol, {
+    mutants: [],
+    wholeHistory: options.expect !== undefined || options.reduce?.length === 0,
+  });
+  const system = compileNodes(settings);
+  const constants = { ...options.constants, ...boundsOf(settings) };
+  const found = await checkModel(system, { ...options, constants });
+  return { ...found, verdicts: found.verdicts.map((verdict) => withErrors(verdict, system)) };
+}
+
+/** What the protocol's own mutants, and those that change the spec, break when they are explored. */
+export function judgeSystemMutants(
+  spec: SystemSpec,
+  protocol: AnyProtocol,
+  changed: (name: string) => SystemSpec | null,
+  options: CheckOptions & { readonly onMutant?: (mutant: { readonly name: string }) => void },
+): Promise<Judgement> {
+  const explored = spec.mutants.filter(({ by }) => by === null || by.includes('explore'));
+  return judgeMutants(
+    explored,
+    spec.runs.explore.setting.properties,
+    ({ name }) => {
+      const { declared } = spec.mutants.find((mutant) => mutant.name === name) ?? {
+        declared: true,
+      };
+      const mutated = declared ? spec : changed(name);
+      if (mutated === null) return { diagnostics: [] };
+      const mutants = declared ? [name] : [];
+      const choice = { mutants, wholeHistory: false };
+      return { system: compileNodes(explorationOf(mutated, protocol, choice)) };
+    },
+    options,
+  );
+}
+
+/** What bounds the exploration, for the claims: `crashes = 1, timers = any time`. */
+export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain>> {
+  const { network, timers, crashes, clients, cluster } = settings;
+  const firing = isDiscrete(timers)
+    ? `discrete clock (tick ${timers.tick} us, clamp ${timers.clamp} us)`
+    : timers.each !== null
+      ? `${timers.each} each`
+      : timers.all !== null
+        ? `${timers.all} in all`
+        : 'any time';
+  const hasTimers = Object.values(cluster.protocol.declaration.roles).some(
+    (role) => Object.keys(role.timers ?? {}).length > 0,
+  );
+  return {
+    ...cluster.counts,
+    ...(clients.scripts.length > 0 ? { clients: clients.scripts.length } : {}),
+    order: network.order,
+    loss: network.loss,
+    duplicates: network.duplicate,
+    crashes,
+    ...(crashes > 0 ? { 'unsynced writes': settings.unsynced } : {}),
+    ...(hasTimers ? { timers: firing } : {}),
+  };
+}
+
+/** A handler that throws is a defect of the protocol's text: nothing is known of what would have come after. */
+function withErrors(verdict: Verdict, system: NodesSystem): Verdict {
+  const [first, ...more] = system.errors();
+  if (first === undefined) return verdict;
+  if (verdict.base === WELL_DEFINED) {
+    const others = more.length === 0 ? '' : `; and ${more.length} more`;
+    const claim = `${first.message}${others}`;
+    return { ...verdict, status: 'error', asExpected: false, claim };
+  }
+  if (verdict.status !== 'holds' || verdict.evidence !== null) return verdict;
+  const claim = `not known: a handler is wrong, see “${WELL_DEFINED}”`;
+  return { ...verdict, status: 'unknown', asExpected: false, claim };
+}

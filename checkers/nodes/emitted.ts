@@ -1,0 +1,61 @@
+/** What was emitted under one name so far, as an observer: a set of records `{ by, …fields }`, which only grows. */
+import type { SystemVariable } from '../../engine/language/system/spec.js';
+import type { TypeOf } from '../../engine/language/types.js';
+import type { Value } from '../../engine/language/value.js';
+import { setOf } from '../../engine/language/values/order.js';
+import type { Cluster } from '../../engine/node/index.js';
+import { type LanguageNames, languageValue } from '../../engine/node/shapes/language.js';
+import type { Plain } from '../../engine/plain.js';
+import type { Observation, Observer } from '../../engine/transition/nodes/observer.js';
+
+export class EmittedObserver implements Observer {
+  readonly name: string;
+  readonly history = false;
+  readonly events: ReadonlySet<string>;
+  private readonly sets: (readonly Value[])[] = [[]];
+  private readonly numbers = new Map<string, number>([['[]', 0]]);
+
+  constructor(
+    private readonly variable: SystemVariable,
+    private readonly event: string,
+    private readonly cluster: Cluster,
+    private readonly names: LanguageNames,
+  ) {
+    this.name = variable.name;
+    this.events = new Set([event]);
+  }
+
+  start(): number {
+    return 0;
+  }
+
+  next(state: number, observation: Observation): number {
+    if (observation.kind !== 'emit' || observation.event !== this.event) return state;
+    const record = this.record(observation);
+    const type = this.variable.type as TypeOf<'set'>;
+    const grown = setOf(type.of, [...this.sets[state], record]) as readonly Value[];
+    const text = JSON.stringify(grown);
+    const known = this.numbers.get(text);
+    if (known !== undefined) return known;
+    this.numbers.set(text, this.sets.length);
+    return this.sets.push(grown) - 1;
+  }
+
+  value(state: number): Value {
+    return this.sets[state];
+  }
+
+  plain(state: number): Plain {
+    return this.sets[state].map((record) => JSON.stringify(record));
+  }
+
+  private record({ node, fields }: Extract<Observation, { kind: 'emit' }>): Value {
+    const { cluster, names } = this;
+    const shape = cluster.of[node].events.get(this.event);
+    const given = fields as Readonly<Record<string, unknown>>;
+    const values = Object.entries(shape?.fields ?? {}).map(([field, of]) =>
+      languageValue(of, given[field], names),
+    );
+    return [cluster.names[node], ...values];
+  }
+}

@@ -1,0 +1,101 @@
+/** Checks a spec of kind `system`: so far by exploring its implementation. */
+import type { SystemSpec } from '../../engine/language/system/spec.js';
+import type { AnyProtocol } from '../../engine/node/index.js';
+import { loadProtocol } from '../../engine/node/load.js';
+import { libraryProtocol } from '../../engine/protocols/index.js';
+import type { SpecCheckOptions, SpecToCheck } from '../check.js';
+import type { CheckOptions } from '../exploration/check.js';
+import { headerOf, named } from '../header.js';
+import type { SpecResult } from '../verdict.js';
+import { NO_EFFORT, verdictOf } from '../verdict-of.js';
+import { exploreSystem, judgeSystemMutants } from './check.js';
+
+export interface SystemSpecOptions extends SpecCheckOptions {
+  /** For the search. */
+  readonly settings: CheckOptions;
+}
+
+/** Judges every property of a system by the lives that its spec names. */
+export async function checkSystemSpec(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  options: SystemSpecOptions,
+): Promise<SpecResult> {
+  const { file, name } = spec.protocol;
+  if (!spec.protocol.resolved)
+    return unanswered(target.file, spec, options, 'unknown', `the protocol ${name} was not loaded`);
+  if (!spec.runs.named.includes('explore')) {
+    const claim =
+      'not yet: systems are explored, but not simulated, and `runs` names no exploration';
+    return unanswered(target.file, spec, options, 'unknown', claim);
+  }
+  try {
+    const protocol = await (file === null ? libraryProtocol(name) : loadProtocol(file));
+    return await exploredSystem(target, spec, protocol, options);
+  } catch (error) {
+    // What fits no system, or cannot be explored as it is: the message says what, and what to do.
+    if (!(error instanceof Error) || !CANNOT.has(error.name)) throw error;
+    return unanswered(target.file, spec, options, 'error', error.message);
+  }
+}
+
+const CANNOT: ReadonlySet<string> = new Set([
+  'ProtocolError',
+  'OptionError',
+  'RangeError',
+  'NoSuchObject',
+]);
+
+async function exploredSystem(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  protocol: AnyProtocol,
+  { settings, ...options }: SystemSpecOptions,
+): Promise<SpecResult> {
+  const expect = target.changed ? undefined : spec.runs.explore.expect;
+  const found = await exploreSystem(spec, protocol, {
+    ...settings,
+    ...(expect ? { expect } : {}),
+  });
+  const changed = (name: string): SystemSpec | null => {
+    const mutant = target.mutant(name);
+    return 'spec' in mutant && mutant.spec.kind === 'system' ? mutant.spec : null;
+  };
+  const judgement = options.mutants
+    ? await judgeSystemMutants(spec, protocol, changed, {
+        ...settings,
+        onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
+      })
+    : null;
+  return {
+    ...headerOf(target.file, spec),
+    constants: settings.constants ?? {},
+    verdicts: found.verdicts,
+    mutants: judgement?.mutants ?? null,
+    unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
+    exploration: found.exploration,
+    notes: found.notes,
+  };
+}
+
+/** Every property with one answer. */
+function unanswered(
+  file: string,
+  spec: SystemSpec,
+  options: SpecCheckOptions,
+  status: 'unknown' | 'error',
+  claim: string,
+): SpecResult {
+  const asked = options.only ?? [];
+  const properties = spec.properties.filter((p) => asked.length === 0 || named(p, asked));
+  const outcome = { status, claim, evidence: null, effort: NO_EFFORT, notes: [] };
+  return {
+    ...headerOf(file, spec),
+    constants: {},
+    verdicts: properties.map((property) => verdictOf(property, 'none', outcome)),
+    mutants: null,
+    unbroken: null,
+    exploration: null,
+    notes: [],
+  };
+}
