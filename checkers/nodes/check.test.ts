@@ -9,7 +9,7 @@ async function check(yaml: string, options: SpecCheckOptions = {}): Promise<Spec
   const protocols = new Protocols();
   const { declarations } = protocols;
   const loaded = loadFile(sourceFile('test.yaml', yaml), { declarations });
-  await protocols.load(loaded);
+  await protocols.load(loaded, { own: 'leave' });
   const [read] = loaded.documents.map(readSpec);
   expect(read.diagnostics.map(({ message }) => message)).toEqual([]);
   const target = specToCheck(read);

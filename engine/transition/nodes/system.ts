@@ -46,27 +46,8 @@ const LABEL_WORDS = 3;
 /** @throws ProtocolError, OptionError, RangeError where the settings fit no system */
 export function compileNodes(settings: NodesSettings): NodesSystem {
   checkSettings(settings);
-  const { observers, clients, timers } = settings;
-  const cluster = makeCluster(settings.cluster);
-  const actions = new Actions(cluster, settings);
-  const parts: { table?: StepsTable; clock?: Clock } = {};
-  const world = new World(cluster, settings, (place, slots) => {
-    parts.table?.grow(place, slots);
-    parts.clock?.grow(place, slots);
-  });
-  const exchanges = (settings.cluster.byzantine?.size ?? 0) === 0;
-  const purity = new Purity(cluster, timers, settings.sample, exchanges);
-  const nodeSteps = new NodeSteps(world, actions, purity);
-  const clientSteps = new ClientSteps(world, actions);
-  const table = new StepsTable(world, observers, (place, slot) =>
-    place < world.nodes
-      ? nodeSteps.steps(place, slot)
-      : clientSteps.steps(place - world.nodes, slot),
-  );
-  const clock = isDiscrete(timers) ? new Clock(world, timers) : null;
-  parts.table = table;
-  if (clock) parts.clock = clock;
-
+  const { observers, clients } = settings;
+  const { cluster, world, actions, nodeSteps, clientSteps, table, clock } = machinery(settings);
   const words = world.places + 1 + observers.length;
   const failures: Failure[] = [];
   const names = languageNames(cluster);
@@ -124,6 +105,31 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     errors: () => table.errors,
     story,
   };
+}
+
+/** Everything that makes steps. */
+function machinery(settings: NodesSettings) {
+  const { observers, timers } = settings;
+  const cluster = makeCluster(settings.cluster);
+  const actions = new Actions(cluster, settings);
+  const parts: { table?: StepsTable; clock?: Clock } = {};
+  const world = new World(cluster, settings, (place, slots) => {
+    parts.table?.grow(place, slots);
+    parts.clock?.grow(place, slots);
+  });
+  const exchanges = (settings.cluster.byzantine?.size ?? 0) === 0;
+  const purity = new Purity(cluster, timers, settings.sample, exchanges);
+  const nodeSteps = new NodeSteps(world, actions, purity);
+  const clientSteps = new ClientSteps(world, actions);
+  const table = new StepsTable(world, observers, (place, slot) =>
+    place < world.nodes
+      ? nodeSteps.steps(place, slot)
+      : clientSteps.steps(place - world.nodes, slot),
+  );
+  const clock = isDiscrete(timers) ? new Clock(world, timers) : null;
+  parts.table = table;
+  if (clock) parts.clock = clock;
+  return { cluster, world, actions, nodeSteps, clientSteps, table, clock };
 }
 
 /** Failures of atoms are numbered above those of handlers. */
