@@ -43,7 +43,7 @@ export async function explore(
   protocol: unknown,
   { scripts = [], invoke = 'eager', law, object, maxStates, network, ...rest }: Exploration,
 ): Promise<Explored> {
-  const { crashes = 0, timers = 0, ...setup } = rest;
+  const { crashes = 0, timers = { each: null, all: 0 }, ...setup } = rest;
   const history = object && new CallHistory('history', scripts.length);
   const events = law && new Events(law.events);
   const watched = [
