@@ -42,6 +42,7 @@ function commands(done: Done): Command {
   addCheck(program, done);
   addConform(program, done);
   addHistory(program, done);
+  addLive(program, done);
   addReaders(program, done);
   addTools(program, done);
   return program;
@@ -139,6 +140,29 @@ function addHistory(program: Command, done: Done): void {
     .action(async (file: string, options) => {
       const { checkHistoryFile } = await import('./commands/history.js');
       done(await checkHistoryFile(file, { ...NONE, ...options, color: colourOf(program) }));
+    });
+}
+
+function addLive(program: Command, done: Done): void {
+  program
+    .command('live')
+    .summary('run the nodes of a system as processes, under its faults and clients')
+    .argument('<spec>', 'a file with one system')
+    .addOption(setOption())
+    .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
+    .addOption(repeatable('--mutant <name>', 'with this mistake of the protocol (repeatable)'))
+    .option('--seed <n>', 'seed of faults and of what clients ask (default: 1)', count)
+    .option('--for <time>', 'how long, instead of what the spec says (10s, 1min)', seconds)
+    .option('--history <path>', 'also write what clients asked and were told, as JSON Lines')
+    .option('--data <folder>', 'where the disks of the nodes are kept (default: nowhere)')
+    .option('--serve', 'no faults, no clients: a cluster to be used over HTTP, until Ctrl-C')
+    .option('--port <n>', 'of --serve, on loopback (default: one that is free)', whole)
+    .option('--json', 'print one JSON document (schema: assay/report/v1)')
+    .addOption(reportOption())
+    .option('-q, --quiet', 'print only what is not as expected')
+    .action(async (spec: string, options) => {
+      const { live } = await import('./commands/live.js');
+      done(await live(spec, { ...NONE, mutant: [], ...options, color: colourOf(program) }));
     });
 }
 

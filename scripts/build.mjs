@@ -2,8 +2,8 @@
 /**
  * Builds dist/: the command line as one script with every light dependency inside (cli.cjs, with the code
  * that V8 compiles of it beside it), the library as ES module and as CommonJS (index.mjs,
- * index.cjs), the worker thread of studies (study-worker.mjs), and declarations that TypeScript 5.0 reads
- * with Node10 resolution (types/).
+ * index.cjs), the worker thread of studies (study-worker.mjs), the processes of live runs (live-process.mjs), and
+ * declarations that TypeScript 5.0 reads with Node10 resolution (types/).
  *
  *     node scripts/build.mjs [--no-types | --only-types] [--quiet]
  *
@@ -59,7 +59,8 @@ async function buildBundles() {
     buildCli(),
     buildLibrary('esm', '.mjs'),
     buildLibrary('cjs', '.cjs'),
-    buildWorker(),
+    buildWorker('study-worker', 'checkers/study/worker.ts'),
+    buildWorker('live-process', 'engine/live/runner.ts'),
   ]).catch(() => process.exit(1)); // esbuild has said why
   if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
   writeOutputs(results.flatMap(({ outputFiles }) => /** @type {Output[]} */ (outputFiles ?? [])));
@@ -108,13 +109,14 @@ function buildLibrary(format, extension) {
   });
 }
 
-/** The same for all three, which find it beside them. */
-function buildWorker() {
+/** A thread or process of its own: the same for all three bundles, which find it beside them. @param {string} name @param {string} entry */
+function buildWorker(name, entry) {
   return esbuild.build({
     ...common,
-    entryPoints: { 'study-worker': 'checkers/study/worker.ts' },
+    entryPoints: { [name]: entry },
     format: 'esm',
     outExtension: { '.js': '.mjs' },
+    external: heavy,
   });
 }
 

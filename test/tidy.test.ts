@@ -24,11 +24,12 @@ const longFunctions: Readonly<Record<string, number>> = {
   'checkers/exploration/kernel/hands.ts makeHands': 213,
 };
 
-/** Where engine and checkers may ask the clock: to measure effort and keep to a limit, no more; and
- * the environment: for the PATH, to find a solver. */
+/** Where engine and checkers may ask the clock: to measure effort and keep to a limit, and to run systems
+ * live; and the environment: for the PATH, to find a solver. */
 const impure: Readonly<Record<string, readonly string[]>> = {
   'checkers/exploration/limits.ts': ['performance.now'],
   'checkers/proof/solver/native.ts': ['process.env'],
+  'engine/live/clock.ts': ['performance.now', 'Date.now'],
 };
 
 const files = tracked();

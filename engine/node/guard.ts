@@ -3,9 +3,14 @@
  * and ask a flag, so that they cost a run nothing; between handlers everything works as ever.
  */
 import { Misuse } from './errors.js';
+import type { Event } from './step.js';
 
-/** Is a handler running on this thread? Set by the host around every handler. */
-export const guard = { inside: false };
+/** Is a handler running on this thread, and which? Set by the host around every handler. */
+export const guard: { inside: boolean; role: string; event: Event | null } = {
+  inside: false,
+  role: '',
+  event: null,
+};
 
 type Anything = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -109,6 +109,8 @@ export class Host implements Above {
     const effects: Effect[] = [];
     this.effects = effects;
     this.oracle = oracle;
+    guard.role = this.role.name;
+    guard.event = event;
     guard.inside = true;
     try {
       this.dispatch(event);

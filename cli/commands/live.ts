@@ -1,0 +1,189 @@
+/**
+ * `assay live`: the nodes of a system as processes of this machine, under faults and clients, judged by what was seen; or, with
+ * `--serve`, a cluster to be used.
+ */
+import { writeFileSync } from 'node:fs';
+import { checkLive } from '../../checkers/live/check.js';
+import type { History } from '../../engine/history/history.js';
+import type { SystemSpec } from '../../engine/language/system/spec.js';
+import { LiveCluster, type LivePlan, LiveRefusal } from '../../engine/live/cluster.js';
+import { protocolFor } from '../../engine/live/protocol.js';
+import { serve } from '../../engine/live/serve.js';
+import { version } from '../../engine/package-root.js';
+import { buildReport, problemOf } from '../../reports/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import { type Interruption, onInterrupt } from '../interrupt.js';
+import type { ReadingOptions } from '../options.js';
+import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
+import { diagnosticsText, type Reading, readSpecs } from '../reading.js';
+import { painterFor } from '../terminal.js';
+
+export interface LiveOptions extends ReadingOptions, OutputOptions {
+  readonly only: readonly string[];
+  readonly mutant: readonly string[];
+  readonly seed?: number;
+  /** Seconds. */
+  readonly for?: number;
+  /** Where the history goes, as JSON Lines. */
+  readonly history?: string;
+  /** Where the disks of the nodes are, and stay. */
+  readonly data?: string;
+  readonly serve?: boolean;
+  readonly port?: number;
+}
+
+export async function live(file: string, options: LiveOptions): Promise<number> {
+  if (options.serve) return serveSpec(file, options);
+  const outputs = outputsOf(options);
+  const began = performance.now();
+  const reading = await readSpecs([file], options, 'check', 'run');
+  const { signal, release } = onInterrupt((text) => console.error(text));
+  const found = reading.failed ? null : await run(file, systemOf(file, reading), options, signal);
+  release();
+  if (found?.run.history && options.history !== undefined)
+    writeHistory(options.history, found.run.history);
+  const report = buildReport({
+    results: found === null ? [] : [found.result],
+    problems: reading.diagnostics.map(problemOf),
+    sources: reading.sources,
+    run: {
+      version: version(),
+      command: commandText(file, options),
+      seconds: (performance.now() - began) / 1000,
+      interrupted: signal.aborted,
+      seed: options.seed ?? 1,
+    },
+  });
+  await deliver(report, outputs, options);
+  return signal.aborted ? EXIT.interrupted : report.exitCode;
+}
+
+async function run(file: string, spec: SystemSpec, options: LiveOptions, signal: AbortSignal) {
+  const { seed, mutant: mutants, only, data } = options;
+  const protocol = await protocolFor(spec.protocol);
+  try {
+    return await checkLive(file, spec, protocol, {
+      ...{ mutants, only, signal },
+      ...(seed === undefined ? {} : { seed }),
+      ...(data === undefined ? {} : { folder: data }),
+      ...(options.for === undefined ? {} : { for: options.for * 1e6 }),
+    });
+  } catch (error) {
+    throw usageOf(error, spec);
+  }
+}
+
+function systemOf(file: string, { targets }: Reading): SystemSpec {
+  const specs = targets.flatMap(({ spec }) => (spec.kind === 'system' ? [spec] : []));
+  if (specs.length === 1) return specs[0];
+  const found = specs.length === 0 ? 'none' : specs.map(({ name }) => name).join(', ');
+  throw new UsageError(
+    `${file}: one system is wanted; here is ${found}.`,
+    'Only specs of kind `system` have nodes that run.',
+  );
+}
+
+function usageOf(error: unknown, { name }: SystemSpec): unknown {
+  return error instanceof LiveRefusal
+    ? new UsageError(`${name} cannot be run live: ${error.message}.`)
+    : error;
+}
+
+// --------------------------------------------------------------------------------------------- serving
+
+async function serveSpec(file: string, options: LiveOptions): Promise<number> {
+  const reading = await readSpecs([file], options, 'check', 'run');
+  if (reading.diagnostics.length > 0)
+    console.error(diagnosticsText(reading.diagnostics, painterFor(process.stderr, options.color)));
+  if (reading.failed) return EXIT.usage;
+  const spec = systemOf(file, reading);
+  const plan: LivePlan = {
+    reference: spec.protocol,
+    protocol: await protocolFor(spec.protocol),
+    setting: { ...spec, network: spec.network, faults: [] },
+    mutants: options.mutant,
+    seed: options.seed ?? 1,
+    folder: options.data ?? null,
+  };
+  const interruption = onInterrupt(() => console.error('Stopping all nodes.'));
+  const cluster = clusterOf(plan, spec);
+  try {
+    return await serveUntil(cluster, interruption, options.port ?? 0);
+  } finally {
+    await cluster.close();
+    interruption.release();
+  }
+}
+
+function clusterOf(plan: LivePlan, spec: SystemSpec): LiveCluster {
+  try {
+    return new LiveCluster(plan);
+  } catch (error) {
+    throw usageOf(error, spec);
+  }
+}
+
+async function serveUntil(
+  cluster: LiveCluster,
+  { signal }: Interruption,
+  port: number,
+): Promise<number> {
+  const over = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+    cluster.onFailure = resolve;
+  });
+  await cluster.start();
+  const served = await listening(cluster, port);
+  const at = `http://127.0.0.1:${served.port}`;
+  console.log(`${cluster.names.length} nodes are running: ${cluster.names.join(', ')}`);
+  console.log(`${at}  (GET / says what there is; Ctrl-C stops all nodes)`);
+  if (cluster.failures.length === 0) await over;
+  await served.close();
+  for (const { node, handler, why, place } of cluster.failures) {
+    const where = place === null ? '' : ` (${place.file}:${place.line}:${place.column})`;
+    console.error(`assay: ${node}${handler === null ? '' : `, ${handler}`}${where}: ${why}`);
+  }
+  return cluster.failures.length > 0 ? EXIT.violated : EXIT.ok;
+}
+
+async function listening(cluster: LiveCluster, port: number) {
+  try {
+    return await serve(cluster, port);
+  } catch (error) {
+    throw new UsageError(
+      `--port ${port}: ${(error as Error).message}.`,
+      'Leave --port out to have one that is free.',
+    );
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- words
+
+/** As `assay history check` reads it. */
+function writeHistory(path: string, { operations }: History): void {
+  const lines = operations.map(({ client, name, args, ending, result, invoked, completed }) =>
+    JSON.stringify({
+      ...{ client, operation: name, args },
+      ...(ending === 'ok' ? {} : { ending }),
+      ...(result === undefined ? {} : { result }),
+      invoked,
+      ...(completed === null ? {} : { completed }),
+    }),
+  );
+  writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+  console.error(`Wrote ${path}`);
+}
+
+function commandText(file: string, options: LiveOptions): string {
+  return [
+    'assay live',
+    quoted(file),
+    ...options.set.map((setting) => `--set ${quoted(setting)}`),
+    ...options.only.map((name) => `--only ${quoted(name)}`),
+    ...options.mutant.map((name) => `--mutant ${quoted(name)}`),
+    ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
+    ...(options.for === undefined ? [] : [`--for ${options.for}s`]),
+    ...(options.json ? ['--json'] : []),
+    ...options.report.map((report) => `--report ${quoted(report)}`),
+  ].join(' ');
+}
