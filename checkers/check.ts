@@ -156,6 +156,7 @@ async function checkModelSpec(
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
     exploration: found.exploration,
     notes: found.notes,
+    ...(found.swarm ? { swarm: found.swarm } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import type { DiskReport } from './exploration/disk/report.js';
 import type { Estimate } from './exploration/estimate.js';
 import type { SearchForm } from './exploration/explore.js';
 import type { Reduction, ReductionChoice } from './exploration/reductions/choice.js';
+import type { SwarmReport } from './exploration/swarm/report.js';
 
 export type Status = 'holds' | 'violated' | 'unknown' | 'error';
 
@@ -109,7 +110,7 @@ export interface Explanation {
 }
 
 export interface Effort {
-  /** Distinct states. */
+  /** Distinct states; of a swarm, an estimate where there are many. */
   readonly states: number;
   /** Distinct steps between them that were followed (generated less the initial states). */
   readonly transitions: number;
@@ -149,6 +150,8 @@ export interface SpecResult {
   readonly exploration: Exploration | null;
   /** Actions that were never enabled, and the like: about the spec, not about one property. */
   readonly notes: readonly Note[];
+  /** Of a check by a swarm (`--swarm`): its searches, and what they saw together. */
+  readonly swarm?: SwarmReport;
   /** Of a study: what was measured. */
   readonly study?: StudyResult;
 }

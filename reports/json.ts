@@ -47,6 +47,7 @@ function specDocument(spec: SpecResult): object {
     // The state graph is for pictures (`assay graph`), and left out here.
     exploration: exploration && { ...exploration, graph: undefined },
     notes: spec.notes,
+    ...(spec.swarm === undefined ? {} : { swarm: spec.swarm }),
     ...(spec.study === undefined ? {} : { study: spec.study }),
   };
 }

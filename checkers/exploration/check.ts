@@ -3,7 +3,7 @@
  *
  *     system ─► search (breadth first | depth first) ─► safety verdicts, well defined
  *                  └─► state graph, if a property needs it ─► temporal verdicts
- *     system ─► random walks ─► violations and witnesses; everything else unknown
+ *     system ─► random walks | swarm ─► violations and witnesses; everything else unknown
  */
 import assert from 'node:assert/strict';
 import type { Place } from '../../engine/language/source.js';
@@ -27,6 +27,7 @@ import { type Explored, type ExploreOptions, explore, type SearchForm } from './
 import type { Found } from './found.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
+import { noInitialState, whyNone } from './no-initial.js';
 import { checkpointNotes, hint, refusalNotes } from './notes.js';
 import type { OnProgress } from './progress.js';
 import type { ReductionChoice } from './reductions/choice.js';
@@ -35,19 +36,13 @@ import { PartialOrder } from './reductions/partial-order.js';
 import { reducedText, reductionsOf } from './reductions/report.js';
 import { sliced, unsliced } from './reductions/representatives.js';
 import { SMALL, Worth } from './reductions/worth.js';
-import {
-  failureOf,
-  type Setting,
-  safetyVerdict,
-  WELL_DEFINED,
-  wellDefinedVerdict,
-} from './safety-verdicts.js';
+import { failureOf, type Setting, safetyVerdict, wellDefinedVerdict } from './safety-verdicts.js';
+import { swarmModel, walkModel } from './sampling.js';
 import { smallFullGraph, smallGraph } from './small-graph.js';
+import type { SwarmReport } from './swarm/report.js';
 import { temporalVerdict } from './temporal-verdicts.js';
 import type { Run } from './trace.js';
 import { neverEnabled } from './vacuity.js';
-import { randomWalks } from './walk.js';
-import { walkVerdicts } from './walk-verdicts.js';
 
 export type StrategyChoice =
   | { readonly search: 'breadth-first' }
@@ -57,7 +52,9 @@ export type StrategyChoice =
       readonly seed: number;
       readonly walks: number;
       readonly steps: number;
-    };
+    }
+  /** Many small depth-first searches; `limits.maxStates` is of each. */
+  | { readonly search: 'swarm'; readonly seed: number; readonly members: number };
 
 type Exhaustive = 'breadth-first' | 'depth-first';
 
@@ -95,9 +92,10 @@ export interface CheckOptions {
 
 export interface CheckResult {
   readonly verdicts: readonly Verdict[];
-  /** Null for random walks. */
+  /** Null for random walks and swarms. */
   readonly exploration: Exploration | null;
   readonly notes: readonly Note[];
+  readonly swarm?: SwarmReport;
 }
 
 export async function checkModel(
@@ -123,6 +121,7 @@ export async function checkModel(
   };
   const decision = decideReductions(options.reduce ?? 'auto', situation);
   if (strategy.search === 'random-walk') return walkModel(system, options, indices, strategy);
+  if (strategy.search === 'swarm') return swarmModel(system, options, indices, strategy);
   const watch = new Watch(options.limits ?? {}, options.meters ?? processMeters);
   const search = (searched: Searched) =>
     searchModel(searched, options, indices, strategy.search, watch);
@@ -330,55 +329,6 @@ const renumbered = ({ states, when }: Enough, indices: readonly number[]): Enoug
 const shorter = (a: Run | null, b: Run | null): Run | null =>
   a && b ? (b.states.length < a.states.length ? b : a) : (a ?? b);
 
-async function walkModel(
-  system: TransitionSystem,
-  options: CheckOptions,
-  indices: readonly number[],
-  strategy: Extract<StrategyChoice, { search: 'random-walk' }>,
-): Promise<CheckResult> {
-  const properties = indices.map((index) => system.properties[index]);
-  const { seed, walks, steps } = strategy;
-  const found = await randomWalks(system, {
-    properties,
-    seed,
-    walks,
-    steps,
-    limits: options.limits ?? {},
-    meters: options.meters ?? processMeters,
-    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
-  });
-  const effort = { ...found.counts, peakMemoryBytes: found.peakMemoryBytes };
-  const setting: Setting = {
-    system,
-    scope: {
-      states: found.counts.states,
-      steps: found.counts.transitions,
-      complete: false,
-      stoppedBy: found.stoppedBy ?? `${walks} walks`,
-      coveredDepth: 0,
-      constants: constantsText(options.constants ?? {}),
-      outside: 0,
-      untaken: 0,
-    },
-    method: `random walks, seed ${seed}`,
-    shortest: false,
-    place: options.place,
-    effort,
-  };
-  if (found.initialStates === 0) {
-    const none = { ...found, complete: true, outside: 0 };
-    const verdicts = properties.map((property) => noInitialState(setting, property, none));
-    const wellDefined = wellDefinedVerdict(
-      setting,
-      null,
-      found.initialFailure,
-      whyNone(setting, none),
-    );
-    return { verdicts: [...verdicts, wellDefined], exploration: null, notes: [] };
-  }
-  return { verdicts: walkVerdicts(properties, found, setting), exploration: null, notes: [] };
-}
-
 function settingOf(
   searched: Searched,
   options: CheckOptions,
@@ -435,32 +385,6 @@ function needsGraph(setting: Setting, property: SystemProperty): Verdict {
     effort: setting.effort,
     notes: [],
   });
-}
-
-/** Nothing to start from is never a vacuous success. */
-function noInitialState(
-  setting: Setting,
-  property: SystemProperty,
-  found: Pick<Found, 'complete' | 'outside' | 'initialFailure'>,
-): Verdict {
-  return verdictOf(property, setting.method, {
-    // At a limit there may be one that was not looked at.
-    status: found.complete ? 'error' : 'unknown',
-    claim: whyNone(setting, found),
-    evidence: null,
-    effort: setting.effort,
-    notes: [],
-  });
-}
-
-function whyNone(
-  { scope }: Setting,
-  { complete, outside, initialFailure }: Pick<Found, 'complete' | 'outside' | 'initialFailure'>,
-): string {
-  if (!complete) return `nothing was explored: stopped at ${scope.stoppedBy}`;
-  if (initialFailure !== null) return `no initial state can be computed; see “${WELL_DEFINED}”`;
-  if (outside > 0) return `no initial state is inside the bound \`${scope.bound}\``;
-  return 'there is no initial state: the conditions under `given` leave none';
 }
 
 const graphOf = (system: TransitionSystem, { full, search, initialStates }: Found) =>

@@ -24,6 +24,7 @@ import type { CheckOptions } from '../exploration/check.js';
 import { depthFirst } from '../exploration/depth-first.js';
 import type { Found } from '../exploration/found.js';
 import { processMeters, Watch } from '../exploration/limits.js';
+import { type SwarmFound, searchSwarm } from '../exploration/swarm/swarm.js';
 import type { Run } from '../exploration/trace.js';
 import { randomWalks, type WalkFound } from '../exploration/walk.js';
 import type { Verdict } from '../verdict.js';
@@ -51,8 +52,9 @@ export async function checkRefinements(
   );
   if (wanted.length === 0) return [];
   // The claims of these properties are the atoms that are added here.
+  const { source: _otherAtoms, ...machine } = system;
   const watched: TransitionSystem = {
-    ...system,
+    ...machine,
     properties: wanted.map(({ property }, atom) => ({
       ...property,
       claim: { form: 'every step', atom },
@@ -125,7 +127,7 @@ function badStart(system: ModelSystem, mapping: Mapping): Run | null {
   return null;
 }
 
-type Searched = Found | WalkFound;
+type Searched = Found | WalkFound | SwarmFound;
 
 async function searched(system: TransitionSystem, options: RefinementOptions): Promise<Searched> {
   const strategy = options.strategy ?? { search: 'breadth-first' };
@@ -135,6 +137,15 @@ async function searched(system: TransitionSystem, options: RefinementOptions): P
   if (strategy.search === 'random-walk') {
     const { seed, walks, steps } = strategy;
     return randomWalks(system, { properties, seed, walks, steps, limits, meters, ...progress });
+  }
+  if (strategy.search === 'swarm') {
+    const { seed, members } = strategy;
+    const judged = properties.map((_, i) => i);
+    return searchSwarm(system, {
+      ...{ judged, seed, members, limits, meters, ...progress },
+      // What the coarser machine does is known to this thread alone.
+      threads: 1,
+    });
   }
   return (strategy.search === 'breadth-first' ? breadthFirst : depthFirst)(system, {
     properties,

@@ -13,9 +13,11 @@ import {
 } from '../exploration/claims.js';
 import type { Found } from '../exploration/found.js';
 import { boundNotes, WELL_DEFINED } from '../exploration/safety-verdicts.js';
+import { walksText } from '../exploration/sampled-verdicts.js';
+import type { SwarmFound } from '../exploration/swarm/swarm.js';
+import { swarmMethod, swarmText } from '../exploration/swarm/words.js';
 import { type Run, stepText, traceOf } from '../exploration/trace.js';
 import type { WalkFound } from '../exploration/walk.js';
-import { sampleText } from '../exploration/walk-verdicts.js';
 import type { Effort, Note, Verdict } from '../verdict.js';
 import { verdictOf } from '../verdict-of.js';
 import type { Asked, RefinementOptions } from './check.js';
@@ -26,7 +28,7 @@ export interface Setting {
   readonly system: ModelSystem;
   readonly one: Asked;
   readonly options: RefinementOptions;
-  readonly found: Found | WalkFound;
+  readonly found: Found | WalkFound | SwarmFound;
 }
 
 type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'notes'>;
@@ -35,11 +37,15 @@ type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'notes'>;
 export function verdictOn(setting: Setting, run: Run | null): Verdict {
   const { one, options, found } = setting;
   const outcome = run === null ? openOutcome(setting) : runOutcome(setting, run);
-  const search = options.strategy?.search ?? 'breadth-first';
-  const how =
-    search === 'random-walk' ? 'random walks' : `exploration, ${search.replace('-', ' ')}`;
+  const how = howSearched(options.strategy);
   const effort: Effort = { ...found.counts, peakMemoryBytes: found.peakMemoryBytes };
   return verdictOf(one.property, `step simulation, ${how}`, { ...outcome, effort });
+}
+
+function howSearched(strategy: RefinementOptions['strategy']): string {
+  if (strategy?.search === 'random-walk') return 'random walks';
+  if (strategy?.search === 'swarm') return swarmMethod(strategy.seed);
+  return `exploration, ${(strategy?.search ?? 'breadth-first').replace('-', ' ')}`;
 }
 
 // ------------------------------------------------------------------------------------- with a run
@@ -94,7 +100,8 @@ function openOutcome(setting: Setting): Outcome {
   const { name } = one.refinement.abstract;
   if (found.initialStates === 0) return noStart(found);
   if (!('search' in found)) {
-    return unknown(`no step that ${name} forbids in ${sampleText(found)}`);
+    const sample = 'swarm' in found ? swarmText(found.swarm) : walksText(found);
+    return unknown(`no step that ${name} forbids in ${sample}`);
   }
   const scope = scopeOf(setting, found);
   if (!found.complete) {
@@ -121,7 +128,7 @@ const unknown = (claim: string): Outcome => ({
   notes: [],
 });
 
-function noStart({ initialFailure, stoppedBy }: Found | WalkFound): Outcome {
+function noStart({ initialFailure, stoppedBy }: Setting['found']): Outcome {
   if (stoppedBy !== undefined) return unknown(`nothing was explored: stopped at ${stoppedBy}`);
   const why =
     initialFailure === null

@@ -31,12 +31,15 @@ import type { ReadingOptions } from '../options.js';
 import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { progressLine } from '../progress.js';
 import { type Reading, readSpecs } from '../reading.js';
+import { refuseSwarm } from '../swarm.js';
 
 export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
   readonly mutants?: boolean;
   readonly prove?: boolean;
-  readonly strategy: StrategyChoice['search'];
+  readonly strategy: Exclude<StrategyChoice['search'], 'swarm'>;
+  /** Searches of a swarm, in place of one by `strategy`. */
+  readonly swarm?: number;
   readonly storage: Storage;
   readonly seed?: number;
   readonly maxStates?: number;
@@ -70,6 +73,7 @@ export async function check(
     'run',
   );
   refuseUnknownProperties(reading, options.only);
+  refuseSwarm(options);
   refuseStorage(options);
   refuseReductions(reading, options);
   refuseCheckpoints(reading.targets, options);
@@ -85,6 +89,7 @@ export async function check(
       seconds: (performance.now() - began) / 1000,
       interrupted,
       ...(options.strategy === 'random-walk' ||
+      options.swarm !== undefined ||
       options.storage !== 'exact' ||
       results.some(isChance)
         ? { seed: options.seed ?? 1 }
@@ -133,10 +138,7 @@ async function checkAll(
 function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecCheckOptions {
   const { maxStates, maxSeconds, maxMemory } = options;
   return {
-    strategy:
-      options.strategy === 'random-walk'
-        ? { search: 'random-walk', seed: options.seed ?? 1, ...WALKS }
-        : { search: options.strategy },
+    strategy: strategyOf(options),
     only: options.only,
     mutants: options.mutants === true,
     prove: options.prove === true,
@@ -155,6 +157,11 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
       ...(maxMemory === undefined ? {} : { maxMemoryBytes: maxMemory }),
     },
   };
+}
+
+function strategyOf({ strategy, swarm, seed = 1 }: CheckCommandOptions): StrategyChoice {
+  if (swarm !== undefined) return { search: 'swarm', seed, members: swarm };
+  return strategy === 'random-walk' ? { search: strategy, seed, ...WALKS } : { search: strategy };
 }
 
 function refuseStorage({ storage, strategy }: CheckCommandOptions): void {
@@ -218,6 +225,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.json ? ['--json'] : []),
     ...options.report.map((report) => `--report ${quoted(report)}`),
     ...(options.strategy === 'breadth-first' ? [] : [`--strategy ${options.strategy}`]),
+    ...(options.swarm === undefined ? [] : [`--swarm ${options.swarm}`]),
     ...(options.storage === 'exact' ? [] : [`--storage ${options.storage}`]),
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.maxStates === undefined ? [] : [`--max-states ${options.maxStates}`]),

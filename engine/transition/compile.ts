@@ -30,6 +30,7 @@ import { readsOf } from './reads.js';
 import { Representations } from './representation.js';
 import { Runtime } from './runtime.js';
 import { type Slice, sliceOf, unseenVariables } from './slicing.js';
+import { stableWordsOf } from './stable-words.js';
 import { asymmetryOf, claimAsymmetry, membersOf } from './symmetry/asymmetry.js';
 import type { Members } from './symmetry/members.js';
 import { symmetryOf } from './symmetry/symmetry.js';
@@ -72,7 +73,13 @@ function build(spec: ModelSpec, members: Members, cautious: boolean): BuiltModel
   const mentioned = (type: Type): boolean => members.mentionedBy(type);
   const order: OrderWatch = { mentioned, cautious, failures: false, sites: false };
   const program = { representations, layout, runtime, tables: [], sites: [], order };
-  return { system: linkModel(spec, program), program };
+  const stableWords = stableWordsOf(layout, runtime.codec);
+  const system: ModelSystem = {
+    ...linkModel(spec, program),
+    source: spec,
+    ...(stableWords ? { stableWords } : {}),
+  };
+  return { system, program };
 }
 
 function symmetricForm(spec: ModelSpec, members: Members, built: BuiltModel): SymmetricForm {

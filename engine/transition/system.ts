@@ -3,7 +3,7 @@
  * knows nothing of search; a search knows nothing of what the words mean.
  */
 import type { Span } from '../language/source.js';
-import type { Claim, Formula } from '../language/typed.js';
+import type { Claim, Formula, ModelSpec } from '../language/typed.js';
 import type { Type } from '../language/types.js';
 import type { Value } from '../language/value.js';
 import type { Plain } from '../plain.js';
@@ -13,6 +13,7 @@ import type { Interference } from './kernel/interference.js';
 import type { Kernel, KernelOptions, NoKernel } from './kernel/kernel.js';
 import type { Reads } from './reads.js';
 import type { Slice } from './slicing.js';
+import type { StableWords } from './stable-words.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
 export type { Plain };
@@ -37,6 +38,10 @@ export interface TransitionSystem {
   readonly within?: (states: Int32Array, offset: number) => Truth;
   /** The words of `explore.while`, for the claim. */
   readonly withinText?: string;
+  /** What this was compiled from, where it can be compiled again, in another thread. */
+  readonly source?: ModelSpec;
+  /** For hashes that are the same in every system of the same source; absent where the words of a state are. */
+  readonly stableWords?: StableWords;
   readonly atoms: readonly CompiledAtom[];
   readonly properties: readonly SystemProperty[];
   readonly fairness: readonly SystemFairness[];

@@ -218,13 +218,18 @@ class Hashes implements HashedSet {
 const ones = (bits: number): number => (bits >= 32 ? -1 : bits <= 0 ? 0 : 2 ** bits - 1);
 
 /** An array of bits; which are a state's is found by double hashing (Dillinger and Manolios). */
-class Bits implements HashedSet {
+export class Bits implements HashedSet {
   private readonly array: Int32Array;
   private readonly mask: number;
   private readonly hasher: Hasher;
   private set = 0;
 
-  constructor(words: number, { seed, bitBytes }: Approximation) {
+  /** @param hashes bits of a state, at most as many as there are factors */
+  constructor(
+    words: number,
+    { seed, bitBytes }: Pick<Approximation, 'seed' | 'bitBytes'>,
+    private readonly hashes: number = HASHES,
+  ) {
     this.array = new Int32Array(bitBytes / 4);
     this.mask = (8 * bitBytes - 1) | 0;
     this.hasher = new Hasher(words, seed);
@@ -233,7 +238,7 @@ class Bits implements HashedSet {
   add(states: Int32Array, offset: number): boolean {
     let fresh = false;
     this.hasher.hash(states, offset);
-    for (let i = 0; i < HASHES; i++) {
+    for (let i = 0; i < this.hashes; i++) {
       const bit = this.bit(i);
       const mask = 1 << bit;
       if ((this.array[bit >>> 5] & mask) !== 0) continue;
@@ -246,7 +251,7 @@ class Bits implements HashedSet {
 
   has(states: Int32Array, offset: number): boolean {
     this.hasher.hash(states, offset);
-    for (let i = 0; i < HASHES; i++) {
+    for (let i = 0; i < this.hashes; i++) {
       const bit = this.bit(i);
       if ((this.array[bit >>> 5] & (1 << bit)) === 0) return false;
     }

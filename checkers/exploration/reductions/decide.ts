@@ -21,7 +21,7 @@ export interface Situation {
   readonly symmetric?: () => SymmetricForm | undefined;
   /** What the steps read and write; asked only where partial order is. */
   readonly interference?: () => Interference | NoKernel | undefined;
-  readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk';
+  readonly strategy: 'breadth-first' | 'depth-first' | 'random-walk' | 'swarm';
   /** May states be left out? Then what a reduction relies on being there may not be. */
   readonly approximate?: boolean;
   /** May the search go on with the disk? There are the states themselves. */
@@ -108,6 +108,7 @@ function strategyRefuses(
 ): string | undefined {
   if (approximate) return 'it goes with exact storage only';
   if (onDisk && reduction !== 'sleep') return 'it does not go with --disk';
+  if (strategy === 'swarm') return 'the searches of a swarm reduce nothing';
   if (strategy === 'random-walk') return 'random walks follow single runs, and reduce nothing';
   if (strategy === 'breadth-first' || reduction === 'symmetry' || reduction === 'slicing') {
     return undefined;
