@@ -545,3 +545,46 @@ it('Ctrl-C reports what is known and exits with 130', async () => {
   expect(verdict.status).toBe('unknown');
   expect(verdict.claim).toMatch(/interrupted/);
 }, 60_000);
+
+describe('a swarm', () => {
+  it('is told of in text and in JSON, with its seed', async () => {
+    const args = [
+      'check',
+      DIE_HARD,
+      '--only',
+      'solvable',
+      '--only',
+      'well defined',
+      '--swarm',
+      '3',
+    ];
+    const { code, stdout } = await runCli(...args, '--seed', '5', '--json');
+    const schema = (name: string) => JSON.parse(readFileSync(`schema/v1/${name}.json`, 'utf8'));
+    const ajv = new Ajv({ strict: false }).addSchema(schema('lint'));
+    const isReport = ajv.compile(schema('report'));
+    const report = JSON.parse(stdout);
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+    expect(code).toBe(3);
+    expect(report.assay).toMatchObject({ seed: 5, command: expect.stringContaining('--swarm 3') });
+    const { swarm, exploration } = report.specs[0];
+    expect(exploration).toBeNull();
+    expect(swarm).toMatchObject({ seed: 5, members: 3 });
+    expect(swarm.searches.map(({ member }: { member: number }) => member)).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    ['--strategy random-walk', 'its searches are depth first, each in an order of its own'],
+    ['--strategy depth-first', 'its searches are depth first, each in an order of its own'],
+    ['--storage bitstate', 'each of its searches keeps bits of its states in a table of its own'],
+    ['--storage compact', 'each of its searches keeps bits of its states in a table of its own'],
+    ['--reduce symmetry,slicing', 'its searches reduce nothing'],
+    [`--checkpoint ${folder}/saved`, 'what one of its searches knows is not worth keeping'],
+    [`--resume ${folder}/saved`, 'what one of its searches knows is not worth keeping'],
+    [`--disk ${folder}/disk`, 'its searches are small, and need none'],
+  ])('does not go with %s', async (given, because) => {
+    const run = await runCli('check', DIE_HARD, '--swarm', '2', ...given.split(' '));
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toContain('--swarm does not go with --');
+    expect(run.stderr).toContain(because);
+  });
+});

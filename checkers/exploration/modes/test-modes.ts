@@ -127,6 +127,12 @@ export function partial(seed: number): readonly Mode[] {
       promises: 'sound',
       ran: ({ exploration }) => exploration === null,
     },
+    {
+      name: 'swarm',
+      options: { strategy: { search: 'swarm', seed, members: 3 }, limits },
+      promises: 'sound',
+      ran: ({ swarm }) => swarm !== undefined,
+    },
     { name: 'a limit', options: { limits }, promises: 'sound', ran: stopped },
     {
       name: 'a limit, kernel',

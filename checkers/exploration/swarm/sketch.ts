@@ -95,3 +95,12 @@ export function unionOf(sketches: readonly Float64Array[], size = SKETCH): Union
     seenOnce,
   };
 }
+
+/** One search knows how many it has seen. */
+export const unionOfOne = (states: number): Union => ({
+  states,
+  low: states,
+  high: states,
+  exact: true,
+  seenOnce: 1,
+});

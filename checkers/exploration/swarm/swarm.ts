@@ -17,7 +17,7 @@ import { Members } from './members.js';
 import { type MemberPlan, planOf } from './plan.js';
 import type { SwarmReport } from './report.js';
 import { shorten } from './shorten.js';
-import { unionOf } from './sketch.js';
+import { unionOf, unionOfOne } from './sketch.js';
 
 export interface SwarmOptions {
   /** Indices of the system's properties to judge. */
@@ -170,14 +170,16 @@ class Tally {
     const sightings = done.flatMap(({ result }) => result.sightings);
     const runs = new Runs(system, this.properties);
     for (const sighting of sightings) runs.note(sighting);
-    const union = unionOf(done.map(({ result }) => result.sketch));
+    const sketches = done.map(({ result }) => result.sketch);
+    const union = done.length === 1 ? unionOfOne(done[0].result.states) : unionOf(sketches);
     const generated = done.reduce((sum, { result }) => sum + result.generated, 0);
     const { watch, stoppedBy, options } = this;
-    const early = done.length < this.plans.length ? 'what one of them found' : undefined;
+    const early = done.length < this.plans.length ? 'the first finding' : undefined;
     const stopped = stoppedBy ?? early;
     return {
       counts: {
-        states: union.states,
+        // No more digits than the estimate has.
+        states: union.exact ? union.states : Number(union.states.toPrecision(3)),
         generated,
         transitions: generated - initial * done.length,
         depth: Math.max(0, ...done.map(({ result }) => result.steps + 1)),

@@ -6,22 +6,24 @@ import type { Union } from './sketch.js';
 /** For the method of a verdict. */
 export const swarmMethod = (seed: number): string => `swarm of depth-first searches, seed ${seed}`;
 
-/** `12 searches of a swarm, of 1,000 states or less each and 9,870 different ones together: a sample, not a proof`. */
+/** `8 searches of a swarm, of 290 states together, 40 % of them seen by one search alone: a sample, not a proof`. */
 export function swarmText({ members, searches, union, stoppedBy }: SwarmReport): string {
   const ran = searches.length;
   const stopped =
     stoppedBy === undefined ? '' : `; stopped at ${stoppedBy}, after ${ran} of ${members}`;
   if (ran === 0) return `a swarm of which no search came to its end${stopped}`;
-  const searched = ran === 1 ? 'the one search' : `${grouped(ran)} searches`;
-  const most = Math.max(...searches.map(({ states }) => states));
-  const each = ran === 1 ? '' : `of at most ${states(most)} each, `;
-  const once = ran === 1 ? '' : `, ${percent(union.seenOnce)} of them seen by one search alone`;
-  return `${searched} of a swarm, ${each}${unionText(union)}${ran === 1 ? '' : ' together'}${once}: a sample, not a proof${stopped}`;
+  const once = `, ${percent(union.seenOnce)} of them seen by one search alone`;
+  const seen =
+    ran === 1
+      ? `the one search of a swarm, of ${unionText(union, '')}`
+      : `${grouped(ran)} searches of a swarm, of ${unionText(union, ' together')}${once}`;
+  return `${seen}: a sample, not a proof${stopped}`;
 }
 
-function unionText({ states: count, low, high, exact }: Union): string {
-  if (exact) return `${grouped(count)} different ${count === 1 ? 'state' : 'states'}`;
-  return `about ${rounded(count)} different states (${rounded(low)} to ${rounded(high)} with a probability of 95 %)`;
+function unionText({ states: count, low, high, exact }: Union, together: string): string {
+  if (exact) return `${states(count)}${together}`;
+  const range = `${rounded(low)} to ${rounded(high)} with a probability of 95 %`;
+  return `about ${rounded(count)} states${together} (${range})`;
 }
 
 const states = (count: number): string => `${grouped(count)} ${count === 1 ? 'state' : 'states'}`;
