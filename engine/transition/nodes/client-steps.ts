@@ -147,9 +147,9 @@ export class ClientSteps {
       out: { ...SILENT, sends, observations },
       cost: {},
       action,
-      due: arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`,
       story: () => ({
         action,
+        due: arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`,
         title: `${world.names[place]} ${title}`,
         bindings: arrived === null ? {} : world.bindings(arrived),
         place,

@@ -34,8 +34,7 @@ export interface LocalStep {
   readonly cost: Cost;
   /** Index of the action. */
   readonly action: number;
-  /** What is done by it that would be done one day: a message that arrives, a timer that fires; null for what need not happen. */
-  readonly due: string | null;
+  /** Told when somebody asks: most steps are only taken. */
   readonly story: () => Story;
 }
 
@@ -50,7 +49,9 @@ export interface Happening {
 }
 
 /** What set a handler off, for people. */
-type Cause = { readonly arrived: Send } | { readonly bindings: Story['bindings'] };
+type Cause =
+  | { readonly arrived: Send }
+  | { readonly bindings: Story['bindings']; readonly timer?: string };
 
 /** One event at one state. */
 interface Handled {
@@ -59,6 +60,7 @@ interface Handled {
 }
 
 const NOTHING: Consequences = { sends: [], observations: [] };
+const FREE: Cost = {};
 export const SILENT: Out = { ...NOTHING, broken: null, error: null };
 
 export class NodeSteps {
@@ -66,6 +68,7 @@ export class NodeSteps {
   runs = 0;
   private readonly handled: Handled[][] = [];
   private readonly byEnvelope: PairTable[];
+  private readonly actionsOf: Map<string, number>[];
 
   constructor(
     private readonly world: World,
@@ -73,6 +76,7 @@ export class NodeSteps {
     private readonly purity: Purity,
   ) {
     this.byEnvelope = world.cluster.of.map(() => new PairTable(10));
+    this.actionsOf = world.cluster.of.map(() => new Map());
   }
 
   /** What a node does at its first start. */
@@ -106,7 +110,7 @@ export class NodeSteps {
   ): void {
     const { world } = this;
     const space = world.space(node);
-    const arrived = { to: node, envelope };
+    const cause = { arrived: { to: node, envelope } };
     const { content } = space.envelopes.values[envelope];
     const network = world.settings.network;
     const isAsk = content.kind === 'ask';
@@ -114,15 +118,13 @@ export class NodeSteps {
     for (const { handler, happenings } of this.deliveries(node, local, envelope)) {
       for (const h of happenings) {
         const noOp = isNoOp(h);
-        const due = `arrives ${node} ${envelope}`;
-        const step = (after: number, cost: Cost): LocalStep =>
-          this.step(node, handler, after, h, cost, { arrived }, due);
         const stays = !isAsk && network.order === 'any' && network.duplicate === 'always possible';
         // Where order matters, what is ignored must still be taken from the head of its link.
         if (!stays && (!noOp || network.order === 'per link' || isAsk))
-          found.push(step(consumed, {}));
+          found.push(this.step(node, handler, consumed, h, FREE, cause));
         if (isAsk || noOp || network.duplicate === 'never' || network.duplicate === 0) continue;
-        found.push(step(inbox, costOf('duplicate', network.duplicate)));
+        const cost = costOf('duplicate', network.duplicate);
+        found.push(this.step(node, handler, inbox, h, cost, cause));
       }
     }
   }
@@ -199,7 +201,7 @@ export class NodeSteps {
       for (const h of happenings) {
         if (isNoOp(h)) continue;
         const bindings = fields as Story['bindings'];
-        found.push(this.step(node, handler, inbox, h, cost, { bindings }, `fires ${node} ${key}`));
+        found.push(this.step(node, handler, inbox, h, cost, { bindings, timer: key }));
       }
     }
   }
@@ -225,7 +227,7 @@ export class NodeSteps {
     if (state.state.flushing.length === 0) return;
     const { handler, happenings } = this.timer(node, local, '', { kind: 'flushed' });
     for (const h of happenings)
-      found.push(this.step(node, handler, inbox, h, {}, { bindings: {} }, `flush ${node}`));
+      found.push(this.step(node, handler, inbox, h, FREE, { bindings: {}, timer: '' }));
   }
 
   private crashes(node: number, local: number, inbox: number, found: LocalStep[]): void {
@@ -244,7 +246,7 @@ export class NodeSteps {
         `crashes${words} and restarts`,
       );
       for (const h of happenings)
-        found.push(this.step(node, 'start', inbox, h, {}, { bindings: {} }, null));
+        found.push(this.step(node, 'start', inbox, h, FREE, { bindings: {} }));
     }
   }
 
@@ -361,29 +363,35 @@ export class NodeSteps {
     h: Happening,
     cost: Cost,
     cause: Cause,
-    due: string | null,
   ): LocalStep {
-    const { world, actions } = this;
-    const space = world.space(node);
-    const role = world.cluster.of[node].name;
+    const space = this.world.space(node);
     const crashed = h.crashes > 0;
-    const action = actions.index(crashed ? crashes(role) : handles(role, handler));
+    const action = this.action(node, crashed ? '' : handler);
     return {
       // The questions of a process that is no more are answered to nobody.
       slot: space.slot(h.local, crashed ? space.without(inbox, 'ask') : inbox),
       out: h.out,
       cost: crashed ? { ...cost, crash: h.crashes } : cost,
       action,
-      due: crashed ? null : due,
       story: () => this.story(node, handler, action, h, cause),
     };
+  }
+
+  /** The index of the action of a handler; '' for crashes. */
+  private action(node: number, handler: string): number {
+    const known = this.actionsOf[node].get(handler);
+    if (known !== undefined) return known;
+    const role = this.world.cluster.of[node].name;
+    const index = this.actions.index(handler === '' ? crashes(role) : handles(role, handler));
+    this.actionsOf[node].set(handler, index);
+    return index;
   }
 
   private story(
     node: number,
     handler: string,
     action: number,
-    { words, choices, out }: Happening,
+    { words, choices, out, crashes: crashed }: Happening,
     cause: Cause,
   ): Story {
     const { world } = this;
@@ -392,6 +400,7 @@ export class NodeSteps {
     const what = words === '' ? handler : handler === 'start' ? words : `${handler}, ${words}`;
     return {
       action,
+      due: crashed > 0 ? null : dueOf(node, cause),
       title: `${world.names[node]} ${what}`,
       bindings: {
         ...('bindings' in cause ? cause.bindings : world.bindings(cause.arrived)),
@@ -402,6 +411,12 @@ export class NodeSteps {
       sent: out.sends.map((send) => world.passage(send)),
     };
   }
+}
+
+/** One timer, or one message, for fairness. */
+function dueOf(node: number, cause: Cause): string | null {
+  if ('arrived' in cause) return `arrives ${node} ${cause.arrived.envelope}`;
+  return cause.timer === undefined ? null : `fires ${node} ${cause.timer}`;
 }
 
 const unanswered = (local: number, error: HandlerError): Handled => {
@@ -440,9 +455,9 @@ export function lossStep(world: World, actions: Actions, lost: Send, slot: numbe
     out: SILENT,
     cost: costOf('drop', world.settings.network.loss),
     action,
-    due: null,
     story: () => ({
       action,
+      due: null,
       title: `the network loses ${world.passage(lost).title} to ${world.names[lost.to]}`,
       bindings: world.bindings(lost),
       place: lost.to,

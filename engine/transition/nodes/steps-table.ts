@@ -24,8 +24,10 @@ const BROKEN_MAX = 127;
 export const budgetsLeft = (word: number, budget: Budget): number => (word >>> SHIFT[budget]) & 31;
 /** Which `must` has failed, from 1; 0 for none. */
 export const brokenIn = (word: number): number => word >>> BROKEN_SHIFT;
-export const packed = (cost: Cost): number =>
-  Object.entries(cost).reduce((sum, [budget, n]) => sum + (n << SHIFT[budget as Budget]), 0);
+export function packed({ crash = 0, drop = 0, duplicate = 0, timer = 0 }: Cost): number {
+  const { crash: c, drop: l, duplicate: d, timer: t } = SHIFT;
+  return (crash << c) + (drop << l) + (duplicate << d) + (timer << t);
+}
 
 const HEADER = 3;
 const STEP = 4;
@@ -147,14 +149,11 @@ export class StepsTable {
 
   private compute(place: number, slot: number): number {
     const steps = this.stepsOf(place, slot);
-    const entries = steps.flatMap((step) => [
-      step.slot,
-      packed(step.cost),
-      this.code(step.out),
-      step.action,
-    ]);
+    const entries = [steps.length, place, slot];
+    for (const { slot: after, cost, out, action } of steps)
+      entries.push(after, packed(cost), this.code(out), action);
     const at = this.pool.end;
-    this.pool.append([steps.length, place, slot, ...entries]);
+    this.pool.append(entries);
     this.ats[place][slot] = at;
     return at;
   }

@@ -42,6 +42,7 @@ export interface NodesSystem extends TransitionSystem {
 }
 
 const LABEL_WORDS = 3;
+const NO_MESSAGES = { sent: [], received: [] };
 
 /** @throws ProtocolError, OptionError, RangeError where the settings fit no system */
 export function compileNodes(settings: NodesSettings): NodesSystem {
@@ -65,7 +66,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const time = clock === null ? -1 : actions.index(TIME_PASSES);
   const story = (labels: Int32Array, at: number): Story =>
     labels[at] === time
-      ? { action: time, title: TIME_PASSES, bindings: {}, place: -1, sent: [], received: [] }
+      ? { action: time, due: 'time', title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
       : table.stepAt(labels[at + 1], labels[at + 2]).story();
   const atoms = settings.atoms.map((atom) => compileAtom(atom, layout));
   const told = teller(world, actions, story);
@@ -152,7 +153,7 @@ function fairness(
       const key = `${labels[at + 1]} ${labels[at + 2]}`;
       let due = known.get(key);
       if (due === undefined) {
-        due = table.stepAt(labels[at + 1], labels[at + 2]).due;
+        due = table.stepAt(labels[at + 1], labels[at + 2]).story().due;
         known.set(key, due);
       }
       return due ?? undefined;
