@@ -38,6 +38,32 @@ export interface Verdict {
   readonly notes: readonly Note[];
   /** What other methods say of the same property. */
   readonly also?: readonly Verdict[];
+  /** Of a claim about a history: what clients asked and were told, to be drawn. */
+  readonly operations?: OperationsView;
+}
+
+/** Operations of clients in time, as far as they are shown. */
+export interface OperationsView {
+  /** The length of a tick in seconds; null where ticks are an order and no time. */
+  readonly tickSeconds: number | null;
+  /** In the order of invocation. */
+  readonly operations: readonly OperationView[];
+  /** Operations that are not shown. */
+  readonly left: number;
+}
+
+export interface OperationView {
+  readonly client: string;
+  /** `get x → 1`. */
+  readonly text: string;
+  readonly ending: 'ok' | 'refused' | 'unknown';
+  readonly invoked: number;
+  readonly completed: number | null;
+  /** A moment at which it may have taken effect, in one order that was executed; never before that of the one
+   * before it. Null: in that order it has not, or there is no order with it. */
+  readonly at: number | null;
+  /** Its answer is the one that no order allows. */
+  readonly forbidden: boolean;
 }
 
 export interface Note {

@@ -5,7 +5,9 @@
  */
 import type { ScheduleView } from '../checkers/verdict.js';
 import { type Blocked, blockedIn } from './blocking.js';
+import { axisTicks } from './evidence/times.js';
 import { html, type Markup } from './html/markup.js';
+import { hatching, shortened, svg, tenth } from './pictures/svg.js';
 import { printable } from './wording.js';
 
 const ROW = 46;
@@ -22,12 +24,15 @@ export function gantt(view: ScheduleView, id: string): Markup {
   const { left, height } = geometry;
   const late = view.tasks[view.late.task].name;
   const label = `Schedule: job ${view.late.job} of ${late} ${view.late.broke}`;
-  return html`<svg class="gantt" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">
-<defs><pattern id="late-${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern><pattern id="blocked-${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><line x1="0" y1="0" x2="0" y2="5" class="waits"/></pattern></defs>
+  return svg(
+    'gantt',
+    { width: WIDTH, height },
+    label,
+    html`<defs>${hatching(`late-${id}`, 'hatch', 6, 45)}${hatching(`blocked-${id}`, 'waits', 5, -45)}</defs>
 ${axis(view, geometry)}
 ${view.tasks.map((task, i) => {
   const base = geometry.base(i);
-  return html`<text x="${left - 12}" y="${base - 8}" class="lane-name" text-anchor="end">${shortened(task.name)}</text><line x1="${left}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}" class="axis"/>
+  return html`<text x="${left - 12}" y="${base - 8}" class="lane-name" text-anchor="end">${shortened(task.name, NAME_MAX)}</text><line x1="${left}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}" class="axis"/>
 `;
 })}
 ${blocked.map((stretch) => waiting(stretch, view, geometry, id))}
@@ -35,8 +40,8 @@ ${view.segments.map((segment) => box(segment, view, geometry, id))}
 ${view.jobs.map((job) => arrows(job, view, geometry, 'seam'))}
 ${view.jobs.map((job) => arrows(job, view, geometry, 'ink'))}
 ${missName(view, geometry)}
-${legend(view, blocked, geometry, id)}
-</svg>`;
+${legend(view, blocked, geometry, id)}`,
+  );
 }
 
 interface Geometry {
@@ -54,47 +59,21 @@ function geometryOf({ tasks, start, end }: ScheduleView): Geometry {
   return {
     left,
     height: TOP + ROW * tasks.length + 62,
-    x: (ticks) => Math.round((left + (ticks - start) * scale) * 10) / 10,
+    x: (ticks) => tenth(left + (ticks - start) * scale),
     base: (task) => TOP + ROW * task + 34,
     shows: (ticks) => ticks >= start && ticks <= end,
   };
 }
 
-const shortened = (name: string): string => {
-  const whole = printable(name);
-  return whole.length > NAME_MAX ? `${whole.slice(0, NAME_MAX - 1)}…` : whole;
-};
-
 // ------------------------------------------------------------------------------------------- time
 
-function axis(view: ScheduleView, { x, height }: Geometry): Markup {
-  const { step, unit, seconds } = ticksOf(view);
-  const first = Math.ceil(view.start / step) * step;
-  const times: number[] = [];
-  for (let t = first; t <= view.end; t += step) times.push(t);
-  const shown = (t: number) => String(Number(((t * view.tickSeconds) / seconds).toPrecision(10)));
-  return html`${times.map(
+function axis({ start, end, tickSeconds }: ScheduleView, { x, height }: Geometry): Markup {
+  const { at, text } = axisTicks(start, end, tickSeconds);
+  return html`${at.map(
     (t) =>
-      html`<line x1="${x(t)}" x2="${x(t)}" y1="6" y2="${height - 58}" class="grid"/><text x="${x(t)}" y="${height - 40}" class="tick" text-anchor="middle">${shown(t)} ${unit}</text>
+      html`<line x1="${x(t)}" x2="${x(t)}" y1="6" y2="${height - 58}" class="grid"/><text x="${x(t)}" y="${height - 40}" class="tick" text-anchor="middle">${text(t)}</text>
 `,
   )}`;
-}
-
-const UNITS = [
-  ['s', 1],
-  ['ms', 1e-3],
-  ['us', 1e-6],
-  ['ns', 1e-9],
-] as const;
-
-/** A step of 1, 2 or 5 times a power of ten, of which about eight fit. */
-function ticksOf({ start, end, tickSeconds }: ScheduleView) {
-  const rough = Math.max(1, (end - start) / 8);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? power * 10;
-  const length = step * tickSeconds;
-  const [unit, seconds] = UNITS.find(([, size]) => length >= size * 0.999) ?? UNITS[3];
-  return { step: Math.max(1, Math.round(step)), unit, seconds };
 }
 
 // ------------------------------------------------------------------------------------------ marks
@@ -109,7 +88,7 @@ function box(segment: Segment, view: ScheduleView, geometry: Geometry, id: strin
   const part = (a: number, b: number, style: string, fill: string | null) => {
     if (b <= a) return null;
     const { x, base } = geometry;
-    const width = Math.max(0.5, Math.round((x(b) - x(a) - 1) * 10) / 10);
+    const width = Math.max(0.5, tenth(x(b) - x(a) - 1));
     const held =
       resource === null
         ? null
@@ -129,7 +108,7 @@ function waiting(
   { x, base }: Geometry,
   id: string,
 ): Markup {
-  const width = Math.max(0.5, Math.round((x(to) - x(from) - 1) * 10) / 10);
+  const width = Math.max(0.5, tenth(x(to) - x(from) - 1));
   return html`<g><title>${printable(tasks[task].name)}, job ${job}, blocked by ${printable(tasks[by].name)}</title><rect x="${x(from)}" y="${base(task) - BAR}" width="${width}" height="${BAR}" class="blocked" fill="url(#blocked-${id})"/></g>
 `;
 }
@@ -209,17 +188,3 @@ function missName(view: ScheduleView, { x, base, left }: Geometry): Markup | nul
   const before = at > WIDTH / 2;
   return html`<text x="${before ? at - 6 : at + 6}" y="${base(job.task) - ARROW + 4}" class="missname" text-anchor="${before ? 'end' : 'start'}">${printable(view.late.broke)}</text>`;
 }
-
-/** For the stylesheet of the page. */
-export const GANTT_STYLE = `.gantt{display:block;width:100%;max-width:900px;min-width:560px;height:auto;margin:8px 0 16px}
-.gantt .lane-name{font:13px system-ui,sans-serif;fill:var(--ink)}
-.gantt .grid{stroke:var(--line)}.gantt .axis{stroke:var(--soft)}
-.gantt .tick{font:12px system-ui,sans-serif;fill:var(--soft)}
-.gantt .c0{fill:var(--c0)}.gantt .c1{fill:var(--c1)}.gantt .c2{fill:var(--c2)}
-.gantt .held{fill:var(--ink)}
-.gantt .late{stroke:var(--violated)}.gantt .hatch{stroke:var(--violated);stroke-width:2}
-.gantt .release{stroke:var(--ink);fill:none;stroke-width:1.25}
-.gantt .seam{stroke:var(--paper);fill:none;stroke-width:4}
-.gantt .blocked{stroke:var(--soft)}.gantt .waits{stroke:var(--soft);stroke-width:1.5}
-.gantt .deadline{stroke:var(--ink);fill:none;stroke-width:1.25}.gantt .deadline.missed{stroke:var(--violated);stroke-width:2}
-.gantt .missname{font:600 12px system-ui,sans-serif;fill:var(--violated);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}`;

@@ -5,7 +5,7 @@
 import type { Evidence } from '../checkers/verdict.js';
 import { excerptsOf } from './evidence/excerpt.js';
 import { laneDiagram } from './evidence/lanes.js';
-import { stepTable } from './evidence/step-table.js';
+import { changesOf, foldWords, isWide, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
 import { ganttText } from './gantt-text.js';
 import { mermaidText } from './graph.js';
@@ -123,23 +123,30 @@ function finding(row: VerdictRow, report: Report, picture: boolean): string {
 function runMarkdown(evidence: Evidence, start: Start): string {
   const table = stepTable(evidence, startWords(start));
   const says = introduction(evidence, start);
-  const header = ['step', ...table.columns.map(escapeMarkdown)];
+  const wide = isWide(table);
+  const header = [
+    'step',
+    ...(table.timed ? ['time'] : []),
+    ...(wide ? ['what changed'] : table.columns.map(escapeMarkdown)),
+  ];
   const lines = table.rows.map((row) => {
     const words = `${row.action}${row.bindings === '' ? '' : ` (${row.bindings})`}${row.note === null ? '' : `: ${row.note}`}`;
-    const cells = row.cells.map((cell) =>
-      cell.changed ? `**${escapeMarkdown(cell.text)}**` : escapeMarkdown(cell.text),
-    );
-    return `| ${[`${row.index} ${escapeMarkdown(words)}`, ...cells].join(' | ')} |`;
+    const cells = wide
+      ? [changesOf(row, table).map(escapeMarkdown).join('<br>')]
+      : row.cells.map((cell) =>
+          cell.changed ? `**${escapeMarkdown(cell.text)}**` : escapeMarkdown(cell.text),
+        );
+    const time = table.timed ? [row.time ?? ''] : [];
+    return `| ${[`${row.index} ${escapeMarkdown(words)}`, ...time, ...cells].join(' | ')} |`;
   });
   const rule = `|${header.map(() => '---|').join('')}`;
   const loop =
     table.loop === null
       ? ''
       : `\n${escapeMarkdown(table.back === null ? 'Then' : `Then ${table.back}, and`)} from step ${table.loop} again, for ever.\n`;
-  const gone =
-    table.omitted === null
-      ? ''
-      : `\n${countOf(table.omitted.to - table.omitted.from, 'step')} in the middle left out.\n`;
+  const gone = table.folds
+    .map((fold) => `\nFrom step ${fold.from} on ${foldWords(fold)}.\n`)
+    .join('');
   const schedule =
     evidence.kind === 'schedule'
       ? `\`\`\`text\n${ganttText(evidence.schedule).join('\n')}\n\`\`\`\n\n`

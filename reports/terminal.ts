@@ -5,7 +5,7 @@
 import type { Evidence } from '../checkers/verdict.js';
 import { formatProblem } from '../engine/language/diagnostic-format.js';
 import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
-import { type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
+import { foldWords, type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
 import { ganttText } from './gantt-text.js';
 import { markOf, markOfMutant } from './marks.js';
@@ -22,7 +22,7 @@ import {
   rowTitle,
 } from './rows.js';
 import { studyTables } from './study-table.js';
-import { countOf, printable, visible } from './wording.js';
+import { printable, visible } from './wording.js';
 
 const WIDTH = 80;
 const MARK_WIDTH = 14;
@@ -145,10 +145,8 @@ function traceLines(evidence: Evidence, start: Start, indent: number, paint: Pai
   const lines = says === null ? [] : indented(says, indent);
   const width = String(evidence.steps.length - 1).length + 2;
   for (const row of table.rows) {
-    if (table.omitted !== null && row.index === table.omitted.to) {
-      const gone = table.omitted.to - table.omitted.from;
-      lines.push(...indented(`… ${countOf(gone, 'step')} left out …`, indent + width));
-    }
+    const fold = table.folds.find(({ to }) => to === row.index);
+    if (fold !== undefined) lines.push(...indented(`… ${foldWords(fold)} …`, indent + width));
     lines.push(...stepLines(row, table, indent, width, paint));
   }
   lines.push(...loopLines(table, indent + width, paint));
@@ -173,7 +171,9 @@ function stepLines(
 ): string[] {
   const margin = table.loop !== null && row.index >= table.loop ? '│' : ' ';
   const before = `${' '.repeat(indent)}${String(row.index).padStart(width - 2)}${margin} `;
-  const title = row.bindings === '' ? row.action : `${row.action}  ${row.bindings}`;
+  const title = [...(row.time === null ? [] : [row.time]), row.action, row.bindings]
+    .filter((part) => part !== '')
+    .join('  ');
   const lines = wrap(title, WIDTH - indent - width).map((line, i) =>
     i === 0 ? `${paint('soft', before)}${line}` : `${' '.repeat(indent + width)}${line}`,
   );

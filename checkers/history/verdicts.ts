@@ -9,12 +9,15 @@ import type { Evidence, Explanation, Note, Verdict } from '../verdict.js';
 import type { HistoryResult, PartResult } from './check.js';
 import type { Obstacle } from './explain.js';
 import type { Effect } from './linearization.js';
+import { operationsView } from './view.js';
 import { anyOf, callText, operationText } from './words.js';
 
 export interface HistorySetting {
   readonly object: SequentialObject;
   readonly operations: readonly Operation[];
   readonly result: HistoryResult;
+  /** Length of a tick; absent where ticks are an order and no time. */
+  readonly tickSeconds?: number;
   /** A line of the history; the first one stands for all of it. */
   readonly place: (line: number) => Place;
 }
@@ -37,6 +40,7 @@ export function historyVerdict(setting: HistorySetting): Verdict {
     effort: result.effort,
     place: place(1),
     notes,
+    operations: operationsView(setting.operations, object, result, setting.tickSeconds ?? null),
   };
 }
 

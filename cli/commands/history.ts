@@ -129,7 +129,7 @@ async function checked(
 
 function resultOf(
   file: SourceFile,
-  { operations }: History,
+  { operations, tickSeconds }: History,
   object: SequentialObject,
   result: HistoryResult,
 ): SpecResult {
@@ -144,7 +144,15 @@ function resultOf(
     about: `${operations.length} operations recorded in ${file.path}`,
     covers: [],
     constants: {},
-    verdicts: [historyVerdict({ object, operations, result, place })],
+    verdicts: [
+      historyVerdict({
+        object,
+        operations,
+        result,
+        place,
+        ...(tickSeconds === undefined ? {} : { tickSeconds }),
+      }),
+    ],
     mutants: null,
     unbroken: null,
     exploration: null,

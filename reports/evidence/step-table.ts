@@ -5,14 +5,19 @@
 import { formatPlain } from '../../engine/language/value-format.js';
 import type { Trace, TraceStep } from '../../engine/trace.js';
 import type { Plain } from '../../engine/transition/system.js';
+import { countOf } from '../wording.js';
+import { type Fold, type Folding, foldTrace } from './folding.js';
+import { timeText, unitOf } from './times.js';
 
 export interface StepTable {
   readonly columns: readonly string[];
   readonly rows: readonly StepRow[];
   /** Variables with one value throughout. */
   readonly constant: readonly { readonly name: string; readonly value: string }[];
-  /** Rows left out of the middle of a very long run: those with `omittedFrom <= index < omittedTo`. */
-  readonly omitted: { readonly from: number; readonly to: number } | null;
+  /** Stretches of a long run that have one row together. */
+  readonly folds: readonly Fold[];
+  /** Have the steps times? */
+  readonly timed: boolean;
   readonly loop: number | null;
   /** What leads back to the row `loop`, in words; null when the last state just repeats. */
   readonly back: string | null;
@@ -25,6 +30,8 @@ export interface StepRow {
   readonly initial: boolean;
   /** `r = 1, m = commit`. */
   readonly bindings: string;
+  /** `12.3 ms`. */
+  readonly time: string | null;
   readonly cells: readonly Cell[];
   readonly note: string | null;
 }
@@ -39,12 +46,13 @@ export interface Cell {
 /** Maps with more entries than this stay in one column. */
 const ENTRIES_MAX = 8;
 /** A longer run loses its middle. */
-const ROWS_MAX = 240;
+export const ROWS_MAX = 240;
 
 /** `start` names the first row. */
 export function stepTable(
   trace: Trace & { readonly kind?: string },
   begin = 'initial state',
+  folding: Folding = foldTrace(trace, ROWS_MAX),
 ): StepTable {
   // A failed induction begins anywhere.
   const start = trace.begin ?? (trace.kind === 'induction' ? 'some state' : begin);
@@ -55,28 +63,47 @@ export function stepTable(
   const constant = all
     .filter((column) => !changing.includes(column))
     .map((column) => ({ name: column.name, value: formatPlain(column.read(states[0])) }));
-  const omitted =
-    states.length > ROWS_MAX ? { from: ROWS_MAX / 2, to: states.length - ROWS_MAX / 2 } : null;
-  const kept = (_: TraceStep, i: number): boolean =>
-    omitted === null || i < omitted.from || i >= omitted.to;
+  const clock = clockOf(trace);
   return {
     columns: changing.map((column) => column.name),
-    rows: trace.steps
-      .map((step, i) =>
-        rowOf(
-          i === 0 ? { ...step, action: null, ...(trace.begin ? { line: undefined } : {}) } : step,
-          i === 0 ? null : states[i - 1],
-          i,
-          changing,
-          start,
-        ),
-      )
-      .filter((row) => kept(trace.steps[row.index], row.index)),
+    rows: trace.steps.flatMap((step, i) => {
+      if (!folding.shows(i)) return [];
+      const shown =
+        i === 0 ? { ...step, action: null, ...(trace.begin ? { line: undefined } : {}) } : step;
+      const row = rowOf(shown, i === 0 ? null : states[i - 1], i, changing, start);
+      return [{ ...row, time: clock(step) }];
+    }),
     constant,
-    omitted,
+    folds: folding.folds,
+    timed: trace.tickSeconds !== undefined,
     loop: trace.loop ?? null,
     back: trace.back === undefined ? null : stepWords(trace.back),
   };
+}
+
+/** The moment of each step in the unit that suits the whole run. */
+export function clockOf({ steps, tickSeconds }: Trace): (step: TraceStep) => string | null {
+  if (tickSeconds === undefined) return () => null;
+  const unit = unitOf(Math.max(0, ...steps.slice(-1).map(({ time = 0 }) => time)), tickSeconds);
+  return ({ time }) => (time === undefined ? null : timeText(time, tickSeconds, unit));
+}
+
+/** What stands in place of the steps of a fold. */
+export function foldWords({ from, to, uneventful }: Fold): string {
+  const steps = countOf(to - from, 'step');
+  return uneventful ? `${steps} in which nothing changed` : `${steps} left out`;
+}
+
+/** With more columns than this a row lists what it changed instead. */
+const COLUMNS_MAX = 8;
+
+export const isWide = ({ columns }: StepTable): boolean => columns.length > COLUMNS_MAX;
+
+/** `server.term[2]: 1 → 2` for each change of a row; for the first row of a run everything. */
+export function changesOf(row: StepRow, { columns }: StepTable): string[] {
+  return row.cells.flatMap(({ changed, change, text }, i) =>
+    changed ? [`${columns[i]}: ${change ?? text}`] : [],
+  );
 }
 
 /** `RM prepares (r = 1)`. */
@@ -105,11 +132,17 @@ function columnsOf(states: readonly State[]): Column[] {
     const keys = commonKeys(states.map((state) => state[variable]));
     if (keys === null) return [{ name: variable, read: (state) => state[variable] }];
     return keys.map((key) => ({
-      // Numbers index a map; names are written as a path.
-      name: /^[A-Za-z]\w*$/.test(key) ? `${variable}.${key}` : `${variable}[${key}]`,
+      name: entryName(variable, key),
       read: (state) => (state[variable] as Entries)[key],
     }));
   });
+}
+
+/** Numbers index a map; names are written as a path, those of nodes before their field: `server2.term`. */
+function entryName(variable: string, key: string): string {
+  const [, role, field] = /^(\w+)\.(\w+)$/.exec(variable) ?? [];
+  if (role !== undefined && key.replace(/\d+$/, '') === role) return `${key}.${field}`;
+  return /^[A-Za-z]\w*$/.test(key) ? `${variable}.${key}` : `${variable}[${key}]`;
 }
 
 /** The keys that the values have in common when all are small maps or records over the same keys. */
@@ -140,7 +173,7 @@ function rowOf(
   index: number,
   columns: readonly Column[],
   start: string,
-): StepRow {
+): Omit<StepRow, 'time'> {
   const said = step.action ?? start;
   return {
     index,

@@ -1,8 +1,9 @@
 /**
  * What the page does with a pointer and a keyboard, where scripts run: a step and its event light up
- * together, arrow keys walk through the steps, links open the section they lead to, and charts come
+ * together, arrow keys walk through the steps, runs are replayed, links open the section they lead to, and charts come
  * alive when they are first seen. Without it everything can still be read.
  */
+import { REPLAY_BEHAVIOUR } from './replay.js';
 
 export const BEHAVIOUR = `'use strict';
 (() => {
@@ -17,8 +18,15 @@ export const BEHAVIOUR = `'use strict';
   for (const element of all('[data-run]')) {
     element.addEventListener('pointerenter', () => { clear(); lit(true, element); });
     element.addEventListener('pointerleave', () => lit(false, element));
+    element.addEventListener('click', () => replays.get(element.dataset.run)?.(element.dataset.step));
   }
-  for (const table of all('.steps')) {
+  const show = (run, step) => {
+    clear();
+    for (const twin of all('[data-run]')) {
+      if (twin.dataset.run === run && twin.dataset.step === step) twin.classList.add('lit');
+    }
+  };
+${REPLAY_BEHAVIOUR}  for (const table of all('.steps')) {
     const region = table.closest('.scroll');
     region.addEventListener('keydown', (event) => {
       const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -29,6 +37,7 @@ export const BEHAVIOUR = `'use strict';
       event.preventDefault();
       clear();
       lit(true, next);
+      replays.get(next.dataset.run)?.(next.dataset.step);
       next.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     });
     region.addEventListener('blur', clear);

@@ -2,17 +2,31 @@
  * The evidence of one verdict: the claim, the run as a table with its picture beside it, and the lines
  * of the spec that allowed it.
  */
-import type { Evidence, Status, Verdict } from '../../checkers/verdict.js';
+import type { Evidence, OperationsView, Status, Verdict } from '../../checkers/verdict.js';
 import type { Trace } from '../../engine/trace.js';
 import { type Excerpt, excerptsOf } from '../evidence/excerpt.js';
+import { type Folding, foldTrace } from '../evidence/folding.js';
 import { laneDiagram } from '../evidence/lanes.js';
-import { type StepRow, type StepTable, stepTable } from '../evidence/step-table.js';
+import { replayOf } from '../evidence/replay.js';
+import { stateStrips } from '../evidence/state-strips.js';
+import {
+  changesOf,
+  foldWords,
+  isWide,
+  ROWS_MAX,
+  type StepRow,
+  type StepTable,
+  stepTable,
+} from '../evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from '../evidence/traces.js';
 import { gantt } from '../gantt.js';
 import { markOfVerdict } from '../marks.js';
+import { drawOperations, operationsLegend } from '../pictures/operations.js';
+import { drawLanes, laneLegend } from '../pictures/space-time.js';
+import { drawStrips } from '../pictures/strips.js';
 import { countOf, printable } from '../wording.js';
-import { drawLanes } from './lane-diagram.js';
 import { html, type Markup, prose } from './markup.js';
+import { replayMarkup } from './replay.js';
 
 export interface EvidenceContext {
   readonly system: string;
@@ -25,24 +39,34 @@ export interface EvidenceContext {
 type RunContext = EvidenceContext & { readonly status: Status };
 
 export function evidenceMarkup(verdict: Verdict, context: EvidenceContext): Markup | null {
-  if (verdict.evidence === null) return null;
+  const { evidence, operations } = verdict;
+  const timeline = operations === undefined ? null : timelineMarkup(operations, context.run);
+  if (evidence === null) return timeline;
   const { status } = markOfVerdict(verdict);
-  return html`${runMarkup(verdict.evidence, { ...context, status }, INITIALLY)}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, status))}`;
+  return html`${timeline}${runMarkup(evidence, { ...context, status }, INITIALLY)}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, status))}`;
+}
+
+function timelineMarkup(view: OperationsView, run: string): Markup | null {
+  if (view.operations.length === 0) return null;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Operations of clients in time">${drawOperations(view, run)}</div><p class="soft small">${operationsLegend(view).join(' ')}</p>
+`;
 }
 
 function runMarkup(evidence: Evidence, context: RunContext, start: Start): Markup {
-  const table = stepTable(evidence, startWords(start));
+  const folding = foldTrace(evidence, ROWS_MAX);
+  const table = stepTable(evidence, startWords(start), folding);
   const says = introduction(evidence, start);
   const rowHeight = rowHeightOf(table);
-  const picture = pictureOf(evidence, table, rowHeight, context);
+  const picture = pictureOf(evidence, folding, rowHeight, context);
+  const replay = replayOfRun(evidence, table, start, context);
   const branches = evidence.kind === 'tree' ? evidence.branches : [];
   const schedule = evidence.kind === 'schedule' ? evidence.schedule : null;
   return html`${says === null ? null : html`<p>${prose(says)}</p>`}${schedule === null ? null : html`<div class="scroll" tabindex="0" role="region" aria-label="Schedule">${gantt(schedule, context.run)}</div>`}
-<div class="evidence" style="--row:${rowHeight}px">
+<div class="evidence${isWide(table) ? ' wide' : null}" style="--row:${rowHeight}px">
 <div class="scroll" tabindex="0" role="region" aria-label="Steps of the run">${tableMarkup(table, context.run)}</div>
 ${picture}
 </div>
-${constantWords(table)}${branches.map(
+${constantWords(table)}${replay}${branches.map(
   (branch, i) =>
     html`<div class="branch">${runMarkup(branch.evidence, { ...context, run: `${context.run}-${i + 1}` }, { fromStep: branch.step })}</div>`,
 )}`;
@@ -54,8 +78,16 @@ function constantWords(table: StepTable): Markup | null {
   return html`<p class="soft small unchanged">Unchanged throughout: ${words}</p>`;
 }
 
-/** A row has place for two lines where some text needs them. */
+/** Changes of a row that are told in the table. */
+const CHANGES_MAX = 3;
+const LINE = 20;
+
+/** A row has place for the lines that it needs: all are alike, so that the picture fits. */
 function rowHeightOf(table: StepTable): number {
+  if (isWide(table)) {
+    const most = Math.max(...table.rows.map((row) => changesOf(row, table).length));
+    return 16 + LINE * (1 + Math.min(most, CHANGES_MAX));
+  }
   const long = table.rows.some(
     (row) => row.note !== null || row.cells.some((cell) => cell.text.length > 36),
   );
@@ -63,7 +95,7 @@ function rowHeightOf(table: StepTable): number {
 }
 
 function tableMarkup(table: StepTable, run: string): Markup {
-  return html`<table class="steps"><thead><tr><th scope="col">step</th>${table.columns.map((name) => html`<th scope="col">${printable(name)}</th>`)}</tr></thead><tbody>
+  return html`<table class="steps"><thead><tr>${table.timed ? html`<th scope="col" class="num">time</th>` : null}<th scope="col">step</th>${isWide(table) ? null : table.columns.map((name) => html`<th scope="col">${printable(name)}</th>`)}</tr></thead><tbody>
 ${table.rows.map((row) => html`${omissionRow(row, table)}${rowMarkup(row, table, run)}`)}${loopRow(table, run)}</tbody></table>`;
 }
 
@@ -74,20 +106,34 @@ function rowMarkup(row: StepRow, table: StepTable, run: string): Markup {
     row.bindings === '' ? null : html` <span class="bind">${printable(row.bindings)}</span>`;
   const note =
     row.note === null ? null : html`<br><span class="failed">${printable(row.note)}</span>`;
-  return html`<tr class="${looped}" data-run="${run}" data-step="${row.index}"><th scope="row" class="what"><span class="n">${row.index}</span>${action}${bindings}${note}</th>${row.cells.map(
-    (cell) => {
-      const text = printable(cell.text);
-      const title = text.length > 60 ? html` title="${text}"` : null;
-      return html`<td${cell.changed ? html` class="changed"` : null}${title}><span class="cell">${text}</span></td>`;
-    },
-  )}</tr>
+  const time = table.timed ? html`<td class="num soft">${row.time}</td>` : null;
+  const title = printable(`${row.action} ${row.bindings}`);
+  const changes = isWide(table) ? changesMarkup(changesOf(row, table)) : null;
+  const cells = isWide(table) ? null : row.cells.map(cellMarkup);
+  return html`<tr class="${looped}" data-run="${run}" data-step="${row.index}">${time}<th scope="row" class="what"><span class="n">${row.index}</span><span class="says"${title.length > 60 ? html` title="${title}"` : null}>${action}${bindings}${note}</span>${changes}</th>${cells}</tr>
 `;
 }
 
+function cellMarkup(cell: StepRow['cells'][number]): Markup {
+  const text = printable(cell.text);
+  const title = text.length > 60 ? html` title="${text}"` : null;
+  return html`<td${cell.changed ? html` class="changed"` : null}${title}><span class="cell">${text}</span></td>`;
+}
+
+/** All changes are in the replay; here are the first, a line each. */
+function changesMarkup(changes: readonly string[]): Markup {
+  const shown = changes.length > CHANGES_MAX ? changes.slice(0, CHANGES_MAX - 1) : changes;
+  const more = changes.length - shown.length;
+  return html`${shown.map((change) => html`<span class="change" title="${printable(change)}">${printable(change)}</span>`)}${more === 0 ? null : html`<span class="change" title="${changes.map(printable).join('; ')}">and ${countOf(more, 'more change')}</span>`}`;
+}
+
+const columnsOf = (table: StepTable): number =>
+  1 + (table.timed ? 1 : 0) + (isWide(table) ? 0 : table.columns.length);
+
 function omissionRow(row: StepRow, table: StepTable): Markup | null {
-  if (table.omitted === null || row.index !== table.omitted.to) return null;
-  const gone = table.omitted.to - table.omitted.from;
-  return html`<tr><th scope="row" class="soft" colspan="${table.columns.length + 1}">… ${countOf(gone, 'step')} left out …</th></tr>`;
+  const fold = table.folds.find(({ to }) => to === row.index);
+  if (fold === undefined) return null;
+  return html`<tr><th scope="row" class="soft" colspan="${columnsOf(table)}">… ${foldWords(fold)} …</th></tr>`;
 }
 
 function loopRow(table: StepTable, run: string): Markup | null {
@@ -96,25 +142,39 @@ function loopRow(table: StepTable, run: string): Markup | null {
   const stays = table.back === null && table.loop === last;
   const words = stays ? 'here it stays for ever' : `back to step ${table.loop}, for ever`;
   const action = table.back === null ? '' : `${printable(table.back)}: `;
-  return html`<tr class="back looped" data-run="${run}" data-step="${last + 1}"><th scope="row" class="what" colspan="${table.columns.length + 1}"><span class="n">↺</span>${action}${words}</th></tr>
+  return html`<tr class="back looped" data-run="${run}" data-step="${last + 1}"><th scope="row" class="what" colspan="${columnsOf(table)}"><span class="n">↺</span>${action}${words}</th></tr>
 `;
 }
 
-/** No picture for a run whose middle was left out, nor for one without a step. */
-function pictureOf(
+/** Open where the table has no place for all that changes. */
+function replayOfRun(
   evidence: Evidence,
   table: StepTable,
+  start: Start,
+  { run, system }: RunContext,
+): Markup | null {
+  if (evidence.kind === 'schedule' || evidence.steps.length < 2) return null;
+  const { lanes } = laneDiagram(evidence, system);
+  const begin = evidence.begin ?? startWords(start);
+  return replayMarkup(replayOf(evidence, lanes, begin), run, isWide(table));
+}
+
+/** No picture for a run without a step. */
+function pictureOf(
+  evidence: Evidence,
+  folding: Folding,
   rowHeight: number,
   context: RunContext,
 ): Markup | null {
   // A schedule has its own picture, above.
-  if (evidence.kind === 'schedule') return null;
-  if (table.omitted !== null || evidence.steps.length < 2) return null;
+  if (evidence.kind === 'schedule' || evidence.steps.length < 2) return null;
   const diagram = laneDiagram(evidence, context.system);
   const label = `Events in order, one lane for each of ${diagram.lanes.map(printable).join(', ')}`;
-  const drawing = { run: context.run, rowHeight, ends: endsAs(evidence, context.status), label };
-  const pending = diagram.messages.some((message) => message.receivedAt === null);
-  return html`<div class="scroll picture" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}${pending ? html`<p class="soft small">Dotted: sent, not received.</p>` : null}</div>`;
+  const ends = endsAs(evidence, context.status);
+  const drawing = { run: context.run, rowHeight, ends, label, folding };
+  const strips = drawStrips(stateStrips(evidence, diagram.lanes), drawing);
+  const legend = laneLegend(diagram).join(' ');
+  return html`<div class="scroll picture${strips === null ? null : ' with-strips'}" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}${strips}${legend === '' ? null : html`<p class="soft small legend">${legend}</p>`}</div>`;
 }
 
 /** The last state tells only in a run that breaks or shows something by reaching it. */

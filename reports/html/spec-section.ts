@@ -68,7 +68,9 @@ function notesMarkup(spec: SpecResult): Markup[] {
 
 /** What came out as the spec says and has no run to show, in the words of the spec. */
 function answerTable(rows: readonly VerdictRow[]): Markup | null {
-  const plain = rows.filter((row) => row.verdict.evidence === null);
+  const plain = rows.filter(
+    ({ verdict }) => verdict.evidence === null && verdict.operations === undefined,
+  );
   if (plain.length === 0) return null;
   return html`<h4>As expected</h4>
 <div class="scroll" tabindex="0" role="region" aria-label="Properties as expected"><table class="plain answers"><thead><tr><th scope="col">verdict</th><th scope="col">property</th><th scope="col">what was established</th></tr></thead><tbody>

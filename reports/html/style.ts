@@ -1,6 +1,6 @@
 /** The style of the page. Two themes from one palette; nothing is fetched. */
-import { GANTT_STYLE } from '../gantt.js';
-import { customProperties, DARK, LIGHT } from '../palette.js';
+import { customProperties, DARK, IN_PAGE, LIGHT } from '../palette.js';
+import { pictureStyle } from '../pictures/style.js';
 
 export const STYLE = `
 :root{color-scheme:light dark;${customProperties(LIGHT)};--text:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;--code:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
@@ -49,27 +49,27 @@ table{border-collapse:collapse;width:100%}
 .steps .n{color:var(--soft);display:inline-block;min-width:1.4em;margin-right:.5em;text-align:right}
 .steps .cell{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;max-height:40px;width:max-content;max-width:38ch;overflow-wrap:anywhere}
 .steps .bind{color:var(--soft)}
-.steps .what{white-space:nowrap}
+.steps .what{white-space:nowrap}.steps .says{display:inline-block;vertical-align:middle;max-width:52ch;overflow:hidden;text-overflow:ellipsis}
+.steps .num{text-align:right;white-space:nowrap}
+.steps .change{display:block;width:fit-content;max-width:44ch;margin-left:2.2em;padding:0 4px;overflow:hidden;text-overflow:ellipsis;background:var(--changed);line-height:20px}.wide .says{max-width:40ch}
+@media(min-width:821px){.evidence.wide{grid-template-columns:minmax(0,max-content) minmax(0,auto)}.evidence.wide>.picture{max-width:none}}
 .steps .changed{background:var(--changed)}
 .steps .looped>:first-child{box-shadow:inset 2px 0 0 var(--soft);padding-left:8px}
 .steps .back>*{color:var(--soft)}
 .steps tr.lit>*{background:var(--lit)}.steps tr.lit>.changed{background:var(--changed);box-shadow:inset 0 2px 0 var(--focus),inset 0 -2px 0 var(--focus)}
 .steps .failed{color:var(--violated)}
-.lanes{display:block}
-.lanes .lane{stroke:var(--line);stroke-width:2}
-.lanes .lane-name{font:13px system-ui,sans-serif;fill:var(--ink)}
-.lanes .msg{stroke:var(--soft);stroke-width:1.5;fill:none}
-.lanes .pending{stroke-dasharray:2 4}
-.lanes .tip{fill:var(--soft)}
-.lanes .msg-name{font:12px system-ui,sans-serif;fill:var(--soft);paint-order:stroke;stroke:var(--paper);stroke-width:5px;stroke-linejoin:round}
-.lanes .event circle{fill:var(--paper);stroke:var(--ink);stroke-width:1.75}
-.lanes .event text{font:600 11px system-ui,sans-serif;fill:var(--ink)}
-.lanes .event.ends-violated circle{fill:var(--violated);stroke:var(--violated)}.lanes .event.ends-holds circle{fill:var(--holds);stroke:var(--holds)}
-.lanes .event.ends-violated text,.lanes .event.ends-holds text{fill:var(--paper)}
-.lanes .event.lit circle{stroke:var(--focus);stroke-width:4}
-.lanes .loop{stroke:var(--ink);stroke-width:1.5;fill:none}
-.lanes .loop-tip{fill:var(--ink)}
-${GANTT_STYLE}
+.lanes,.strips{display:block;flex:none}
+.with-strips{display:grid;grid-template-columns:max-content max-content;gap:0 28px}.with-strips .legend{grid-column:1/-1}
+.lanes .event.lit circle,.lanes .event.lit rect{stroke:var(--focus);stroke-width:4}
+.gantt{display:block;width:100%;max-width:900px;min-width:560px;height:auto;margin:8px 0 16px}
+.operations{display:block;max-width:none;margin:8px 0 4px}
+${pictureStyle(IN_PAGE, 'system-ui,sans-serif')}
+.replay{margin:12px 0 0}.replay .controls{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:10px 0}
+.replay button{font:var(--text);color:var(--ink);background:var(--raised);border:1px solid var(--line);border-radius:4px;padding:2px 10px;min-width:40px;cursor:pointer}
+.replay button[aria-disabled="true"]{color:var(--soft);cursor:default;opacity:.6}.replay input{accent-color:var(--focus);flex:0 1 260px;min-width:120px}
+.replay .now{max-width:none;min-height:1.5em}.replay .faults{color:var(--violated);margin-left:12px}
+.replay .frames{display:flex;flex-wrap:wrap;gap:12px 40px}.replay .steps{--row:32px}.replay .steps td{max-width:44ch;overflow-wrap:anywhere}
+.replay .message{display:inline-block;margin:2px 0 2px 14px}.replay .flight{max-width:none;margin-top:8px}.replay .flight .changed{background:var(--changed)}
 .excerpt{margin:16px 0 0}
 .excerpt figcaption{color:var(--soft);font-size:13px;margin-bottom:4px}
 pre{background:var(--raised);padding:12px 16px;overflow-x:auto;border-radius:6px;margin:0;tab-size:2;line-height:1.65}
@@ -112,6 +112,7 @@ main{padding:20px 14px 64px}
 .verdicts .odd{background:var(--odd);box-shadow:-14px 0 0 var(--odd),14px 0 0 var(--odd)}.verdicts .odd>*,.verdicts .odd td:first-child,.verdicts .odd td:last-child{background:none;box-shadow:none}
 }
 @media print{
+.replay{display:none}
 :root{${customProperties(LIGHT)}}
 body{font-size:11pt}main{max-width:none;padding:0}
 details::details-content{content-visibility:visible;display:block;height:auto}

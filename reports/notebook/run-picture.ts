@@ -3,11 +3,21 @@
  * by row. SVG with fixed colours and fonts, to be drawn without a browser.
  */
 import type { Evidence } from '../../checkers/verdict.js';
+import { foldTrace } from '../evidence/folding.js';
 import { laneDiagram } from '../evidence/lanes.js';
-import { type StepRow, type StepTable, stepTable } from '../evidence/step-table.js';
-import { drawLanes, HEAD_HEIGHT } from '../html/lane-diagram.js';
+import { stateStrips } from '../evidence/state-strips.js';
+import {
+  changesOf,
+  foldWords,
+  type StepRow,
+  type StepTable,
+  stepTable,
+} from '../evidence/step-table.js';
 import { html, type Markup, trusted } from '../html/markup.js';
 import { LIGHT } from '../palette.js';
+import { drawLanes, HEAD_HEIGHT, laneLegend } from '../pictures/space-time.js';
+import { drawStrips } from '../pictures/strips.js';
+import { pictureStyle } from '../pictures/style.js';
 import { printable } from '../wording.js';
 import { MONO, MONO_WIDTH, SANS } from './png.js';
 
@@ -21,52 +31,71 @@ const TITLE_MAX = 34;
 const CHANGE_MAX = 46;
 const LINES_MAX = 3;
 
-/** The longest run that makes a picture; more is better read as text. */
-const STEPS_MAX = 60;
+/** Rows of a picture: of a longer run the end, which is where it tells. */
+const ROWS_MAX = 60;
 
-/** Null for a run that is too long for a picture, or has no step. */
+/** Null for a run that has no step. */
 export function runPicture(evidence: Evidence, system: string): string | null {
-  if (evidence.steps.length < 2 || evidence.steps.length > STEPS_MAX) return null;
-  const table = stepTable(evidence);
-  const rows = [...table.rows.map((row) => textRow(row, table)), ...loopRow(table)];
+  if (evidence.steps.length < 2) return null;
+  const folding = foldTrace(evidence, ROWS_MAX, true);
+  const table = stepTable(evidence, undefined, folding);
+  const rows = [...textRows(table), ...loopRow(table)];
   const lines = Math.max(...rows.map((row) => Math.max(row.title.length, row.changes.length)));
   const rowHeight = lines * LINE + 14;
   const diagram = laneDiagram(evidence, system);
-  const ends =
-    evidence.loop !== undefined || evidence.kind === 'tree'
-      ? null
-      : evidence.kind === 'witness'
-        ? 'holds'
-        : 'violated';
-  const lanes = drawLanes(diagram, { run: 'run', rowHeight, ends, label: 'run' }).source;
-  const titleX = MARGIN + 28;
+  const drawing = { run: 'run', rowHeight, ends: endsOf(evidence), label: 'run', folding };
+  const lanes = drawLanes(diagram, drawing).source;
+  const strips = drawStrips(stateStrips(evidence, diagram.lanes), drawing)?.source ?? null;
+  const timeWidth = table.timed ? widest([rows.map(({ time }) => time)]) * CHARACTER + 16 : 0;
+  const titleX = MARGIN + 28 + timeWidth;
   const changeX = titleX + widest(rows.map((row) => row.title)) * CHARACTER + GAP;
   const lanesX = changeX + widest(rows.map((row) => row.changes)) * CHARACTER + GAP;
-  const size = sizeOf(lanes);
-  const width = Math.ceil(lanesX + size.width + MARGIN);
-  const height = Math.ceil(size.height + MARGIN);
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><style>${trusted(STYLE)}</style>
-${rows.map((row, i) => rowMarkup(row, HEAD_HEIGHT + i * rowHeight, rowHeight, { titleX, changeX, width: lanesX - GAP / 2 }))}
+  const stripsX = lanesX + sizeOf(lanes).width + GAP;
+  const width = strips === null ? stripsX - GAP : stripsX + sizeOf(strips).width;
+  const size = { width: Math.ceil(width + MARGIN), height: sizeOf(lanes).height };
+  const at = { timeX: titleX - 12, titleX, changeX, width: lanesX - GAP / 2 };
+  const legend = laneLegend(diagram).join(' ');
+  const foot = legend === '' ? 0 : 22;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height + foot + MARGIN}" width="${size.width}" height="${size.height + foot + MARGIN}"><style>${trusted(STYLE)}</style>
+${rows.map((row, i) => rowMarkup(row, HEAD_HEIGHT + i * rowHeight, rowHeight, at))}
 <g transform="translate(${lanesX} 0)">${trusted(lanes)}</g>
+${strips === null ? null : html`<g transform="translate(${stripsX} 0)">${trusted(strips)}</g>`}
+${foot === 0 ? null : html`<text x="${MARGIN}" y="${size.height + 16}" class="legend">${legend}</text>`}
 </svg>`.source;
+}
+
+function endsOf({ kind, loop }: Evidence): 'holds' | 'violated' | null {
+  if (loop !== undefined || kind === 'tree') return null;
+  return kind === 'witness' ? 'holds' : 'violated';
 }
 
 interface TextRow {
   readonly number: string;
+  readonly time: string;
   readonly title: readonly string[];
   readonly changes: readonly string[];
   readonly initial: boolean;
 }
 
+/** With one for each fold. */
+function textRows(table: StepTable): TextRow[] {
+  return table.rows.flatMap((row) => {
+    const fold = table.folds.find(({ to }) => to === row.index);
+    const between =
+      fold === undefined
+        ? []
+        : [{ number: '', time: '', title: [`… ${foldWords(fold)} …`], changes: [], initial: true }];
+    return [...between, textRow(row, table)];
+  });
+}
+
 function textRow(row: StepRow, table: StepTable): TextRow {
   const bindings = row.bindings === '' ? '' : ` (${row.bindings})`;
-  const changes = row.cells.flatMap((cell, i) =>
-    cell.changed ? [`${table.columns[i]}: ${cell.change ?? cell.text}`] : [],
-  );
   return {
     number: String(row.index),
+    time: row.time ?? '',
     title: wrapped(row.action + bindings, TITLE_MAX),
-    changes: [...changes, ...(row.note === null ? [] : [row.note])]
+    changes: [...changesOf(row, table), ...(row.note === null ? [] : [row.note])]
       .flatMap((change) => wrapped(change, CHANGE_MAX))
       .slice(0, LINES_MAX + 1),
     initial: row.initial,
@@ -80,6 +109,7 @@ function loopRow(table: StepTable): TextRow[] {
   return [
     {
       number: '↺',
+      time: '',
       title: wrapped(table.back ?? words, TITLE_MAX),
       changes: table.back === null ? [] : [words],
       initial: false,
@@ -91,7 +121,12 @@ function rowMarkup(
   row: TextRow,
   top: number,
   height: number,
-  at: { readonly titleX: number; readonly changeX: number; readonly width: number },
+  at: {
+    readonly timeX: number;
+    readonly titleX: number;
+    readonly changeX: number;
+    readonly width: number;
+  },
 ): Markup {
   const middle = top + height / 2 + FONT_SIZE * 0.35;
   const block = (lines: readonly string[], x: number, style: string): Markup[] =>
@@ -99,7 +134,7 @@ function rowMarkup(
       const y = middle + (i - (lines.length - 1) / 2) * LINE;
       return html`<text x="${x}" y="${y}" class="${style}">${line}</text>`;
     });
-  return html`<line x1="${MARGIN}" x2="${at.width}" y1="${top}" y2="${top}" class="rule"/><text x="${MARGIN + 14}" y="${middle}" text-anchor="end" class="number">${row.number}</text>${block(row.title, at.titleX, row.initial ? 'soft' : 'what')}${block(row.changes, at.changeX, 'change')}
+  return html`<line x1="${MARGIN}" x2="${at.width}" y1="${top}" y2="${top}" class="rule"/><text x="${MARGIN + 14}" y="${middle}" text-anchor="end" class="number">${row.number}</text>${row.time === '' ? null : html`<text x="${at.timeX}" y="${middle}" text-anchor="end" class="soft">${row.time}</text>`}${block(row.title, at.titleX, row.initial ? 'soft' : 'what')}${block(row.changes, at.changeX, 'change')}
 `;
 }
 
@@ -128,18 +163,7 @@ function sizeOf(svg: string): { width: number; height: number } {
 const STYLE = `
 text{font-family:'${SANS}';font-size:${FONT_SIZE}px;fill:${LIGHT.ink}}
 .what,.change,.soft{font-family:'${MONO}';white-space:pre}
-.number,.soft{fill:${LIGHT.soft}}
+.number,.soft,.legend{fill:${LIGHT.soft}}
 .rule{stroke:${LIGHT.line};stroke-width:1}
-.lane{stroke:${LIGHT.line};stroke-width:2}
-.msg{stroke:${LIGHT.soft};stroke-width:1.5;fill:none}
-.pending{stroke-dasharray:2 4}
-.tip{fill:${LIGHT.soft}}
-.msg-name{font-size:11px;fill:${LIGHT.soft};paint-order:stroke;stroke:${LIGHT.paper};stroke-width:5px;stroke-linejoin:round}
-.event circle{fill:${LIGHT.paper};stroke:${LIGHT.ink};stroke-width:1.75}
-.event text{font-weight:bold;font-size:10px}
-.ends-violated circle{fill:${LIGHT.violated};stroke:${LIGHT.violated}}
-.ends-holds circle{fill:${LIGHT.holds};stroke:${LIGHT.holds}}
-.ends-violated text,.ends-holds text{fill:${LIGHT.paper}}
-.loop{stroke:${LIGHT.ink};stroke-width:1.5;fill:none}
-.loop-tip{fill:${LIGHT.ink}}
+${pictureStyle(LIGHT, `'${SANS}'`)}
 `;
