@@ -144,6 +144,11 @@ export class LiveCluster {
     return this.slots[node].paused;
   }
 
+  /** Of its process; null where there is none. */
+  pidOf(node: number): number | null {
+    return this.slots[node].process?.pid ?? null;
+  }
+
   /** µs of CPU time of all nodes, as far as they have said. */
   get cpu(): number {
     return this.slots.reduce((sum, slot) => sum + slot.cpu, this.cpuOfTheDead);

@@ -111,6 +111,10 @@ export class NodeProcess {
     this.order({ kind: 'setup', setup });
   }
 
+  get pid(): number | null {
+    return this.over ? null : (this.child.pid ?? null);
+  }
+
   order(order: Order): void {
     if (this.child.connected) this.child.send(order, () => {});
   }

@@ -84,6 +84,7 @@ class Run {
   private seen: readonly NodeSeen[] | null = null;
   private stopped = false;
   private over = false;
+  private broken: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly plan: RunPlan,
@@ -110,8 +111,8 @@ class Run {
     plan.signal?.addEventListener('abort', () => this.stop());
     if (plan.signal?.aborted) this.stop();
     this.workload?.start();
-    const looking = this.keepLooking();
-    const faults = this.wreck();
+    const looking = this.watched(this.keepLooking());
+    const faults = this.watched(this.wreck());
     await this.waitUntil(() => this.time >= plan.for);
     this.over = true;
     await faults;
@@ -119,7 +120,18 @@ class Run {
     this.stopped = true;
     await looking;
     await this.workload?.stop();
+    if (this.broken !== null) throw this.broken.error;
     return this.result(progress);
+  }
+
+  /** What goes wrong beside the run ends it, and is thrown there. */
+  private async watched(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.broken ??= { error };
+      this.stop();
+    }
   }
 
   private get time(): number {

@@ -189,6 +189,7 @@ class Endpoint {
       role: live.cluster.of[i].name,
       up: live.isUp(i),
       paused: live.isPaused(i),
+      pid: live.pidOf(i),
     }));
     return { nodes: all };
   }
