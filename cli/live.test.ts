@@ -113,7 +113,7 @@ describe('assay live', { timeout: SLOW }, () => {
     const { code, stdout } = await runCli('live', REGISTER, '--history', history, '--json');
     const report = JSON.parse(stdout);
     expect(code).toBe(0);
-    const [linearizable, assertions] = report.specs[0].properties;
+    const [linearizable, assertions] = report.specs[0].verdicts;
     expect(linearizable).toMatchObject({
       property: 'linearizable',
       status: 'holds',
