@@ -12,9 +12,11 @@ type Module = { readonly default: unknown };
 
 const protocols: Readonly<Record<string, () => Promise<Module>>> = {
   'abd-register': () => import('./registers/abd-register.js'),
+  'multi-paxos': () => import('./consensus/paxos/multi-paxos.js'),
   'paxos-register': () => import('./consensus/paxos/paxos-register.js'),
   raft: () => import('./consensus/raft/index.js'),
   'single-copy-register': () => import('./registers/single-copy-register.js'),
+  'three-phase-commit': () => import('./transactions/three-phase-commit.js'),
   'two-phase-commit': () => import('./transactions/two-phase-commit.js'),
 };
 

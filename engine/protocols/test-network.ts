@@ -112,9 +112,9 @@ export class Network {
     return this;
   }
 
-  /** No more faults, and everybody is back. */
+  /** No more faults, everybody is back, and messages arrive before timers fire. */
   heal(): this {
-    this.weather = { ...CALM, timers: this.weather.timers };
+    this.weather = { ...CALM, timers: this.weather.timers, arrive: 1000 };
     this.side.fill(0);
     this.paused.fill(false);
     for (const [node, up] of this.up.entries()) if (!up) this.start(node);
@@ -279,7 +279,7 @@ export class Network {
         return;
       }
       // Asked again, as the same call: of the same node, or of another.
-      if (this.chance(100)) this.invoke(number, this.random.below(this.cluster.hosts.length));
+      if (this.chance(200)) this.invoke(number, this.random.below(this.cluster.hosts.length));
       return;
     }
     if (client.stopped) return;

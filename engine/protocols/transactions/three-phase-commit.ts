@@ -1,0 +1,308 @@
+/**
+ * Three-phase commit: nobody can commit while another may still abort, so whoever is left can finish. Skeen, Nonblocking Commit
+ * Protocols, SIGMOD 1981. It supposes that who is silent has crashed; where the network splits or is slow instead, the two
+ * sides may decide differently.
+ *
+ * When a participant hears nothing it looks for a backup coordinator: the first participant that is up. That one asks all for
+ * their states. If somebody has decided, that is it; if somebody is prepared to commit, all are prepared and then commit; else
+ * they abort. Who crashed while it did not know the outcome decides nothing by itself any more, and asks.
+ */
+import {
+  bool,
+  choice,
+  declare,
+  duration,
+  flag,
+  from,
+  id,
+  implement,
+  map,
+  type Node,
+  oneOf,
+  set,
+} from '../../node/kit.js';
+
+const State = oneOf('working', 'uncertain', 'precommitted', 'committed', 'aborted');
+
+export const declaration = declare({
+  name: 'three-phase-commit',
+  about: 'Participants commit or abort alike, and finish without their coordinator.',
+  options: {
+    voteTimeout: duration(
+      '500 ms',
+      'how long the coordinator waits for votes, and for acknowledgements',
+    ),
+    patience: duration(
+      '1 s',
+      'silence after which a participant takes the coordinator for crashed',
+    ),
+    collect: duration('300 ms', 'how long answers are waited for: who is silent has crashed'),
+    mayRefuse: flag(true, 'whether a participant may vote no'),
+    termination: choice(
+      ['backup', 'timeouts'],
+      'a silent coordinator is replaced, or everybody decides alone: aborts unless it is precommitted',
+    ),
+  },
+  roles: {
+    coordinator: {
+      durable: { log: oneOf('nothing', 'begun', 'precommitting', 'committed', 'aborted') },
+      volatile: { yes: set(id('participant')), acknowledged: set(id('participant')) },
+      receives: {
+        vote: from('participant', { yes: bool }),
+        acknowledge: from('participant', {}),
+        ask: from('participant', {}),
+        decide: from('participant', { commit: bool }),
+      },
+      timers: { voting: {}, acknowledging: {}, asking: {} },
+    },
+    participant: {
+      // The first that is up replaces the coordinator.
+      symmetric: false,
+      durable: { state: State },
+      volatile: {
+        /** What it does about a silent coordinator. `recovering`: it crashed, and may not decide alone. */
+        phase: oneOf('following', 'looking', 'collecting', 'preparing', 'recovering'),
+        states: map(id('participant'), State),
+        acknowledged: set(id('participant')),
+      },
+      receives: {
+        canCommit: from('coordinator', {}),
+        precommit: from(['coordinator', 'participant'], {}),
+        decide: from(['coordinator', 'participant'], { commit: bool }),
+        /** A participant looks for the first that is up. */
+        look: from('participant', {}),
+        here: from('participant', {}),
+        inquire: from('participant', {}),
+        state: from('participant', { state: State }),
+        acknowledge: from('participant', {}),
+        ask: from(['participant', 'coordinator'], {}),
+      },
+      timers: { doubt: {}, looking: {}, collect: {} },
+    },
+  },
+  events: { decided: { commit: bool } },
+  mutants: {
+    'commits without all votes': 'The coordinator goes on at the first yes.',
+    'skips the second phase': 'The coordinator commits as soon as it has all votes.',
+    'commits when uncertain': 'A backup commits although nobody is prepared to.',
+    'commits at once': 'A backup that finds somebody precommitted commits before the others are.',
+    'skips the election': 'Every participant in doubt takes itself for the backup.',
+    'votes before the disk': 'A participant votes yes before that is synced.',
+    'decides after a crash': 'A participant that crashed takes part as if it had not.',
+    'one call': 'Participants pass through the second phase by themselves, on their own vote.',
+  },
+});
+type D = typeof declaration;
+type Coordinator = Node<D, 'coordinator'>;
+type Participant = Node<D, 'participant'>;
+type Peer = Participant['id'];
+
+// ---- the coordinator
+
+function decide(n: Coordinator, commit: boolean): undefined {
+  n.disk.log = commit ? 'committed' : 'aborted';
+  n.sync();
+  n.disarm('voting');
+  n.disarm('acknowledging');
+  n.disarm('asking');
+  n.emit('decided', { commit });
+  for (const p of n.nodes.participant) n.send(p, { type: 'decide', commit });
+}
+
+function precommit(n: Coordinator): undefined {
+  if (n.mutated('skips the second phase')) return decide(n, true);
+  n.disk.log = 'precommitting';
+  n.sync();
+  n.disarm('voting');
+  for (const p of n.nodes.participant) n.send(p, { type: 'precommit' });
+  n.arm('acknowledging', n.options.voteTimeout);
+}
+
+/** After a crash in the second phase the participants know more than it does. */
+function askAll(n: Coordinator): undefined {
+  for (const p of n.nodes.participant) n.send(p, { type: 'ask' });
+  n.arm('asking', n.options.patience);
+}
+
+// ---- participants
+
+const isOver = (n: Participant): boolean =>
+  n.disk.state === 'committed' || n.disk.state === 'aborted';
+
+function settle(n: Participant, commit: boolean): undefined {
+  n.must(!commit || n.disk.state !== 'working', 'who is told to commit has voted');
+  n.disk.state = commit ? 'committed' : 'aborted';
+  n.mem.phase = 'following';
+  n.sync();
+  for (const timer of ['doubt', 'looking', 'collect'] as const) n.disarm(timer);
+  n.emit('decided', { commit });
+}
+
+function tell(n: Participant, to: Peer | Coordinator['id']): undefined {
+  if (isOver(n)) n.send(to, { type: 'decide', commit: n.disk.state === 'committed' });
+}
+
+/** Nothing was heard for too long. */
+function doubt(n: Participant): undefined {
+  if (isOver(n)) return;
+  if (n.mem.phase === 'recovering') {
+    for (const p of n.peers) n.send(p, { type: 'ask' });
+    for (const c of n.nodes.coordinator) n.send(c, { type: 'ask' });
+    return n.arm('doubt', n.options.patience);
+  }
+  if (n.disk.state === 'working') return settle(n, false);
+  if (n.options.termination === 'timeouts') return settle(n, n.disk.state === 'precommitted');
+  const first = n.peers.filter((p) => p < n.id);
+  if (first.length === 0 || n.mutated('skips the election')) return collect(n);
+  n.mem.phase = 'looking';
+  for (const p of first) n.send(p, { type: 'look' });
+  n.arm('looking', n.options.collect);
+}
+
+/** It is the backup: asks what all others know. */
+function collect(n: Participant): undefined {
+  n.mem.phase = 'collecting';
+  n.mem.states = new Map([[n.id, n.disk.state]]);
+  for (const p of n.peers) n.send(p, { type: 'inquire' });
+  n.arm('collect', n.options.collect);
+}
+
+/** Skeen's rule, over all that are up. */
+function conclude(n: Participant): undefined {
+  if (isOver(n)) return;
+  if (n.mem.phase === 'preparing') return announce(n, true);
+  const states = [...n.mem.states.values()];
+  if (states.includes('aborted')) return announce(n, false);
+  if (states.includes('committed')) return announce(n, true);
+  if (!states.includes('precommitted')) return announce(n, n.mutated('commits when uncertain'));
+  if (n.mutated('commits at once')) return announce(n, true);
+  n.mem.phase = 'preparing';
+  n.disk.state = 'precommitted';
+  n.sync();
+  if (n.mem.states.size === 1) return announce(n, true);
+  for (const p of n.mem.states.keys()) if (p !== n.id) n.send(p, { type: 'precommit' });
+  n.arm('collect', n.options.collect);
+}
+
+function announce(n: Participant, commit: boolean): undefined {
+  settle(n, commit);
+  for (const p of n.peers) n.send(p, { type: 'decide', commit });
+  for (const c of n.nodes.coordinator) n.send(c, { type: 'decide', commit });
+}
+
+function vote(n: Participant, from: Coordinator['id']): undefined {
+  if (n.disk.state !== 'working') return;
+  const yes = !n.options.mayRefuse || n.pick([true, false]);
+  if (!yes) {
+    settle(n, false);
+    return n.send(from, { type: 'vote', yes });
+  }
+  n.disk.state = n.mutated('one call') ? 'precommitted' : 'uncertain';
+  if (!n.mutated('votes before the disk')) n.sync();
+  n.send(from, { type: 'vote', yes });
+  n.sync();
+  n.arm('doubt', n.options.patience);
+}
+
+export default implement(declaration, {
+  coordinator: {
+    start(n) {
+      if (n.disk.log === 'begun') return decide(n, false);
+      if (n.disk.log === 'precommitting') return askAll(n);
+      if (n.disk.log !== 'nothing') return;
+      n.disk.log = 'begun';
+      n.sync();
+      for (const p of n.nodes.participant) n.send(p, { type: 'canCommit' });
+      n.arm('voting', n.options.voteTimeout);
+    },
+    on: {
+      vote(n, { yes }, from) {
+        if (n.disk.log !== 'begun') return;
+        if (!yes) return decide(n, false);
+        n.mem.yes.add(from);
+        const all = n.mem.yes.size === n.nodes.participant.length;
+        if (all || n.mutated('commits without all votes')) precommit(n);
+      },
+      acknowledge(n, _, from) {
+        if (n.disk.log !== 'precommitting' || !n.armed('acknowledging')) return;
+        n.mem.acknowledged.add(from);
+        if (n.mem.acknowledged.size === n.nodes.participant.length) decide(n, true);
+      },
+      ask(n, _, from) {
+        const { log } = n.disk;
+        if (log === 'committed' || log === 'aborted')
+          n.send(from, { type: 'decide', commit: log === 'committed' });
+      },
+      /** By participants that went on without it. */
+      decide(n, { commit }) {
+        if (n.disk.log !== 'precommitting' && n.disk.log !== 'begun') return;
+        n.disk.log = commit ? 'committed' : 'aborted';
+        n.sync();
+        for (const timer of ['voting', 'acknowledging', 'asking'] as const) n.disarm(timer);
+      },
+    },
+    timers: {
+      voting: (n) => decide(n, false),
+      // Who has not acknowledged has crashed, and asks when it is back.
+      acknowledging: (n) => decide(n, true),
+      asking: askAll,
+    },
+  },
+
+  participant: {
+    start(n) {
+      if (isOver(n)) return;
+      if (n.disk.state !== 'working' && !n.mutated('decides after a crash'))
+        n.mem.phase = 'recovering';
+      n.arm('doubt', n.options.patience);
+    },
+    on: {
+      canCommit: (n, _, from) => vote(n, from),
+      precommit(n, _, from) {
+        if (n.disk.state === 'uncertain' && n.mem.phase !== 'recovering') {
+          n.disk.state = 'precommitted';
+          n.sync();
+        }
+        if (n.disk.state !== 'precommitted') return;
+        n.send(from, { type: 'acknowledge' });
+        if (n.mem.phase === 'following') n.arm('doubt', n.options.patience);
+      },
+      decide(n, { commit }) {
+        if (!isOver(n)) return settle(n, commit);
+        n.must(
+          commit === (n.disk.state === 'committed'),
+          'nobody is told both to commit and to abort',
+        );
+      },
+      look(n, _, from) {
+        if (isOver(n)) return tell(n, from);
+        if (n.mem.phase === 'recovering') return;
+        n.send(from, { type: 'here' });
+        if (n.mem.phase === 'following') doubt(n);
+      },
+      here(n) {
+        if (n.mem.phase !== 'looking') return;
+        n.mem.phase = 'following';
+        n.disarm('looking');
+        n.arm('doubt', n.options.patience);
+      },
+      inquire(n, _, from) {
+        if (n.mem.phase === 'recovering') return;
+        // Who has not voted never commits now, and says so.
+        if (n.disk.state === 'working') settle(n, false);
+        n.send(from, { type: 'state', state: n.disk.state });
+        if (!isOver(n) && n.mem.phase === 'following') n.arm('doubt', n.options.patience);
+      },
+      state(n, { state }, from) {
+        if (n.mem.phase === 'collecting') n.mem.states.set(from, state);
+      },
+      acknowledge(n, _, from) {
+        if (n.mem.phase !== 'preparing') return;
+        n.mem.acknowledged.add(from);
+        if (n.mem.acknowledged.size === n.mem.states.size - 1) conclude(n);
+      },
+      ask: (n, _, from) => tell(n, from),
+    },
+    timers: { doubt, looking: collect, collect: conclude },
+  },
+});
