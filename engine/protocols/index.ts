@@ -12,6 +12,7 @@ type Module = { readonly default: unknown };
 
 const protocols: Readonly<Record<string, () => Promise<Module>>> = {
   'abd-register': () => import('./registers/abd-register.js'),
+  'lease-lock': () => import('./coordination/lease-lock.js'),
   'multi-paxos': () => import('./consensus/paxos/multi-paxos.js'),
   'paxos-register': () => import('./consensus/paxos/paxos-register.js'),
   raft: () => import('./consensus/raft/index.js'),

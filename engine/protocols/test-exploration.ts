@@ -24,7 +24,8 @@ export interface Exploration extends Omit<Setup, 'protocol'> {
   readonly scripts?: readonly Script[];
   readonly invoke?: 'eager' | 'any time';
   readonly crashes?: number;
-  readonly timers?: NodesSettings['timers'];
+  /** How many timers fire in a run. */
+  readonly timers?: number;
   readonly network?: Partial<NodesSettings['network']>;
   readonly law?: { readonly events: readonly string[]; readonly holds: Law };
   readonly object?: SequentialObject;
@@ -43,7 +44,7 @@ export async function explore(
   protocol: unknown,
   { scripts = [], invoke = 'eager', law, object, maxStates, network, ...rest }: Exploration,
 ): Promise<Explored> {
-  const { crashes = 0, timers = { each: null, all: 0 }, ...setup } = rest;
+  const { crashes = 0, timers = 0, ...setup } = rest;
   const history = object && new CallHistory('history', scripts.length);
   const events = law && new Events(law.events);
   const watched = [
@@ -56,7 +57,11 @@ export async function explore(
   ];
   const names = watched.map(({ observer }) => `${observer.name} is good`);
   const system = compileNodes({
-    ...settingsOf(protocol, setup.counts ?? {}, { crashes, timers, sample: 0 }),
+    ...settingsOf(protocol, setup.counts ?? {}, {
+      crashes,
+      timers: { each: null, all: timers },
+      sample: 0,
+    }),
     cluster: { ...setup, protocol: protocol as AnyProtocol },
     clients: { scripts, invoke },
     network: { order: 'any', duplicate: 'never', loss: 'never', ...network },

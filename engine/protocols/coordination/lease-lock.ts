@@ -1,0 +1,280 @@
+/**
+ * A lock that is lent for a time, and the storage that it guards. Gray and Cheriton, Leases, SOSP 1989; fencing tokens after Burrows, The
+ * Chubby Lock Service, OSDI 2006 ("sequencers"), and Kleppmann, How to do distributed locking, 2016.
+ *
+ * A holder believes in its lease for its length from before it asked, shortened by how far clocks may drift. That is
+ * not enough: between its last look at the clock and the arrival of its write anything can happen. So every grant bears a greater token, and storage
+ * refuses a token smaller than the greatest that it has seen.
+ */
+import {
+  bool,
+  choice,
+  count,
+  declare,
+  duration,
+  durations,
+  flag,
+  from,
+  id,
+  implement,
+  instant,
+  int,
+  list,
+  type Node,
+  optional,
+  share,
+} from '../../node/kit.js';
+
+export const declaration = declare({
+  name: 'lease-lock',
+  about:
+    'One client at a time holds a lock for a while, and storage refuses those whose time is over.',
+  options: {
+    lease: duration('2 s', 'how long a grant lasts'),
+    drift: share('1 %', 'how far any clock may run fast or slow: shortens what a holder believes'),
+    renew: flag(true, 'a holder renews its lease after half of it, until its hold is over'),
+    hold: durations('1..4 s', 'how long a holder works'),
+    work: duration('300 ms', 'how often a holder writes'),
+    pause: durations('100..500 ms', 'how long a client waits before it asks for the lock again'),
+    waiting: choice(
+      ['queue', 'poll'],
+      'who finds the lock taken is told when it is free, or asks again',
+    ),
+    fencing: flag(true, 'whether storage compares tokens'),
+    writes: count(0, 'most writes of a client; 0: no limit'),
+  },
+  roles: {
+    lock: {
+      durable: {
+        /** The last token that was handed out. */
+        token: int,
+        holder: optional(id('client')),
+      },
+      volatile: {
+        /** Nothing is lent before: after a restart it is not known how long the last lease still lasts. */
+        until: instant,
+        queue: list(id('client')),
+      },
+      receives: {
+        acquire: from('client', { request: int }),
+        renew: from('client', { token: int, request: int }),
+        release: from('client', { token: int }),
+      },
+      timers: { expiry: {} },
+    },
+    client: {
+      /** Numbers requests: an answer to one from before a crash is no answer to a later one. */
+      durable: { request: int },
+      volatile: {
+        token: optional(int),
+        /** It believes in its lease until then. */
+        until: instant,
+        /** Its last request is not answered yet; and when it was sent. */
+        asking: bool,
+        askedAt: instant,
+        written: int,
+      },
+      receives: {
+        granted: from('lock', { token: int, request: int }),
+        refused: from('lock', { request: int }),
+        free: from('lock', {}),
+        wrote: from('storage', { ok: bool, token: int }),
+      },
+      timers: { ask: {}, renew: {}, work: {}, done: {} },
+    },
+    storage: {
+      durable: { greatest: int, writer: optional(id('client')) },
+      receives: { write: from('client', { token: int }) },
+    },
+  },
+  events: {
+    granted: { token: int, to: id('client') },
+    /** A holder writes; `late`: its lease is over. */
+    used: { token: int, late: bool },
+    /** Storage took this write; `greatest`: of all tokens before it. */
+    written: { token: int, greatest: int, by: id('client') },
+    refused: { token: int, greatest: int },
+  },
+  mutants: {
+    'token in memory': 'The lock service counts its tokens from 0 again after a crash.',
+    'believes after the answer':
+      'A holder counts its lease from when it heard of it, not from when it asked.',
+    'takes old grants':
+      'An answer that comes twice, or late, is taken for the answer to the last request.',
+    'releases for anybody': 'Whoever releases frees the lock, holder or not.',
+    'lends at once after a crash':
+      'The lock service forgets with its crash that it has lent the lock.',
+    'never looks at the clock': 'A holder works on when its lease is over.',
+  },
+});
+type D = typeof declaration;
+type Lock = Node<D, 'lock'>;
+type Client = Node<D, 'client'>;
+
+// ---- the lock service
+
+const isLent = (n: Lock): boolean => n.disk.holder !== null && n.now() <= n.mem.until;
+
+function grant(n: Lock, to: Client['id'], request: number): undefined {
+  n.disk.token += 1;
+  n.disk.holder = to;
+  n.sync();
+  lend(n);
+  n.mem.queue = n.mem.queue.filter((other) => other !== to);
+  n.emit('granted', { token: n.disk.token, to });
+  n.send(to, { type: 'granted', token: n.disk.token, request });
+}
+
+function lend(n: Lock): undefined {
+  n.mem.until = n.now() + n.options.lease;
+  n.arm('expiry', n.options.lease + 1);
+}
+
+function free(n: Lock): undefined {
+  n.disk.holder = null;
+  n.sync();
+  n.disarm('expiry');
+  tellNext(n);
+}
+
+/** The first that waits is told; it asks, or its turn goes to whoever asks first. */
+function tellNext(n: Lock): undefined {
+  const next = n.mem.queue.shift();
+  if (next !== undefined) n.send(next, { type: 'free' });
+}
+
+// ---- clients
+
+const believes = (n: Client): boolean =>
+  n.mem.token !== null && (n.now() < n.mem.until || n.mutated('never looks at the clock'));
+
+function request(n: Client): number {
+  n.disk.request += 1;
+  n.sync();
+  n.mem.asking = true;
+  n.mem.askedAt = n.now();
+  return n.disk.request;
+}
+
+function ask(n: Client): undefined {
+  const [lock] = n.nodes.lock;
+  n.send(lock, { type: 'acquire', request: request(n) });
+  n.arm('ask', n.options.pause);
+}
+
+function lose(n: Client): undefined {
+  n.mem.token = null;
+  n.mem.asking = false;
+  for (const timer of ['renew', 'work', 'done'] as const) n.disarm(timer);
+  n.arm('ask', n.options.pause);
+}
+
+function hold(n: Client, token: number): undefined {
+  const from = n.mutated('believes after the answer') ? n.now() : n.mem.askedAt;
+  const length = Math.floor(n.options.lease * (1 - 2 * n.options.drift));
+  n.mem.until = from + length;
+  const first = n.mem.token === null;
+  n.mem.token = token;
+  n.disarm('ask');
+  if (n.options.renew) n.arm('renew', Math.floor(length / 2));
+  if (!first) return;
+  n.arm('done', n.options.hold);
+  work(n);
+}
+
+function work(n: Client): undefined {
+  if (!believes(n)) return lose(n);
+  const { token, written } = n.mem;
+  if (token === null || (n.options.writes > 0 && written >= n.options.writes)) return;
+  n.mem.written += 1;
+  n.emit('used', { token, late: n.now() >= n.mem.until });
+  for (const s of n.nodes.storage) n.send(s, { type: 'write', token });
+  n.arm('work', n.options.work);
+}
+
+export default implement(declaration, {
+  lock: {
+    start(n) {
+      if (n.mutated('token in memory')) n.disk.token = 0;
+      if (n.disk.holder === null) return;
+      if (n.mutated('lends at once after a crash')) n.disk.holder = null;
+      else lend(n);
+    },
+    on: {
+      acquire(n, { request }, from) {
+        // Asked again, since the answer was lost: a new token, the old one is not used any more.
+        if (!isLent(n) || n.disk.holder === from) return grant(n, from, request);
+        if (n.options.waiting === 'queue' && !n.mem.queue.includes(from)) n.mem.queue.push(from);
+        n.send(from, { type: 'refused', request });
+      },
+      renew(n, { token, request }, from) {
+        if (n.disk.holder !== from || n.disk.token !== token || !isLent(n))
+          return n.send(from, { type: 'refused', request });
+        lend(n);
+        n.send(from, { type: 'granted', token, request });
+      },
+      release(n, { token }, from) {
+        const own = n.disk.holder === from && n.disk.token === token;
+        if (own || n.mutated('releases for anybody')) free(n);
+      },
+    },
+    timers: { expiry: (n) => (isLent(n) ? undefined : free(n)) },
+  },
+
+  client: {
+    start: (n) => n.arm('ask', n.options.pause),
+    on: {
+      granted(n, { token, request }) {
+        // A grant that comes twice, or after it was given back, grants nothing.
+        const open = n.mem.asking && request === n.disk.request;
+        if (!open && !n.mutated('takes old grants')) return;
+        n.mem.asking = false;
+        hold(n, token);
+      },
+      refused(n, { request }) {
+        if (n.mem.asking && request === n.disk.request && n.mem.token !== null) lose(n);
+      },
+      free(n) {
+        if (n.mem.token === null) ask(n);
+      },
+      wrote(n, { ok, token }) {
+        if (!ok && n.mem.token === token) lose(n);
+      },
+    },
+    timers: {
+      ask,
+      renew(n) {
+        const { token } = n.mem;
+        if (token === null || !believes(n)) return lose(n);
+        const [lock] = n.nodes.lock;
+        n.send(lock, { type: 'renew', token, request: request(n) });
+        n.arm('renew', Math.floor(n.options.lease / 4));
+      },
+      work,
+      done(n) {
+        const { token } = n.mem;
+        if (token === null) return;
+        const [lock] = n.nodes.lock;
+        lose(n);
+        n.send(lock, { type: 'release', token });
+      },
+    },
+  },
+
+  storage: {
+    on: {
+      write(n, { token }, from) {
+        const { greatest } = n.disk;
+        if (n.options.fencing && token < greatest) {
+          n.emit('refused', { token, greatest });
+          return n.send(from, { type: 'wrote', ok: false, token });
+        }
+        n.disk.greatest = Math.max(greatest, token);
+        n.disk.writer = from;
+        n.sync();
+        n.emit('written', { token, greatest, by: from });
+        n.send(from, { type: 'wrote', ok: true, token });
+      },
+    },
+  },
+});
