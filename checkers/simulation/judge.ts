@@ -1,0 +1,289 @@
+/**
+ * Judges one run while it goes on: state properties after each event that changes what they read, deadlines on simulated time, formulas by
+ * progression (Bacchus and Kabanza 1998: what is left of the formula to hold from the next state on; false is a violation whatever comes).
+ */
+
+import type { Operation } from '../../engine/history/history.js';
+import { IllDefined } from '../../engine/language/ill-defined.js';
+import { judge } from '../../engine/language/system/judge.js';
+import type { Setting, SystemProperty } from '../../engine/language/system/spec.js';
+import type { Expr, Formula } from '../../engine/language/typed.js';
+import type { Value } from '../../engine/language/value.js';
+import type { Call } from '../../engine/node/shapes/shape.js';
+import type { Loose } from '../../engine/node/step.js';
+import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
+import { progressed } from './progression.js';
+import { SystemState } from './state.js';
+
+/** What became of a property in a run. `open`: what was to come had not come at the end. `seen`: a `reachable` was. */
+export type Outcome =
+  | { readonly is: 'kept' | 'open' }
+  | { readonly is: 'seen' | 'broken'; readonly time: number; readonly why: string };
+
+const KEPT: Outcome = { is: 'kept' };
+
+export class RunJudge implements Watcher {
+  readonly outcomes: Outcome[];
+  /** A condition had no value: whose, and why. */
+  illDefined: { readonly property: number; readonly time: number; readonly why: string } | null =
+    null;
+  private state: SystemState | null = null;
+  private system: Watched | null = null;
+  private before: ReadonlyMap<string, Value> = new Map();
+  private readonly truths = new Map<number, boolean>();
+  /** Atoms by the variables that they read. */
+  private readonly readers = new Map<string, number[]>();
+  /** For each property: when it is overdue; what is left of its formula. */
+  private readonly due: number[];
+  private readonly left: (Formula | null)[];
+  private readonly calls: {
+    readonly property: number;
+    readonly call: Call;
+    readonly due: number;
+  }[] = [];
+  private readonly opened = new Map<string, Call>();
+
+  /** `end`: of this property alone, the run is over when it is decided. */
+  constructor(
+    private readonly setting: Setting,
+    private readonly end: number | null = null,
+  ) {
+    const { atoms, properties } = setting;
+    this.outcomes = properties.map(() => KEPT);
+    this.due = properties.map(() => Number.POSITIVE_INFINITY);
+    this.left = properties.map((property) => (property.within ? null : formulaOf(property)));
+    for (const [atom, { expr }] of atoms.entries())
+      for (const variable of variablesIn(expr)) {
+        const readers = this.readers.get(variable) ?? [];
+        this.readers.set(variable, [...readers, atom]);
+      }
+  }
+
+  attach(system: Watched): void {
+    this.system = system;
+    this.state = new SystemState(system, this.setting.variables);
+    this.judgeAll(0, true);
+  }
+
+  ran(time: number, node: number): void {
+    this.after(time, this.state?.look(node) ?? []);
+  }
+
+  changed(time: number, node: number): void {
+    this.after(time, this.state?.look(node) ?? []);
+  }
+
+  restarted(time: number, node: number): void {
+    this.after(time, this.state?.look(node) ?? []);
+  }
+
+  emitted(time: number, node: number, event: string, fields: Loose): void {
+    this.after(time, this.state?.emit(node, event, fields) ?? []);
+  }
+
+  healed(time: number): void {
+    this.after(time, this.state?.heal() ?? []);
+  }
+
+  invoked(time: number, call: Call): void {
+    this.expire(time);
+    this.opened.set(`${call.client}`, call);
+    for (const [i, { claim, within }] of this.setting.properties.entries())
+      if (claim.form === 'answered' && within && claim.operations.includes(call.op))
+        if (claim.when === null || this.truth(claim.when))
+          this.calls.push({ property: i, call, due: time + within.microseconds });
+  }
+
+  completed(time: number, call: Call, { ending }: Operation): void {
+    this.expire(time);
+    this.opened.delete(`${call.client}`);
+    if (ending === 'unknown') return;
+    for (let i = this.calls.length - 1; i >= 0; i--)
+      if (this.calls[i].call === call) this.calls.splice(i, 1);
+  }
+
+  /** At the end of the run. */
+  finish(time: number): void {
+    this.expire(time);
+    for (const [i, outcome] of this.outcomes.entries()) {
+      if (outcome.is !== 'kept') continue;
+      const { claim } = this.setting.properties[i];
+      const left = this.left[i];
+      const waits =
+        this.due[i] < Number.POSITIVE_INFINITY ||
+        this.calls.some(({ property }) => property === i) ||
+        (left !== null && promises(left));
+      if (waits || (claim.form === 'answered' && !this.setting.properties[i].within))
+        this.outcomes[i] = { is: 'open' };
+    }
+  }
+
+  private after(time: number, changed: readonly string[]): void {
+    this.expire(time);
+    if (changed.length === 0) return;
+    for (const variable of changed)
+      for (const atom of this.readers.get(variable) ?? []) this.truths.delete(atom);
+    this.judgeAll(time, false);
+  }
+
+  private judgeAll(time: number, first: boolean): void {
+    for (const [i, property] of this.setting.properties.entries()) {
+      if (this.outcomes[i].is !== 'kept') continue;
+      try {
+        this.judgeOne(i, property, time, first);
+      } catch (error) {
+        if (!(error instanceof IllDefined)) throw error;
+        this.illDefined ??= { property: i, time, why: error.message };
+        this.decide(i, { is: 'broken', time, why: error.message });
+      }
+    }
+    this.before = new Map(this.state?.values);
+  }
+
+  private judgeOne(i: number, property: SystemProperty, time: number, first: boolean): void {
+    const { claim, within } = property;
+    switch (claim.form) {
+      case 'always':
+      case 'never':
+        if (!this.truth(claim.atom)) this.decide(i, { is: 'broken', time, why: '' });
+        return;
+      case 'reachable':
+        if (this.truth(claim.atom)) this.decide(i, { is: 'seen', time, why: '' });
+        return;
+      case 'every step':
+        if (!first && !this.step(claim.atom)) this.decide(i, { is: 'broken', time, why: '' });
+        return;
+      case 'answered':
+        if (within && claim.when !== null && this.truth(claim.when)) this.callsNow(i, time);
+        return;
+      case 'consistent':
+      case 'unresolved':
+        return;
+      default:
+        if (within) this.deadline(i, within, time, first);
+        else this.progress(i, time);
+    }
+  }
+
+  /** Whatever is open now should be answered in time. */
+  private callsNow(property: number, time: number): void {
+    const { claim, within } = this.setting.properties[property];
+    if (claim.form !== 'answered' || !within) return;
+    for (const call of this.opened.values()) {
+      const known = this.calls.some((one) => one.property === property && one.call === call);
+      if (!known && claim.operations.includes(call.op))
+        this.calls.push({ property, call, due: time + within.microseconds });
+    }
+  }
+
+  private deadline(
+    i: number,
+    { microseconds, trigger, goal }: NonNullable<SystemProperty['within']>,
+    time: number,
+    first: boolean,
+  ): void {
+    if (this.holds(goal)) this.due[i] = Number.POSITIVE_INFINITY;
+    else if (
+      this.due[i] === Number.POSITIVE_INFINITY &&
+      (trigger === null ? first : this.holds(trigger))
+    )
+      this.due[i] = time + microseconds;
+  }
+
+  private progress(i: number, time: number): void {
+    const left = this.left[i];
+    if (left === null) return;
+    const next = progressed(left, (atom) => this.truth(atom));
+    this.left[i] = next;
+    if (next.op === 'constant' && !next.value) this.decide(i, { is: 'broken', time, why: '' });
+  }
+
+  /** What should have come before `time`. */
+  private expire(time: number): void {
+    for (const [i, due] of this.due.entries())
+      if (due < time && this.outcomes[i].is === 'kept')
+        this.decide(i, { is: 'broken', time: due, why: 'it had not come in time' });
+    for (const { property, call, due } of this.calls)
+      if (due < time && this.outcomes[property].is === 'kept') {
+        const why = `${call.op} of client${call.client + 1} was not answered in time`;
+        this.decide(property, { is: 'broken', time: due, why });
+      }
+  }
+
+  private decide(i: number, outcome: Outcome): void {
+    this.outcomes[i] = outcome;
+    this.due[i] = Number.POSITIVE_INFINITY;
+    if (i === this.end && this.system !== null) this.system.stopped = true;
+  }
+
+  private truth(atom: number): boolean {
+    let known = this.truths.get(atom);
+    if (known === undefined) {
+      known = judge(this.setting.atoms[atom], { state: this.read });
+      this.truths.set(atom, known);
+    }
+    return known;
+  }
+
+  private step(atom: number): boolean {
+    const old = (name: string): Value => this.before.get(name) as Value;
+    return judge(this.setting.atoms[atom], { state: this.read, old });
+  }
+
+  private readonly read = (name: string): Value => this.state?.values.get(name) as Value;
+
+  /** A formula that speaks of one state. */
+  private holds(formula: Formula): boolean {
+    const now = progressed(formula, (atom) => this.truth(atom));
+    return now.op === 'constant' && now.value;
+  }
+}
+
+function formulaOf({ claim, assuming }: SystemProperty): Formula | null {
+  if (!('formula' in claim)) return null;
+  return assuming === undefined
+    ? claim.formula
+    : { op: 'implies', left: assuming, right: claim.formula };
+}
+
+/** Does it promise something that has not come? */
+function promises(formula: Formula): boolean {
+  switch (formula.op) {
+    case 'eventually':
+    case 'until':
+    case 'next':
+      return true;
+    case 'and':
+    case 'or':
+    case 'implies':
+      return promises(formula.left) || promises(formula.right);
+    case 'not':
+      return !isMoment(formula.of);
+    case 'possible':
+    case 'inevitable':
+      return true;
+    default:
+      // `always` of a promise is kept as often as it was made: what is still owed stands beside it.
+      return false;
+  }
+}
+
+const isMoment = (formula: Formula): boolean => formula.op === 'atom' || formula.op === 'constant';
+
+/** The variables that an expression reads. */
+export function variablesIn(expr: Expr): Set<string> {
+  const found = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if (Array.isArray(part)) {
+      for (const item of part) visit(item);
+      return;
+    }
+    const { op, name } = part as { readonly op?: unknown; readonly name?: unknown };
+    if (op === 'variable') found.add(name as string);
+    for (const [key, value] of Object.entries(part))
+      if (key !== 'span' && key !== 'type' && key !== 'local') visit(value);
+  };
+  visit(expr);
+  return found;
+}

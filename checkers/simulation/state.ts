@@ -1,0 +1,145 @@
+/**
+ * The state of a running system as properties see it: the variables of the spec, kept up to date after each event. Only fields that the spec
+ * reads are looked at, only those of the node that did something, and their values are made anew only where they changed.
+ */
+import type { SystemVariable } from '../../engine/language/system/spec.js';
+import type { Type } from '../../engine/language/types.js';
+import type { Value } from '../../engine/language/value.js';
+import { setOf } from '../../engine/language/values/order.js';
+import { languageValue } from '../../engine/node/shapes/language.js';
+import type { Shape } from '../../engine/node/shapes/shape.js';
+import type { Loose } from '../../engine/node/step.js';
+import { entryReader, languageNames, type NodeSeen } from '../../engine/node/view.js';
+import type { Watched } from '../../engine/simulation/watcher.js';
+
+/** A node's entry of a variable that maps nodes to a field. */
+interface Entry {
+  readonly variable: string;
+  readonly at: number;
+  readonly read: (seen: NodeSeen) => Value;
+  /** The field as the node has it; null `shape`: compared by ===. */
+  readonly raw: (seen: NodeSeen) => unknown;
+  readonly shape: Shape<unknown> | null;
+  last: unknown;
+}
+
+interface Emitted {
+  readonly variable: string;
+  readonly item: Type;
+}
+
+export class SystemState {
+  readonly values = new Map<string, Value>();
+  private readonly entries: Entry[][];
+  private readonly emitted = new Map<string, Emitted>();
+  private readonly healed: readonly string[];
+  private readonly names: ReturnType<typeof languageNames>;
+
+  constructor(
+    private readonly system: Watched,
+    variables: readonly SystemVariable[],
+  ) {
+    this.names = languageNames(system.cluster);
+    this.entries = system.nodes.map(() => []);
+    for (const variable of variables) this.watch(variable);
+    this.healed = variables.flatMap(({ name, from }) => (from.is === 'healed' ? [name] : []));
+  }
+
+  private watch(variable: SystemVariable): void {
+    const { name, from, type } = variable;
+    if (from.is === 'healed') this.values.set(name, false);
+    else if (from.is === 'emitted') {
+      if (type.kind !== 'set') throw new Error(`${name} should be a set`);
+      this.emitted.set(from.event, { variable: name, item: type.of });
+      this.values.set(name, []);
+    } else {
+      const { nodes, read } = entryReader(this.system.cluster, variable, this.names);
+      const values = nodes.map((node, at) => {
+        const { raw, shape } = this.rawOf(node, from);
+        const seen = this.see(node);
+        const found = raw(seen);
+        const last = shape === null ? found : shape.copy(found);
+        const entry = {
+          variable: name,
+          at,
+          read: (s: NodeSeen) => read(node, s),
+          raw,
+          shape,
+          last,
+        };
+        this.entries[node].push(entry);
+        return read(node, seen);
+      });
+      this.values.set(name, values);
+    }
+  }
+
+  private rawOf(
+    node: number,
+    from: Extract<SystemVariable['from'], { is: 'field' | 'built-in' }>,
+  ): Pick<Entry, 'raw' | 'shape'> {
+    const { field } = from;
+    if (from.is === 'built-in')
+      return { raw: field === 'up' ? ({ up }) => up : () => 0, shape: null };
+    const { disk, mem, links, code } = this.system.cluster.of[node];
+    const view = code.views?.[field];
+    if (view !== undefined) {
+      const of = view.of as (state: object) => unknown;
+      const raw = ({ state, now }: NodeSeen) => of({ disk: state.disk, mem: state.mem, now });
+      return { raw, shape: view.shape };
+    }
+    if (Object.hasOwn(disk.fields, field))
+      return { raw: ({ state }) => state.disk[field], shape: disk.fields[field] };
+    if (Object.hasOwn(mem.fields, field))
+      return { raw: ({ state }) => state.mem[field], shape: mem.fields[field] };
+    return { raw: (seen) => seen.links[field], shape: links.fields[field] };
+  }
+
+  private see(node: number): NodeSeen {
+    const { host, up, clocks } = this.system.nodes[node];
+    const now = clocks.steady(this.system.time);
+    return { state: host.state(), links: host.links, up, now };
+  }
+
+  /** The variables that have another value, after the node did something. */
+  look(node: number): readonly string[] {
+    const entries = this.entries[node];
+    if (entries.length === 0) return [];
+    const seen = this.see(node);
+    const changed: string[] = [];
+    for (const entry of entries) {
+      const raw = entry.raw(seen);
+      const { shape } = entry;
+      const same =
+        shape === null || shape.scalar ? raw === entry.last : shape.equal(entry.last, raw);
+      if (same) continue;
+      entry.last = shape === null ? raw : shape.copy(raw);
+      const values = [...(this.values.get(entry.variable) as readonly Value[])];
+      values[entry.at] = entry.read(seen);
+      this.values.set(entry.variable, values);
+      changed.push(entry.variable);
+    }
+    return changed;
+  }
+
+  /** The same, after the node emitted something. */
+  emit(node: number, event: string, fields: Loose): readonly string[] {
+    const emitted = this.emitted.get(event);
+    const shape = this.system.cluster.of[node].events.get(event);
+    if (emitted === undefined || shape === undefined) return [];
+    const { variable, item } = emitted;
+    const before = this.values.get(variable) as readonly Value[];
+    const values = Object.entries(shape.fields).map(([name, of]) =>
+      languageValue(of, fields[name], this.names),
+    );
+    const after = setOf(item, [...before, [this.names.names[node], ...values]]) as readonly Value[];
+    if (after.length === before.length) return [];
+    this.values.set(variable, after);
+    return [variable];
+  }
+
+  heal(): readonly string[] {
+    for (const name of this.healed) this.values.set(name, true);
+    return this.healed;
+  }
+}

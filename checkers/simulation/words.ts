@@ -1,0 +1,102 @@
+/** What a simulation has established, in words. Never more than: in so many runs. */
+import type { SystemProperty, SystemSpec } from '../../engine/language/system/spec.js';
+import { counted, listed } from '../exploration/claims.js';
+import type { Status } from '../verdict.js';
+
+/** In how many runs a property was broken, seen, or left open. */
+export interface Tally {
+  broken: number;
+  open: number;
+  seen: number;
+}
+
+export interface Simulated {
+  readonly spec: SystemSpec;
+  readonly runs: number;
+  readonly seeds: number;
+  readonly first: number;
+  readonly steps: number;
+  readonly for: number;
+  readonly stoppedBy: string | null;
+  readonly error: { readonly seed: number; readonly message: string } | null;
+  readonly found: {
+    readonly seed: number;
+    readonly time: number;
+    readonly why: string;
+    readonly faults: number;
+    readonly calls: number;
+    readonly before: { readonly faults: number; readonly calls: number };
+  } | null;
+}
+
+export function claimOf(
+  form: SystemProperty['claim']['form'],
+  tally: Tally,
+  simulated: Simulated,
+): { readonly status: Status; readonly claim: string } {
+  const { error, found, stoppedBy } = simulated;
+  const over = overText(simulated);
+  if (tally.broken > 0 && found !== null)
+    return { status: 'violated', claim: brokenText(tally, simulated) };
+  if (tally.seen > 0 && found !== null)
+    return {
+      status: 'holds',
+      claim: `seen in ${tally.seen} of ${over}: here in that of seed ${found.seed}, at ${timeText(found.time)}`,
+    };
+  if (error !== null)
+    return {
+      status: 'error',
+      claim: `the run of seed ${error.seed} ended in an error of the protocol: ${error.message}`,
+    };
+  if (form === 'unresolved') return { status: 'unknown', claim: 'the protocol was not loaded' };
+  if (stoppedBy !== null)
+    return { status: 'unknown', claim: `stopped at ${stoppedBy}: not broken in ${over}` };
+  if (form === 'reachable') return { status: 'unknown', claim: `not seen in ${over}` };
+  if (tally.open > 0)
+    return {
+      status: 'unknown',
+      claim: `left open by ${tally.open} of ${over}: what was to come had not come at their end, or was not decided`,
+    };
+  return { status: 'holds', claim: `in ${over}; not a proof` };
+}
+
+function brokenText(tally: Tally, { runs, found, first }: Simulated): string {
+  if (found === null) return '';
+  const { seed, time, why, faults, calls, before } = found;
+  const what = why === '' ? '' : `: ${why}`;
+  const made =
+    before.faults > faults || before.calls > calls
+      ? `, from ${counted(before.faults, 'fault')} and ${counted(before.calls, 'call')}`
+      : '';
+  const many =
+    runs === 1 ? `the run of seed ${first}` : `${tally.broken} of ${counted(runs, 'run')}`;
+  return `broken in ${many}${what}; here that of seed ${seed}, at ${timeText(time)}, with ${counted(faults, 'fault')} and ${counted(calls, 'call')}${made}`;
+}
+
+function overText({ runs, first, spec, steps, for: length }: Simulated): string {
+  const { heal } = spec.runs.simulate;
+  const seeds = runs === 1 ? `seed ${first}` : `seeds ${first} to ${first + runs - 1}`;
+  const healing = heal === 0 ? '' : ` and ${timeText(heal)} without faults`;
+  return `${counted(runs, 'run')} of ${timeText(length)}${healing} (${seeds}; ${counted(steps, 'step')}${underText(spec)})`;
+}
+
+/** What went wrong in them. */
+function underText({ faults, network }: SystemSpec): string {
+  const kinds = [...new Set(faults.map(({ kind }) => kind))];
+  const messages = (
+    [
+      ['loss', network.loss],
+      ['duplicates', network.duplicate],
+      ['corruption', network.corrupt],
+    ] as const
+  ).flatMap(([name, { is }]) => (is === 'never' ? [] : [name]));
+  const all = [...kinds, ...messages];
+  return all.length === 0 ? '; no faults' : `; under ${listed(all)}`;
+}
+
+/** `1.25 s`, `300 ms`, `17 us`. */
+export function timeText(microseconds: number): string {
+  if (microseconds >= 1_000_000 || microseconds === 0)
+    return `${+(microseconds / 1e6).toFixed(6)} s`;
+  return microseconds >= 1_000 ? `${microseconds / 1e3} ms` : `${microseconds} us`;
+}
