@@ -42,6 +42,7 @@ function commands(done: Done): Command {
   addCheck(program, done);
   addConform(program, done);
   addHistory(program, done);
+  addSimulate(program, done);
   addLive(program, done);
   addReaders(program, done);
   addTools(program, done);
@@ -141,6 +142,37 @@ function addHistory(program: Command, done: Done): void {
     .action(async (file: string, options) => {
       const { checkHistoryFile } = await import('./commands/history.js');
       done(await checkHistoryFile(file, { ...NONE, ...options, color: colourOf(program) }));
+    });
+}
+
+function addSimulate(program: Command, done: Done): void {
+  program
+    .command('simulate')
+    .summary('run a system many times in virtual time, under its faults and clients')
+    .argument('<spec>', 'a file with one system')
+    .addOption(setOption())
+    .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
+    .option('--seed <n>', 'the first seed (default: 1); without --seeds the only one', count)
+    .option('--seeds <n>', 'how many runs, instead of what the spec says', count)
+    .option('--for <time>', 'how long each run is, instead of what the spec says (10s)', seconds)
+    .option('--trace', 'print the run of --seed step by step')
+    .option('--mutants', 'also run every mutant of the protocol until it is caught')
+    .option('--save <folder>', 'write each failing run there, made smaller, for `assay replay`')
+    .option('--max-seconds <time>', 'stop after so long (90s, 5min)', seconds)
+    .option('--json', 'print one JSON document (schema: assay/report/v1)')
+    .addOption(reportOption())
+    .option('-q, --quiet', 'print only what is not as expected')
+    .action(async (spec: string, options) => {
+      const { simulate } = await import('./commands/simulate.js');
+      done(await simulate(spec, { ...NONE, ...options, color: colourOf(program) }));
+    });
+  program
+    .command('replay')
+    .summary('run a failing run again, step by step')
+    .argument('<file>', 'a run that `assay simulate --save` wrote')
+    .action(async (file: string) => {
+      const { replay } = await import('./commands/replay.js');
+      done(await replay(file, { color: colourOf(program) }));
     });
 }
 

@@ -62,7 +62,11 @@ export class Faults implements World {
       for (const [i] of draws.faults.entries())
         for (const time of draws.first(i))
           queue.addOfWorld(time, RANKS.begins, FAULT_DUE, i, undefined);
-    if (plan.heal === 0 && this.harmless()) this.heal();
+  }
+
+  /** Once all nodes have started: where nothing goes wrong at all, it is over already. */
+  started(): void {
+    if (this.simulation.plan.heal === 0 && this.harmless()) this.heal();
   }
 
   /** Nothing goes wrong in this system at all. */

@@ -136,6 +136,7 @@ export class Simulation implements Serving {
     this.faults.begin();
     this.calls.begin();
     for (const node of this.nodes) this.start(node);
+    this.faults.started();
   }
 
   private loop(): void {
