@@ -136,8 +136,11 @@ function promise({ property, promised, pending, longest, kept }: Seen, { run }: 
       claim: `it had not come ${timeText(run.length - pending)} later, when the run ended, which does not say that it never would`,
     };
   if (kept === 0) return { status: 'unknown', claim: 'what it is promised for was never seen' };
-  const each = promised?.trigger === null || kept === 1 ? '' : 'each time ';
-  const claim = `it came ${each}within ${timeText(longest)}, as far as looks can tell`;
+  const often = promised?.trigger === null || kept === 1 ? '' : 'each time ';
+  const claim =
+    longest === 0
+      ? `it was so ${often}at the very look that asked for it`
+      : `it came ${often}within ${timeText(longest)}, as far as looks can tell`;
   if (within !== undefined && longest > within.microseconds)
     return {
       status: 'unknown',

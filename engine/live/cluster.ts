@@ -15,7 +15,6 @@ import type { Loose, NodeState } from '../node/step.js';
 import type { NodeSeen } from '../node/view.js';
 import { Random } from '../random.js';
 import { Calls } from './clients.js';
-import { sleep } from './clock.js';
 import { readDisk } from './disk.js';
 import { planLiars } from './faults.js';
 import { Guardian, liveProgram, NodeProcess } from './processes.js';
@@ -313,10 +312,4 @@ function refusePorts({ roles }: Cluster): void {
 /** What cannot be run live, and why. */
 export class LiveRefusal extends Error {
   override readonly name = 'LiveRefusal';
-}
-
-/** Waits until then, or until something is so. */
-export async function until(so: () => boolean, limit: number, step = 20_000): Promise<boolean> {
-  for (let waited = 0; waited < limit && !so(); waited += step) await sleep(step);
-  return so();
 }
