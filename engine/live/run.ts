@@ -56,9 +56,10 @@ export interface LiveResult {
   readonly interrupted: boolean;
 }
 
-/** µs between two looks, at least; and so many times as long as a look takes, in which all stands still. */
+/** µs between two looks, at least; so many times as long as a look takes, in which all stands still; but no more than a second. */
 const LOOK_EVERY = 100_000;
 const LOOK_SHARE = 9;
+const LOOK_WITHIN = 1_000_000;
 
 /** @throws LiveRefusal */
 export async function runLive(plan: RunPlan, watcher: RunWatcher): Promise<LiveResult> {
@@ -180,7 +181,8 @@ class Run {
     while (!this.stopped) {
       const began = steady();
       await this.look();
-      await sleep(Math.max(LOOK_EVERY, LOOK_SHARE * (steady() - began)));
+      const took = steady() - began;
+      await sleep(Math.min(LOOK_WITHIN, Math.max(LOOK_EVERY, LOOK_SHARE * took)));
     }
   }
 
