@@ -97,7 +97,7 @@ runs: { live: { for: 1 s } }
     expect(statusOf(found, 'agreement')).toBe('holds');
     expect(statusOf(found, 'one decision')).toBe('holds');
     expect(statusOf(found, 'decides')).toBe('holds');
-    expect(found.run.faults).toEqual({ kill: 2 });
+    expect(found.run.faults['kill']).toBeGreaterThan(0);
     expect(found.run.history).toBeNull();
   });
 });
