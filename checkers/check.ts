@@ -52,6 +52,8 @@ export interface SpecToCheck {
   readonly mutant: (
     name: string,
   ) => { readonly spec: Spec } | Exclude<Built, { readonly system: unknown }>;
+  /** Mutants that the protocol of a system declares, and that are on. */
+  readonly on?: readonly string[];
   /** Were constants or other paths set from outside? Then expected counts do not apply. */
   readonly changed: boolean;
 }

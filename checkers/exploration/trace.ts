@@ -167,7 +167,7 @@ class MessageIdentities {
   link(messages: readonly TraceMessage[]): TraceMessage[] {
     // A message may be sent and received in one step: sendings first.
     const ordered = [...messages].sort(
-      (a, b) => Number(a.event === 'received') - Number(b.event === 'received'),
+      (a, b) => Number(a.event !== 'sent') - Number(b.event !== 'sent'),
     );
     return ordered.map((message) => ({ ...message, id: this.identity(message) }));
   }
@@ -175,7 +175,7 @@ class MessageIdentities {
   private identity({ event, id }: TraceMessage): string {
     const waiting = this.waiting.get(id) ?? [];
     this.waiting.set(id, waiting);
-    if (event === 'received') return waiting.shift() ?? id;
+    if (event !== 'sent') return waiting.shift() ?? id;
     const copies = (this.sent.get(id) ?? 0) + 1;
     this.sent.set(id, copies);
     const identity = copies === 1 ? id : `${id} (${copies})`;

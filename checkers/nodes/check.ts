@@ -14,16 +14,16 @@ import type { Verdict } from '../verdict.js';
 import { explorationOf } from './settings.js';
 
 /**
- * Explores the system; `expect` of the options is compared with the space that keeps whole histories.
+ * Explores the system, with the mutants of its protocol that are `on`; `expect` of the options is compared with the space that keeps whole histories.
  * @throws ProtocolError, RangeError, NoSuchObject where the system cannot be explored; the message says why
  */
 export async function exploreSystem(
   spec: SystemSpec,
   protocol: AnyProtocol,
-  options: CheckOptions,
+  options: CheckOptions & { readonly on?: readonly string[] },
 ): Promise<CheckResult> {
   const settings = explorationOf(spec, protocol, {
-    mutants: [],
+    mutants: options.on ?? [],
     wholeHistory: options.expect !== undefined || options.reduce?.length === 0,
   });
   const system = compileNodes(settings);

@@ -56,6 +56,7 @@ async function exploredSystem(
   const found = await exploreSystem(spec, protocol, {
     ...settings,
     ...(expect ? { expect } : {}),
+    on: target.on ?? [],
   });
   const changed = (name: string): SystemSpec | null => {
     const mutant = target.mutant(name);

@@ -34,12 +34,14 @@ export function stateStrips({ steps }: Pick<Trace, 'steps'>, lanes: readonly str
   // Who is up is told by the lifelines.
   const fields = Object.keys(steps[0]?.state ?? {}).filter((field) => !/(^|\.)up$/.test(field));
   const strips = fields.flatMap((field) => stripOf(steps, field, new Set(lanes)) ?? []);
-  // What changes least often is what tells the rest apart: roles before indices.
+  // Kinds (roles) before names, names before numbers; then what changes least often, which tells the rest apart.
+  const rank = ({ quantity, values }: Strip): number =>
+    quantity ? 2 : values.every((value) => value === 'none' || lanes.includes(value)) ? 1 : 0;
   const changes = ({ nodes }: Strip): number =>
     nodes.reduce((sum, { stretches }) => sum + stretches.length - 1, 0);
   return strips
     .filter((strip) => changes(strip) > 0)
-    .sort((a, b) => Number(a.quantity) - Number(b.quantity) || changes(a) - changes(b))
+    .sort((a, b) => rank(a) - rank(b) || changes(a) - changes(b))
     .slice(0, STRIPS_MAX);
 }
 

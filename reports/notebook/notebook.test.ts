@@ -289,3 +289,16 @@ function kernel(source: string): { write: (bundle: Bundle) => void; sent: unknow
   if (write === null) throw new Error('not taken for tslab');
   return { write, sent };
 }
+
+it('switches a mutant of a protocol on, and draws the crash that it needs', async () => {
+  const spec = load('raft-elections').mutant('votes before the disk');
+  const result = await spec.check({ only: ['one leader per term'] });
+  const run = result.counterexample('one leader per term');
+  const befallen = run.steps.flatMap(({ actor, faults = [] }) =>
+    faults.map((fault) => [actor, fault.event]),
+  );
+  expect(befallen.map(([, event]) => event)).toEqual(['down', 'up']);
+  const bundles = shown();
+  await run.show();
+  expect(Object.keys(bundles[0].data)).toEqual(['image/png', 'text/plain']);
+});

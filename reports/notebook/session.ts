@@ -167,7 +167,12 @@ export class Spec {
       this.kind === 'system' ? await withProtocol(this.#origin) : this.#read,
     );
     if (target === null) throw new Error('a spec without meaning');
-    return { ...target, changed: target.changed || this.#origin.mutant !== null };
+    const { mutant } = this.#origin;
+    if (mutant === null) return target;
+    const { spec } = target;
+    const declared =
+      spec.kind === 'system' && spec.mutants.some((m) => m.name === mutant && m.declared);
+    return { ...target, changed: true, ...(declared ? { on: [mutant] } : {}) };
   }
 
   /** @internal */

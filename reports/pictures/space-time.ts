@@ -56,8 +56,13 @@ export function laneLegend({ messages, outages, partitions }: LaneDiagram): stri
     ...(messages.some((m) => m.receivedAt === null && m.lostAt === null)
       ? ['Dotted: sent, not received.']
       : []),
-    ...(messages.some((m) => m.lostAt !== null) ? ['Cross: lost.'] : []),
-    ...(outages.some(({ kind }) => kind === 'down') ? ['No line: down.'] : []),
+    ...(messages.some((m) => m.lostAt !== null) ? ['Cross at an arrow: lost.'] : []),
+    ...(outages.some(({ kind, from, to }) => kind === 'down' && from !== to)
+      ? ['No line: down.']
+      : []),
+    ...(outages.some(({ kind, from, to }) => kind === 'down' && from === to)
+      ? ['Cross beside a step: crashed and started again.']
+      : []),
     ...(outages.some(({ kind }) => kind === 'paused') ? ['Dashes: paused.'] : []),
     ...(partitions.length > 0 ? ['Hatched: cut off from those hatched otherwise.'] : []),
   ];

@@ -409,6 +409,7 @@ export class NodeSteps {
       place: node,
       received: arrived === null || isAnswer ? [] : [world.passage(arrived)],
       sent: out.sends.map((send) => world.passage(send)),
+      ...(crashed > 0 ? { crashed: true } : {}),
     };
   }
 }
@@ -462,6 +463,7 @@ export function lossStep(world: World, actions: Actions, lost: Send, slot: numbe
       bindings: world.bindings(lost),
       place: lost.to,
       received: [],
+      lost: [world.passage(lost)],
       sent: [],
     }),
   };

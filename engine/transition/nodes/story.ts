@@ -21,4 +21,8 @@ export interface Story {
   readonly place: number;
   readonly sent: readonly Passage[];
   readonly received: readonly Passage[];
+  /** By the network. */
+  readonly lost?: readonly Passage[];
+  /** It crashed and started again. */
+  readonly crashed?: boolean;
 }

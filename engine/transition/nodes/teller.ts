@@ -1,4 +1,5 @@
 /** Steps in words and arrows, from their stories. */
+import type { TraceMessage } from '../../trace.js';
 import type { StepDescription, TransitionSystem } from '../system.js';
 import type { Actions } from './actions.js';
 import type { Passage, Story } from './story.js';
@@ -9,7 +10,7 @@ export function teller(
   { all }: Actions,
   story: (labels: Int32Array, at: number) => Story,
 ): Pick<TransitionSystem, 'describe' | 'messages'> {
-  const arrow = (event: 'sent' | 'received') => (p: Passage) => ({
+  const arrow = (event: TraceMessage['event']) => (p: Passage) => ({
     event,
     id: p.id,
     title: p.title,
@@ -18,16 +19,26 @@ export function teller(
   });
   return {
     describe: (labels, at): StepDescription => {
-      const { action, title, bindings, place } = story(labels, at);
+      const { action, title, bindings, place, crashed = false } = story(labels, at);
       const actor = names[place];
       const { span } = settings;
       const described = { action: all[action].name, title, bindings, span };
-      return actor === undefined ? described : { ...described, actor };
+      if (actor === undefined) return described;
+      if (!crashed) return { ...described, actor };
+      const faults = [
+        { event: 'down', who: actor },
+        { event: 'up', who: actor },
+      ] as const;
+      return { ...described, actor, faults };
     },
     messages: (_before, _b, _after, _a, labels, at) => {
       if (labels === undefined) return [];
-      const { sent, received } = story(labels, at ?? 0);
-      return [...received.map(arrow('received')), ...sent.map(arrow('sent'))];
+      const { sent, received, lost = [] } = story(labels, at ?? 0);
+      return [
+        ...received.map(arrow('received')),
+        ...lost.map(arrow('lost')),
+        ...sent.map(arrow('sent')),
+      ];
     },
   };
 }
