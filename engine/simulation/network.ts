@@ -1,10 +1,11 @@
 /**
- * The network between nodes: for each message when it arrives, if at all. Each link draws from a generator of its own, so what happens on one
+ * The network between nodes: for each message when it arrives, if at all. Each link draws by itself, and by the moment, so what happens on one
  * link leaves the others as they were.
  */
 import type { Network as NetworkSetting, Often } from '../language/system/spec.js';
-import { Random } from '../random.js';
+import type { Random } from '../random.js';
 import { type Draw, drawing } from './distributions.js';
+import { MomentRandom } from './moments.js';
 
 /** With this chance where a spec only says that it may happen. */
 const POSSIBLE = 0.05;
@@ -45,7 +46,7 @@ export class Network {
   private readonly duplication: Chance;
   private readonly inOrder: boolean;
   private readonly bandwidth: number | null;
-  private readonly randoms: Random[] = [];
+  private readonly randoms: MomentRandom[] = [];
   /** By link: how many faults cut it; until when it is clogged; until when it is sending; its last arrival. */
   private readonly cuts: Int32Array;
   private readonly clogged: Float64Array;
@@ -69,7 +70,8 @@ export class Network {
     this.inOrder = setting.order === 'per link';
     this.bandwidth = setting.bandwidth;
     const links = nodes * nodes;
-    for (let link = 0; link < links; link++) this.randoms.push(Random.of(seed, 'link', link));
+    for (let link = 0; link < links; link++)
+      this.randoms.push(new MomentRandom(seed, 'link', link));
     this.cuts = new Int32Array(links);
     this.clogged = new Float64Array(links);
     this.sending = new Float64Array(links);
@@ -95,7 +97,7 @@ export class Network {
       return;
     }
     const link = from * this.nodes + to;
-    const random = this.randoms[link];
+    const random = this.randoms[link].at(time);
     if (this.cuts[link] > 0) {
       this.why = 'cut off';
       return;
