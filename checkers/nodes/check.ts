@@ -32,7 +32,7 @@ export async function exploreSystem(
   return { ...found, verdicts: found.verdicts.map((verdict) => withErrors(verdict, system)) };
 }
 
-/** What the protocol's own mutants, and those that change the spec, break when they are explored. */
+/** What the protocol's own mutants, and changes of the spec, break when they are explored. */
 export function judgeSystemMutants(
   spec: SystemSpec,
   protocol: AnyProtocol,
@@ -44,12 +44,10 @@ export function judgeSystemMutants(
     explored,
     spec.runs.explore.setting.properties,
     ({ name }) => {
-      const { declared } = spec.mutants.find((mutant) => mutant.name === name) ?? {
-        declared: true,
-      };
-      const mutated = declared ? spec : changed(name);
+      const mutant = spec.mutants.find((one) => one.name === name);
+      const mutated = mutant?.changes ? changed(name) : spec;
       if (mutated === null) return { diagnostics: [] };
-      const mutants = declared ? [name] : [];
+      const mutants = mutant?.declared ? [name] : [];
       const choice = { mutants, wholeHistory: false };
       return { system: compileNodes(explorationOf(mutated, protocol, choice)) };
     },

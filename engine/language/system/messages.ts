@@ -335,14 +335,6 @@ export const unknownMutant = (span: Span, name: string, mutants: readonly string
     didYouMean(name, mutants) ?? `${thereAre('mutants', mutants)}; any other needs a \`change\``,
   );
 
-export const declaredMutantChanged = (span: Span, name: string): Diagnostic =>
-  error(
-    'ASY5581',
-    span,
-    `the protocol declares the mutant ${code(name)} itself`,
-    'leave `change` out, or choose another name',
-  );
-
 // ------------------------------------------------------------------------------------------- runs
 
 export const badTimers = (span: Span): Diagnostic =>

@@ -19,12 +19,12 @@ export function systemMutants(
     const known = declared !== null && Object.hasOwn(declared.mutants, key.text);
     if (declared !== null && !changed && !known)
       diagnostics.add(say.unknownMutant(key.span, key.text, Object.keys(declared.mutants)));
-    if (changed && known) diagnostics.add(say.declaredMutantChanged(key.span, key.text));
     const about = textOf(part(value, 'about')) || (known ? declared.mutants[key.text] : '');
     return {
       name: key.text,
       breaks: namesOf(part(value, 'breaks')),
-      declared: !changed,
+      declared: known,
+      changes: changed,
       by: livesOf(part(value, 'by')),
       span: key.span,
       ...(about === '' ? {} : { about }),

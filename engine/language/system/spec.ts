@@ -115,8 +115,10 @@ export type SystemClaim =
   | { readonly form: 'unresolved' };
 
 export interface SystemMutant extends Mutant {
-  /** Does the protocol declare it? Otherwise the spec makes a change. */
+  /** Does the protocol declare it? */
   readonly declared: boolean;
+  /** Does the spec make a change? With a mutant of the protocol it is where that one shows. */
+  readonly changes: boolean;
   /** Which lives are expected to catch it; any of those that run, where the spec does not say. */
   readonly by: readonly Life[] | null;
 }
