@@ -3,7 +3,7 @@
 import type { Span } from '../../language/source.js';
 import type { Cluster, Role } from '../../node/index.js';
 import type { ActionInfo } from '../system.js';
-import { isDiscrete, type NodesSettings } from './settings.js';
+import { isDiscrete, type NodesSettings, neverFires } from './settings.js';
 
 export const LOSES = 'the network loses a message';
 export const TIME_PASSES = 'time passes';
@@ -41,7 +41,7 @@ function actionsOf(role: Role, { crashes: most, timers, clients }: NodesSettings
   const called = new Set(clients.scripts.flatMap((script) => script.map(({ op }) => op)));
   return [
     ...[...role.on.keys()].map((type) => handles(name, `on.${type}`)),
-    ...(!isDiscrete(timers) && timers.all === 0
+    ...(neverFires(timers)
       ? []
       : [...role.onTimer.keys()].map((t) => handles(name, `timers.${t}`))),
     ...[...role.calls.keys()]

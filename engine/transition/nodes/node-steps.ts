@@ -10,7 +10,7 @@ import { cutsOf, rebooted, remainsAtRest, START } from './crash.js';
 import { type Local, type Outcome, outcomes } from './handlers.js';
 import { declaredAnswers } from './ports.js';
 import type { Purity } from './purity.js';
-import { type Allowance, type Firings, isDiscrete } from './settings.js';
+import { type Allowance, type Firings, isDiscrete, neverFires } from './settings.js';
 import type { Story } from './story.js';
 import { PairTable } from './tables.js';
 import type { Consequences, Send, World } from './world.js';
@@ -191,6 +191,7 @@ export class NodeSteps {
 
   private timers(node: number, local: number, inbox: number, found: LocalStep[]): void {
     const { timers } = this.world.settings;
+    if (neverFires(timers)) return;
     const state = this.world.space(node).locals.values[local];
     for (const [key, timer] of state.state.timers) {
       if (isDiscrete(timers) ? (state.left.get(key) ?? 0) > 0 : hasFired(timers, state, key))

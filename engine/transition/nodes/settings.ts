@@ -92,6 +92,10 @@ export interface NodesSettings {
 
 export const isDiscrete = (timers: TimerSettings): timers is DiscreteClock => 'tick' in timers;
 
+/** Is there no budget for a single firing? */
+export const neverFires = (timers: TimerSettings): boolean =>
+  !isDiscrete(timers) && timers.all === 0;
+
 /** The greatest budget that a state has room for. */
 export const BUDGET_MAX = 31;
 
