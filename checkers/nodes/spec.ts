@@ -25,8 +25,7 @@ export async function checkSystemSpec(
   if (!spec.protocol.resolved)
     return unanswered(target.file, spec, options, 'unknown', `the protocol ${name} was not loaded`);
   if (!spec.runs.named.includes('explore')) {
-    const claim =
-      'not yet: systems are explored, but not simulated, and `runs` names no exploration';
+    const claim = '`runs` names no exploration; `assay simulate` runs this system under its faults';
     return unanswered(target.file, spec, options, 'unknown', claim);
   }
   try {

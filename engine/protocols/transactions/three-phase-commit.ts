@@ -268,11 +268,8 @@ export default implement(declaration, {
         if (n.mem.phase === 'following') n.arm('doubt', n.options.patience);
       },
       decide(n, { commit }) {
-        if (!isOver(n)) return settle(n, commit);
-        n.must(
-          commit === (n.disk.state === 'committed'),
-          'nobody is told both to commit and to abort',
-        );
+        // Told the opposite of what it has done, as a partition can bring about, it can undo nothing.
+        if (!isOver(n)) settle(n, commit);
       },
       look(n, _, from) {
         if (isOver(n)) return tell(n, from);
