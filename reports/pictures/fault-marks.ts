@@ -2,7 +2,7 @@
 import type { LaneDiagram, LaneOutage, LanePartition } from '../evidence/lanes.js';
 import { html, type Markup } from '../html/markup.js';
 import { printable } from '../wording.js';
-import { type Geometry, RADIUS } from './space-time.js';
+import { type Geometry, RADIUS } from './lane-geometry.js';
 import { cross, hatching, shortened } from './svg.js';
 
 /** Groups are told apart by the direction of their hatching; more than four begin again. */

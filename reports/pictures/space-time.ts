@@ -8,6 +8,7 @@ import type { LaneDiagram, LaneMessage } from '../evidence/lanes.js';
 import { html, type Markup } from '../html/markup.js';
 import { printable } from '../wording.js';
 import { faultDefinitions, faultMarks, partitionBands } from './fault-marks.js';
+import { type Geometry, RADIUS } from './lane-geometry.js';
 import { arrowHead, cross, shortened, svg, tenth } from './svg.js';
 
 export interface LaneDrawing {
@@ -22,7 +23,6 @@ export interface LaneDrawing {
 
 /** The head of the step table has the same height. */
 export const HEAD_HEIGHT = 30;
-export const RADIUS = 10;
 const NAME_MAX = 16;
 
 export function drawLanes(diagram: LaneDiagram, drawing: LaneDrawing): Markup {
@@ -66,15 +66,6 @@ export function laneLegend({ messages, outages, partitions }: LaneDiagram): stri
     ...(outages.some(({ kind }) => kind === 'paused') ? ['Dashes: paused.'] : []),
     ...(partitions.length > 0 ? ['Hatched: cut off from those hatched otherwise.'] : []),
   ];
-}
-
-export interface Geometry {
-  readonly width: number;
-  readonly height: number;
-  readonly x: (lane: number) => number;
-  readonly laneWidth: (lane: number) => number;
-  readonly y: (step: number) => number;
-  readonly rowHeight: number;
 }
 
 function geometryOf(diagram: LaneDiagram, { rowHeight, folding }: LaneDrawing): Geometry {
