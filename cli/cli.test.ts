@@ -134,7 +134,7 @@ describe('check', () => {
       'mayRefuse = true: whether a participant may vote no',
       'crash of any node, every 1 s or so, for 300 ms',
       'participant.state: participant to [working, prepared, committed, aborted]',
-      'explore: coordinator 1, participant 2; crash 1, timers at any time',
+      'explore: coordinator 1, participant 2; crash 1, each timer once',
     ])
       expect(stdout).toContain(line);
   });
