@@ -4,6 +4,7 @@
  */
 import { IllDefined } from '../../engine/language/ill-defined.js';
 import { judge, type View } from '../../engine/language/system/judge.js';
+import { isMoment } from '../../engine/language/system/properties.js';
 import type { Setting, SystemProperty } from '../../engine/language/system/spec.js';
 import type { Formula } from '../../engine/language/typed.js';
 import type { Value } from '../../engine/language/value.js';
@@ -62,23 +63,6 @@ function promisedBy({ claim, within }: SystemProperty): Promised | null {
   return isMoment(left) && right.op === 'eventually' && isMoment(right.of)
     ? { trigger: left, goal: right.of }
     : null;
-}
-
-/** Does it speak of one state? */
-function isMoment(formula: Formula): boolean {
-  switch (formula.op) {
-    case 'atom':
-    case 'constant':
-      return true;
-    case 'not':
-      return isMoment(formula.of);
-    case 'and':
-    case 'or':
-    case 'implies':
-      return isMoment(formula.left) && isMoment(formula.right);
-    default:
-      return false;
-  }
 }
 
 export class Judge {

@@ -194,7 +194,7 @@ function withinOf(
 }
 
 /** Does it speak of one state? */
-function isMoment(formula: Formula): boolean {
+export function isMoment(formula: Formula): boolean {
   switch (formula.op) {
     case 'atom':
     case 'constant':
