@@ -5,7 +5,6 @@
  * The log is kept whole.
  */
 import {
-  bool,
   type Call,
   call,
   choice,
@@ -30,15 +29,12 @@ import {
   variant,
 } from '../../../node/kit.js';
 import { kv } from '../../services.js';
+import { commands, perform, Session } from '../kv-machine.js';
 import { Ballot, before, quorumOf, quorumOptions, quorumsMeet, same } from './ballots.js';
 
 const Command = variant({
   noop: {},
-  get: { key: text },
-  put: { key: text, value: text },
-  delete: { key: text },
-  cas: { key: text, from: optional(text), to: text },
-  append: { key: text, value: text },
+  ...commands,
 });
 type Command = Of<typeof Command>;
 
@@ -46,10 +42,6 @@ type Command = Of<typeof Command>;
 const Entry = value({ command: Command, call: optional(call) });
 type Entry = Of<typeof Entry>;
 const Accepted = value({ ballot: Ballot, entry: Entry });
-
-/** The last command of a client, and what it was answered: `done` by cas, `found` by all others. */
-const Session = value({ call, found: optional(text), done: bool });
-type Session = Of<typeof Session>;
 
 export const declaration = declare({
   name: 'multi-paxos',
@@ -301,29 +293,6 @@ function apply(n: Server, slot: number, entry: Entry): undefined {
   const result = known?.call.seq === call.seq ? known : perform(n.mem.store, command, call);
   sessions[at < 0 ? sessions.length : at] = result;
   if (n.mem.role === 'leader') reply(n, result);
-}
-
-function perform(store: Map<string, string>, command: Command, call: Call): Session {
-  let found: string | null = null;
-  let done = false;
-  switch (command.type) {
-    case 'get':
-      found = store.get(command.key) ?? null;
-      break;
-    case 'put':
-      store.set(command.key, command.value);
-      break;
-    case 'delete':
-      store.delete(command.key);
-      break;
-    case 'append':
-      store.set(command.key, (store.get(command.key) ?? '') + command.value);
-      break;
-    case 'cas':
-      done = (store.get(command.key) ?? null) === command.from;
-      if (done) store.set(command.key, command.to);
-  }
-  return { call, found, done };
 }
 
 const reply = (n: Server, { call, found, done }: Session): undefined =>

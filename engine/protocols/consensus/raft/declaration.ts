@@ -31,6 +31,7 @@ import {
   variant,
 } from '../../../node/kit.js';
 import { kv } from '../../services.js';
+import { commands, Session } from '../kv-machine.js';
 
 /**
  * Who is in the cluster. Between two configurations `outgoing` are the voters of the old one, and everything takes a majority
@@ -46,18 +47,11 @@ export const Command = variant({
   /** The first entry of every term, so that it has one to commit. */
   noop: {},
   configuration: { configuration: Configuration },
-  get: { key: text },
-  put: { key: text, value: text },
-  delete: { key: text },
-  cas: { key: text, from: optional(text), to: text },
-  append: { key: text, value: text },
+  ...commands,
 });
 
 /** `call` says whose command it is: a retry has the same, which is how it is told from a new one. */
 export const Entry = value({ term: int, command: Command, call: optional(call) });
-
-/** The last command of a client, and what it was answered: `done` by cas, `found` by all others. */
-export const Session = value({ call, found: optional(text), done: bool });
 
 /** The state machine as it was after the entry `index`, and the configuration then in force. */
 export const Snapshot = value({
@@ -260,5 +254,4 @@ export type Message<K extends string> = MessageOf<D, 'server', K>;
 export type Entry = Of<typeof Entry>;
 export type Command = Entry['command'];
 export type Configuration = Of<typeof Configuration>;
-export type Session = Of<typeof Session>;
 export type Progress = Of<typeof Progress>;

@@ -3,7 +3,8 @@
  * one at a time under way, so its last number and result are enough to know a retry.
  */
 import type { Call } from '../../../node/kit.js';
-import type { Command, Entry, Server, Session } from './declaration.js';
+import { perform, type Session } from '../kv-machine.js';
+import type { Entry, Server } from './declaration.js';
 import { entryAt } from './log.js';
 import { compact } from './snapshots.js';
 
@@ -33,29 +34,6 @@ function execute(n: Server, { command, call }: Entry): Session | null {
   const result = perform(n.mem.store, command, call);
   if (n.options.sessions) sessions[at < 0 ? sessions.length : at] = result;
   return result;
-}
-
-function perform(store: Map<string, string>, command: Command, call: Call): Session {
-  let found: string | null = null;
-  let done = false;
-  switch (command.type) {
-    case 'get':
-      found = store.get(command.key) ?? null;
-      break;
-    case 'put':
-      store.set(command.key, command.value);
-      break;
-    case 'delete':
-      store.delete(command.key);
-      break;
-    case 'append':
-      store.set(command.key, (store.get(command.key) ?? '') + command.value);
-      break;
-    case 'cas':
-      done = (store.get(command.key) ?? null) === command.from;
-      if (done) store.set(command.key, command.to);
-  }
-  return { call, found, done };
 }
 
 /** A call is answered by the leader that took it, if its own entry was committed: at its index may be another's. */
