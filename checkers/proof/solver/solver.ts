@@ -44,7 +44,11 @@ export function openSolver(kind?: 'native' | 'web-assembly', signal?: AbortSigna
 export async function solve(solver: Solver, question: Question): Promise<Answer> {
   const { assertions, resources, numbers = 'bit-vectors' } = question;
   const { text, symbols } = satisfiability(assertions, numbers);
-  const values = symbols.size === 0 ? '' : `(get-value (${[...symbols.keys()].join(' ')}))\n`;
+  // What an assignment costs to tell is not part of the search, whose limit may have just been enough.
+  const values =
+    symbols.size === 0
+      ? ''
+      : `(set-option :rlimit 0)\n(get-value (${[...symbols.keys()].join(' ')}))\n`;
   const statistics = solver.elsewhere ? '(get-info :all-statistics)\n' : '';
   const script = `(set-option :rlimit ${resources})\n${text}(get-info :reason-unknown)\n${values}${statistics}`;
   try {
@@ -67,6 +71,9 @@ function readAnswer(text: string, symbols: ReadonlyMap<string, Term>, resources:
     case 'sat': {
       const assignment = new Map<string, boolean | number>();
       if (symbols.size > 0) {
+        // z3 gives one up when it runs out of something on the way.
+        if (!Array.isArray(values) || values[0] === 'error')
+          return { answer: 'unknown', reason: 'the solver found an assignment and cannot tell it' };
         for (const pair of values as readonly (readonly [string, string])[]) {
           const variable = symbols.get(pair[0]) ?? symbols.get(`|${pair[0]}|`);
           assignment.set(variable?.name as string, readValue(pair[1]));
