@@ -7,12 +7,14 @@ import type { Operation } from '../../engine/history/history.js';
 import { IllDefined } from '../../engine/language/ill-defined.js';
 import { judge } from '../../engine/language/system/judge.js';
 import type { Setting, SystemProperty } from '../../engine/language/system/spec.js';
-import type { Expr, Formula } from '../../engine/language/typed.js';
+import type { Formula } from '../../engine/language/typed.js';
 import type { Value } from '../../engine/language/value.js';
 import type { Call } from '../../engine/node/shapes/shape.js';
 import type { Loose } from '../../engine/node/step.js';
 import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
+import { variablesIn } from './domains.js';
 import { progressed } from './progression.js';
+import { type Change, type Standing, standing } from './standing.js';
 import { SystemState } from './state.js';
 
 /** What became of a property in a run. `open`: what was to come had not come at the end. `seen`: a `reachable` was. */
@@ -30,11 +32,16 @@ export class RunJudge implements Watcher {
   private state: SystemState | null = null;
   private system: Watched | null = null;
   private before: ReadonlyMap<string, Value> = new Map();
+  /** Does anything ask what was before a step? */
+  private readonly looksBack: boolean;
   private readonly truths = new Map<number, boolean>();
+  private readonly standing = new Map<number, Standing>();
   /** Atoms by the variables that they read. */
   private readonly readers = new Map<string, number[]>();
   /** For each property: when it is overdue; what is left of its formula. */
   private readonly due: number[];
+  /** No deadline is before. */
+  private soonest = Number.POSITIVE_INFINITY;
   private readonly left: (Formula | null)[];
   private readonly calls: {
     readonly property: number;
@@ -52,11 +59,21 @@ export class RunJudge implements Watcher {
     this.outcomes = properties.map(() => KEPT);
     this.due = properties.map(() => Number.POSITIVE_INFINITY);
     this.left = properties.map((property) => (property.within ? null : formulaOf(property)));
-    for (const [atom, { expr }] of atoms.entries())
+    const growing = new Set(
+      setting.variables.flatMap(({ name, from }) => (from.is === 'emitted' ? [name] : [])),
+    );
+    for (const [atom, { kind, expr }] of atoms.entries()) {
+      if (kind === 'state')
+        this.standing.set(
+          atom,
+          standing(expr, this.read, (variable) => growing.has(variable)),
+        );
       for (const variable of variablesIn(expr)) {
         const readers = this.readers.get(variable) ?? [];
         this.readers.set(variable, [...readers, atom]);
       }
+    }
+    this.looksBack = atoms.some(({ kind }) => kind === 'step');
   }
 
   attach(system: Watched): void {
@@ -91,7 +108,12 @@ export class RunJudge implements Watcher {
     for (const [i, { claim, within }] of this.setting.properties.entries())
       if (claim.form === 'answered' && within && claim.operations.includes(call.op))
         if (claim.when === null || this.truth(claim.when))
-          this.calls.push({ property: i, call, due: time + within.microseconds });
+          this.await(i, call, time + within.microseconds);
+  }
+
+  private await(property: number, call: Call, due: number): void {
+    this.calls.push({ property, call, due });
+    this.soonest = Math.min(this.soonest, due);
   }
 
   completed(time: number, call: Call, { ending }: Operation): void {
@@ -118,11 +140,14 @@ export class RunJudge implements Watcher {
     }
   }
 
-  private after(time: number, changed: readonly string[]): void {
+  private after(time: number, changed: readonly Change[]): void {
     this.expire(time);
     if (changed.length === 0) return;
-    for (const variable of changed)
-      for (const atom of this.readers.get(variable) ?? []) this.truths.delete(atom);
+    for (const change of changed)
+      for (const atom of this.readers.get(change.variable) ?? []) {
+        this.truths.delete(atom);
+        this.standing.get(atom)?.note(change);
+      }
     this.judgeAll(time, false);
   }
 
@@ -137,7 +162,7 @@ export class RunJudge implements Watcher {
         this.decide(i, { is: 'broken', time, why: error.message });
       }
     }
-    this.before = new Map(this.state?.values);
+    if (this.looksBack) this.before = new Map(this.state?.values);
   }
 
   private judgeOne(i: number, property: SystemProperty, time: number, first: boolean): void {
@@ -172,7 +197,7 @@ export class RunJudge implements Watcher {
     for (const call of this.opened.values()) {
       const known = this.calls.some((one) => one.property === property && one.call === call);
       if (!known && claim.operations.includes(call.op))
-        this.calls.push({ property, call, due: time + within.microseconds });
+        this.await(property, call, time + within.microseconds);
     }
   }
 
@@ -186,8 +211,10 @@ export class RunJudge implements Watcher {
     else if (
       this.due[i] === Number.POSITIVE_INFINITY &&
       (trigger === null ? first : this.holds(trigger))
-    )
+    ) {
       this.due[i] = time + microseconds;
+      this.soonest = Math.min(this.soonest, this.due[i]);
+    }
   }
 
   private progress(i: number, time: number): void {
@@ -200,6 +227,7 @@ export class RunJudge implements Watcher {
 
   /** What should have come before `time`. */
   private expire(time: number): void {
+    if (time <= this.soonest) return;
     for (const [i, due] of this.due.entries())
       if (due < time && this.outcomes[i].is === 'kept')
         this.decide(i, { is: 'broken', time: due, why: 'it had not come in time' });
@@ -208,6 +236,8 @@ export class RunJudge implements Watcher {
         const why = `${call.op} of client${call.client + 1} was not answered in time`;
         this.decide(property, { is: 'broken', time: due, why });
       }
+    const waiting = this.calls.filter(({ property }) => this.outcomes[property].is === 'kept');
+    this.soonest = Math.min(...this.due, ...waiting.map(({ due }) => due));
   }
 
   private decide(i: number, outcome: Outcome): void {
@@ -219,7 +249,8 @@ export class RunJudge implements Watcher {
   private truth(atom: number): boolean {
     let known = this.truths.get(atom);
     if (known === undefined) {
-      known = judge(this.setting.atoms[atom], { state: this.read });
+      known =
+        this.standing.get(atom)?.holds() ?? judge(this.setting.atoms[atom], { state: this.read });
       this.truths.set(atom, known);
     }
     return known;
@@ -269,21 +300,3 @@ function promises(formula: Formula): boolean {
 }
 
 const isMoment = (formula: Formula): boolean => formula.op === 'atom' || formula.op === 'constant';
-
-/** The variables that an expression reads. */
-export function variablesIn(expr: Expr): Set<string> {
-  const found = new Set<string>();
-  const visit = (part: unknown): void => {
-    if (typeof part !== 'object' || part === null) return;
-    if (Array.isArray(part)) {
-      for (const item of part) visit(item);
-      return;
-    }
-    const { op, name } = part as { readonly op?: unknown; readonly name?: unknown };
-    if (op === 'variable') found.add(name as string);
-    for (const [key, value] of Object.entries(part))
-      if (key !== 'span' && key !== 'type' && key !== 'local') visit(value);
-  };
-  visit(expr);
-  return found;
-}

@@ -5,17 +5,19 @@
 import type { SystemVariable } from '../../engine/language/system/spec.js';
 import type { Type } from '../../engine/language/types.js';
 import type { Value } from '../../engine/language/value.js';
-import { setOf } from '../../engine/language/values/order.js';
+import { compareValues } from '../../engine/language/values/order.js';
 import { languageValue } from '../../engine/node/shapes/language.js';
 import type { Shape } from '../../engine/node/shapes/shape.js';
 import type { Loose } from '../../engine/node/step.js';
 import { entryReader, languageNames, type NodeSeen } from '../../engine/node/view.js';
 import type { Watched } from '../../engine/simulation/watcher.js';
+import type { Change } from './standing.js';
 
 /** A node's entry of a variable that maps nodes to a field. */
 interface Entry {
   readonly variable: string;
   readonly at: number;
+  readonly change: Change;
   readonly read: (seen: NodeSeen) => Value;
   /** The field as the node has it; null `shape`: compared by ===. */
   readonly raw: (seen: NodeSeen) => unknown;
@@ -32,7 +34,7 @@ export class SystemState {
   readonly values = new Map<string, Value>();
   private readonly entries: Entry[][];
   private readonly emitted = new Map<string, Emitted>();
-  private readonly healed: readonly string[];
+  private readonly healed: readonly Change[];
   private readonly names: ReturnType<typeof languageNames>;
 
   constructor(
@@ -42,7 +44,9 @@ export class SystemState {
     this.names = languageNames(system.cluster);
     this.entries = system.nodes.map(() => []);
     for (const variable of variables) this.watch(variable);
-    this.healed = variables.flatMap(({ name, from }) => (from.is === 'healed' ? [name] : []));
+    this.healed = variables.flatMap(({ name, from }) =>
+      from.is === 'healed' ? [{ variable: name }] : [],
+    );
   }
 
   private watch(variable: SystemVariable): void {
@@ -62,6 +66,7 @@ export class SystemState {
         const entry = {
           variable: name,
           at,
+          change: { variable: name, at },
           read: (s: NodeSeen) => read(node, s),
           raw,
           shape,
@@ -101,12 +106,12 @@ export class SystemState {
     return { state: host.state(), links: host.links, up, now };
   }
 
-  /** The variables that have another value, after the node did something. */
-  look(node: number): readonly string[] {
+  /** What is different after the node did something. */
+  look(node: number): readonly Change[] {
     const entries = this.entries[node];
-    if (entries.length === 0) return [];
+    if (entries.length === 0) return NOTHING;
     const seen = this.see(node);
-    const changed: string[] = [];
+    let changed: Change[] | null = null;
     for (const entry of entries) {
       const raw = entry.raw(seen);
       const { shape } = entry;
@@ -117,29 +122,47 @@ export class SystemState {
       const values = [...(this.values.get(entry.variable) as readonly Value[])];
       values[entry.at] = entry.read(seen);
       this.values.set(entry.variable, values);
-      changed.push(entry.variable);
+      changed ??= [];
+      changed.push(entry.change);
     }
-    return changed;
+    return changed ?? NOTHING;
   }
 
   /** The same, after the node emitted something. */
-  emit(node: number, event: string, fields: Loose): readonly string[] {
+  emit(node: number, event: string, fields: Loose): readonly Change[] {
     const emitted = this.emitted.get(event);
     const shape = this.system.cluster.of[node].events.get(event);
-    if (emitted === undefined || shape === undefined) return [];
-    const { variable, item } = emitted;
+    if (emitted === undefined || shape === undefined) return NOTHING;
+    const { variable, item: type } = emitted;
     const before = this.values.get(variable) as readonly Value[];
     const values = Object.entries(shape.fields).map(([name, of]) =>
       languageValue(of, fields[name], this.names),
     );
-    const after = setOf(item, [...before, [this.names.names[node], ...values]]) as readonly Value[];
-    if (after.length === before.length) return [];
-    this.values.set(variable, after);
-    return [variable];
+    const item: Value = [this.names.names[node], ...values];
+    const at = placeIn(before, item, type);
+    if (at === null) return NOTHING;
+    this.values.set(variable, before.toSpliced(at, 0, item));
+    return [{ variable, item }];
   }
 
-  heal(): readonly string[] {
-    for (const name of this.healed) this.values.set(name, true);
+  heal(): readonly Change[] {
+    for (const { variable } of this.healed) this.values.set(variable, true);
     return this.healed;
   }
+}
+
+const NOTHING: readonly Change[] = [];
+
+/** Where an item belongs in a set, whose items stand in ascending order; null where it is there. */
+function placeIn(items: readonly Value[], item: Value, type: Type): number | null {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const order = compareValues(type, items[middle], item);
+    if (order === 0) return null;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -9,6 +9,7 @@ import type { Plain } from '../../engine/plain.js';
 import type { PlannedFault } from '../../engine/simulation/schedule.js';
 import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
 import type { Trace, TraceFault, TraceMessage, TraceStep } from '../../engine/trace.js';
+import type { Change } from './standing.js';
 import { SystemState } from './state.js';
 
 type Step = { -readonly [K in keyof TraceStep]: TraceStep[K] };
@@ -41,7 +42,7 @@ export class TraceWriter implements Watcher {
   attach(system: Watched): void {
     this.system = system;
     this.state = new SystemState(system, this.setting.variables);
-    this.show([...this.types.keys()]);
+    this.show([...this.types.keys()].map((variable) => ({ variable })));
     this.step(0, null, {});
   }
 
@@ -140,10 +141,10 @@ export class TraceWriter implements Watcher {
     if (last !== undefined) last.messages = [...(last.messages ?? []), message];
   }
 
-  private show(variables: readonly string[]): void {
-    if (variables.length === 0) return;
+  private show(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
     const shown = { ...this.shown };
-    for (const name of variables) {
+    for (const { variable: name } of changes) {
       const type = this.types.get(name);
       const value = this.state?.values.get(name);
       if (type !== undefined && value !== undefined) shown[name] = plainValue(type, value);
