@@ -40,7 +40,7 @@ export function traceOf(system: TransitionSystem, run: Run, inside = false): Tra
       state: decoded,
       ...(description.faults === undefined ? {} : { faults: description.faults }),
       ...(messages.length === 0 ? {} : { messages }),
-      place: placeOf(description.span),
+      ...(description.span === undefined ? {} : { place: placeOf(description.span) }),
     };
   });
   if (run.failing) noteFailure(system, steps, run.failing);
@@ -142,8 +142,8 @@ function backOf(system: TransitionSystem, run: Run): Pick<Trace, 'back'> {
   const closing = run.labels[run.states.length - 1];
   if (run.loop === undefined || closing === undefined) return {};
   const { title, bindings, actor, span } = system.describe(closing, 0);
-  const back = { action: title, bindings, place: placeOf(span) };
-  return { back: actor === undefined ? back : { ...back, actor } };
+  const place = span === undefined ? {} : { place: placeOf(span) };
+  return { back: { action: title, bindings, ...place, ...(actor === undefined ? {} : { actor }) } };
 }
 
 /** `RM prepares (r = 1)`. */

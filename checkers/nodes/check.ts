@@ -5,6 +5,7 @@
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyProtocol } from '../../engine/node/index.js';
 import type { Plain } from '../../engine/plain.js';
+import { timeText } from '../../engine/time-text.js';
 import { isDiscrete, type NodesSettings } from '../../engine/transition/nodes/settings.js';
 import { compileNodes, type NodesSystem } from '../../engine/transition/nodes/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
@@ -59,7 +60,7 @@ export function judgeSystemMutants(
 export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain>> {
   const { network, timers, crashes, clients, cluster } = settings;
   const firing = isDiscrete(timers)
-    ? `discrete clock (tick ${timers.tick} us, clamp ${timers.clamp} us)`
+    ? `discrete clock (tick ${timeText(timers.tick)}, clamp ${timeText(timers.clamp)})`
     : timers.each !== null
       ? `${timers.each} each`
       : timers.all !== null

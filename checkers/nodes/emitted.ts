@@ -2,6 +2,7 @@
 import type { SystemVariable } from '../../engine/language/system/spec.js';
 import type { TypeOf } from '../../engine/language/types.js';
 import type { Value } from '../../engine/language/value.js';
+import { plainValue } from '../../engine/language/value-format.js';
 import { setOf } from '../../engine/language/values/order.js';
 import type { Cluster } from '../../engine/node/index.js';
 import { type LanguageNames, languageValue } from '../../engine/node/shapes/language.js';
@@ -46,7 +47,7 @@ export class EmittedObserver implements Observer {
   }
 
   plain(state: number): Plain {
-    return this.sets[state].map((record) => JSON.stringify(record));
+    return plainValue(this.variable.type, this.sets[state]);
   }
 
   private record({ node, fields }: Extract<Observation, { kind: 'emit' }>): Value {

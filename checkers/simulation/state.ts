@@ -1,6 +1,7 @@
 /**
  * The state of a running system as properties see it: the variables of the spec, kept up to date after each event. Only fields that the spec
- * reads are looked at, only those of the node that did something, and their values are made anew only where they changed.
+ * reads are looked at, only those of the node that did something and the views that time changes, and their values are made anew only
+ * where they changed.
  */
 import type { SystemVariable } from '../../engine/language/system/spec.js';
 import type { Type } from '../../engine/language/types.js';
@@ -15,6 +16,7 @@ import type { Change } from './standing.js';
 
 /** A node's entry of a variable that maps nodes to a field. */
 interface Entry {
+  readonly node: number;
   readonly variable: string;
   readonly at: number;
   readonly change: Change;
@@ -23,6 +25,8 @@ interface Entry {
   readonly raw: (seen: NodeSeen) => unknown;
   readonly shape: Shape<unknown> | null;
   last: unknown;
+  /** A view that asked for the time when it was looked at last: it may be different later by itself. */
+  timed: boolean;
 }
 
 interface Emitted {
@@ -33,6 +37,9 @@ interface Emitted {
 export class SystemState {
   readonly values = new Map<string, Value>();
   private readonly entries: Entry[][];
+  /** Entries that are views. */
+  private readonly views: Entry[] = [];
+  private askedForTime = false;
   private readonly emitted = new Map<string, Emitted>();
   private readonly healed: readonly Change[];
   private readonly names: ReturnType<typeof languageNames>;
@@ -61,9 +68,12 @@ export class SystemState {
       const values = nodes.map((node, at) => {
         const { raw, shape } = this.rawOf(node, from);
         const seen = this.see(node);
+        this.askedForTime = false;
         const found = raw(seen);
+        const timed = this.askedForTime;
         const last = shape === null ? found : shape.copy(found);
         const entry = {
+          node,
           variable: name,
           at,
           change: { variable: name, at },
@@ -71,8 +81,10 @@ export class SystemState {
           raw,
           shape,
           last,
+          timed,
         };
         this.entries[node].push(entry);
+        if (from.is === 'field' && this.isView(node, from.field)) this.views.push(entry);
         return read(node, seen);
       });
       this.values.set(name, values);
@@ -90,7 +102,18 @@ export class SystemState {
     const view = code.views?.[field];
     if (view !== undefined) {
       const of = view.of as (state: object) => unknown;
-      const raw = ({ state, now }: NodeSeen) => of({ disk: state.disk, mem: state.mem, now });
+      const asked = () => {
+        this.askedForTime = true;
+      };
+      const raw = ({ state, now }: NodeSeen) =>
+        of({
+          disk: state.disk,
+          mem: state.mem,
+          get now() {
+            asked();
+            return now;
+          },
+        });
       return { raw, shape: view.shape };
     }
     if (Object.hasOwn(disk.fields, field))
@@ -98,6 +121,10 @@ export class SystemState {
     if (Object.hasOwn(mem.fields, field))
       return { raw: ({ state }) => state.mem[field], shape: mem.fields[field] };
     return { raw: (seen) => seen.links[field], shape: links.fields[field] };
+  }
+
+  private isView(node: number, field: string): boolean {
+    return this.system.cluster.of[node].code.views?.[field] !== undefined;
   }
 
   private see(node: number): NodeSeen {
@@ -108,24 +135,30 @@ export class SystemState {
 
   /** What is different after the node did something. */
   look(node: number): readonly Change[] {
+    const changed: Change[] = [];
     const entries = this.entries[node];
-    if (entries.length === 0) return NOTHING;
-    const seen = this.see(node);
-    let changed: Change[] | null = null;
-    for (const entry of entries) {
-      const raw = entry.raw(seen);
-      const { shape } = entry;
-      const same =
-        shape === null || shape.scalar ? raw === entry.last : shape.equal(entry.last, raw);
-      if (same) continue;
-      entry.last = shape === null ? raw : shape.copy(raw);
-      const values = [...(this.values.get(entry.variable) as readonly Value[])];
-      values[entry.at] = entry.read(seen);
-      this.values.set(entry.variable, values);
-      changed ??= [];
-      changed.push(entry.change);
+    if (entries.length > 0) {
+      const seen = this.see(node);
+      for (const entry of entries) this.lookAt(entry, seen, changed);
     }
-    return changed ?? NOTHING;
+    for (const view of this.views) {
+      if (view.timed && view.node !== node) this.lookAt(view, this.see(view.node), changed);
+    }
+    return changed.length === 0 ? NOTHING : changed;
+  }
+
+  private lookAt(entry: Entry, seen: NodeSeen, changed: Change[]): void {
+    const { shape } = entry;
+    this.askedForTime = false;
+    const raw = entry.raw(seen);
+    entry.timed = this.askedForTime;
+    const same = shape === null || shape.scalar ? raw === entry.last : shape.equal(entry.last, raw);
+    if (same) return;
+    entry.last = shape === null ? raw : shape.copy(raw);
+    const values = [...(this.values.get(entry.variable) as readonly Value[])];
+    values[entry.at] = entry.read(seen);
+    this.values.set(entry.variable, values);
+    changed.push(entry.change);
   }
 
   /** The same, after the node emitted something. */

@@ -2,9 +2,9 @@
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import { formatPlain } from '../../engine/language/value-format.js';
 import type { Plain } from '../../engine/plain.js';
+import { timeText } from '../../engine/time-text.js';
 import type { Trace, TraceMessage, TraceStep } from '../../engine/trace.js';
 import { ALWAYS, type Run } from './run.js';
-import { timeText } from './words.js';
 
 export function storyOf(trace: Trace, spec: SystemSpec, run: Run): string {
   const lines: string[] = trace.begin === undefined ? [] : [trace.begin];

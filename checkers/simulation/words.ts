@@ -1,5 +1,6 @@
 /** What a simulation has established, in words. Never more than: in so many runs. */
 import type { SystemProperty, SystemSpec } from '../../engine/language/system/spec.js';
+import { timeText } from '../../engine/time-text.js';
 import { counted, listed } from '../exploration/claims.js';
 import type { Status } from '../verdict.js';
 
@@ -92,11 +93,4 @@ function underText({ faults, network }: SystemSpec): string {
   ).flatMap(([name, { is }]) => (is === 'never' ? [] : [name]));
   const all = [...kinds, ...messages];
   return all.length === 0 ? '; no faults' : `; under ${listed(all)}`;
-}
-
-/** `1.25 s`, `300 ms`, `17 us`. */
-export function timeText(microseconds: number): string {
-  if (microseconds >= 1_000_000 || microseconds === 0)
-    return `${+(microseconds / 1e6).toFixed(6)} s`;
-  return microseconds >= 1_000 ? `${microseconds / 1e3} ms` : `${microseconds} us`;
 }

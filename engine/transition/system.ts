@@ -165,7 +165,8 @@ export interface StepDescription {
   readonly actor?: string;
   /** What befalls nodes and links at it. */
   readonly faults?: readonly TraceFault[];
-  readonly span: Span;
+  /** Where the spec says this step; absent where it is code that does. */
+  readonly span?: Span;
 }
 
 /**

@@ -129,7 +129,8 @@ type Entries = { readonly [key: string]: Plain };
 
 function columnsOf(states: readonly State[]): Column[] {
   return Object.keys(states[0] ?? {}).flatMap((variable): Column[] => {
-    const keys = commonKeys(states.map((state) => state[variable]));
+    const values = states.map((state) => state[variable]);
+    const keys = commonKeys(values) ?? onlyNode(variable, values[0]);
     if (keys === null) return [{ name: variable, read: (state) => state[variable] }];
     return keys.map((key) => ({
       name: entryName(variable, key),
@@ -143,6 +144,12 @@ function entryName(variable: string, key: string): string {
   const [, role, field] = /^(\w+)\.(\w+)$/.exec(variable) ?? [];
   if (role !== undefined && key.replace(/\d+$/, '') === role) return `${key}.${field}`;
   return /^[A-Za-z]\w*$/.test(key) ? `${variable}.${key}` : `${variable}[${key}]`;
+}
+
+/** `keeper.term` of a role with one node: that node. */
+function onlyNode(variable: string, value: Plain): string[] | null {
+  const keys = isEntries(value) ? Object.keys(value) : [];
+  return keys.length === 1 && entryName(variable, keys[0]).startsWith(`${keys[0]}.`) ? keys : null;
 }
 
 /** The keys that the values have in common when all are small maps or records over the same keys. */

@@ -22,7 +22,8 @@ export interface Session {
 export function session(): Session {
   const before = process.cwd();
   const folder = mkdtempSync(join(tmpdir(), 'assay-docs-'));
-  symlinkSync(join(root, 'specs'), join(folder, 'specs'), 'junction');
+  for (const beside of ['specs', 'docs'])
+    symlinkSync(join(root, beside), join(folder, beside), 'junction');
   process.chdir(folder);
   let code = 0;
 

@@ -1,5 +1,7 @@
 /** A state for people: what every node remembers, its timers, what is on its way, how far clients are, what is left of budgets. */
+import { formatPlain } from '../../language/value-format.js';
 import type { Plain } from '../../plain.js';
+import { momentText } from '../../time-text.js';
 import { titleOf } from './envelope.js';
 import type { Local } from './handlers.js';
 import type { Budget } from './node-steps.js';
@@ -59,13 +61,15 @@ function budgetsOf({ crashes, network, timers }: NodesSettings): Budget[] {
 
 function armed(world: World, localOf: (node: number) => Local): Record<string, Plain> {
   const { cluster } = world;
+  const { timers } = world.settings;
+  const tick = isDiscrete(timers) ? timers.tick : 0;
   const entries = cluster.of.flatMap((role, node): [string, Plain][] => {
     const { state, left } = localOf(node);
     const texts = [...state.timers].map(([key, timer]) => {
       const { type, ...fields } = timer;
       const name = Object.keys(fields).length === 0 ? type : role.timers.text(timer);
       const ticks = left.get(key);
-      return ticks === undefined ? name : `${name} in ${ticks} ticks`;
+      return ticks === undefined ? name : `${name} ${momentText(ticks * tick)}`;
     });
     return texts.length === 0 ? [] : [[world.names[node], texts]];
   });
@@ -79,7 +83,7 @@ function inFlight(world: World, states: Int32Array, offset: number): Plain {
     return inbox.map((envelope) => {
       const { content, from } = space.envelopes.values[envelope];
       const { from: _, ...fields } = world.bindings({ to: place, envelope });
-      const text = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+      const text = Object.keys(fields).length === 0 ? '' : ` ${formatPlain(fields)}`;
       return `${world.names[from]} → ${name}: ${titleOf(content)}${text}`;
     });
   });

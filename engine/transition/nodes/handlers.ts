@@ -4,6 +4,7 @@
  */
 import type { Cluster, Effect, Event, NodeState, Oracle, Role } from '../../node/index.js';
 import { copyState, HandlerError, label } from '../../node/index.js';
+import { timeText } from '../../time-text.js';
 import { isDiscrete, type TimerSettings } from './settings.js';
 
 /** A node between two events, with what exploration knows besides. */
@@ -65,9 +66,9 @@ class Paths implements Oracle {
   }
 
   /** How long until a timer fires: every number of ticks in its range. */
-  ticks(from: number, to: number): number {
+  ticks(from: number, to: number, tick: number): number {
     const chosen = from + (to > from ? this.choose(to - from + 1) : 0);
-    if (to > from) this.texts.push(`a timer runs ${chosen} ticks`);
+    if (to > from) this.texts.push(`a timer runs ${timeText(chosen * tick)}`);
     return chosen;
   }
 
@@ -163,7 +164,7 @@ function leftAfter(
         label(event),
         `a timer may run ${from} to ${to} ticks, which are more than ${OPEN_PATHS_MAX} paths of choices; take a longer tick`,
       );
-    left.set(effect.key, paths.ticks(from, to));
+    left.set(effect.key, paths.ticks(from, to, tick));
   }
   return left;
 }

@@ -6,7 +6,7 @@ import type { Passage, Story } from './story.js';
 import type { World } from './world.js';
 
 export function teller(
-  { names, settings }: World,
+  { names }: World,
   { all }: Actions,
   story: (labels: Int32Array, at: number) => Story,
 ): Pick<TransitionSystem, 'describe' | 'messages'> {
@@ -21,8 +21,7 @@ export function teller(
     describe: (labels, at): StepDescription => {
       const { action, title, bindings, place, crashed = false } = story(labels, at);
       const actor = names[place];
-      const { span } = settings;
-      const described = { action: all[action].name, title, bindings, span };
+      const described = { action: all[action].name, title, bindings };
       if (actor === undefined) return described;
       if (!crashed) return { ...described, actor };
       const faults = [

@@ -5,6 +5,7 @@ import type { Shape } from '../../node/kit.js';
 import type { LanguageNames } from '../../node/shapes/language.js';
 import { entryReader } from '../../node/view.js';
 import type { Plain } from '../../plain.js';
+import { momentText } from '../../time-text.js';
 import type { FieldVariable } from './atoms.js';
 import type { Local } from './handlers.js';
 import type { World } from './world.js';
@@ -68,7 +69,7 @@ export function roleFields(role: Role): RoleField[] {
   ];
 }
 
-/** For people: node → value. */
+/** For people: node → value. Instants are read relative to now. */
 export function plainField(
   world: World,
   field: RoleField,
@@ -78,7 +79,10 @@ export function plainField(
   const name = (node: number): string => world.names[node] ?? String(node);
   const entries = cluster.nodes[field.role.name].map((node) => [
     name(node),
-    field.shape.plain(field.of(localOf(node)), name) as Plain,
+    plainOf(field.shape, field.of(localOf(node)), name),
   ]);
   return Object.fromEntries(entries) as Plain;
 }
+
+const plainOf = (shape: Shape<unknown>, value: unknown, name: (node: number) => string): Plain =>
+  shape.kind === 'instant' ? momentText(value as number) : (shape.plain(value, name) as Plain);
