@@ -170,9 +170,11 @@ function addSimulate(program: Command, done: Done): void {
     .command('replay')
     .summary('run a failing run again, step by step')
     .argument('<file>', 'a run that `assay simulate --save` wrote')
-    .action(async (file: string) => {
+    .option('--json', 'print one JSON document (schema: assay/report/v1)')
+    .addOption(reportOption())
+    .action(async (file: string, options) => {
       const { replay } = await import('./commands/replay.js');
-      done(await replay(file, { color: colourOf(program) }));
+      done(await replay(file, { ...NONE, ...options, color: colourOf(program) }));
     });
 }
 

@@ -12,6 +12,8 @@ export interface OutputOptions extends ColourOption {
   /** `FORMAT=PATH` each. */
   readonly report: readonly string[];
   readonly quiet?: boolean;
+  /** The terminal has been told already. */
+  readonly told?: boolean;
 }
 
 export interface Output {
@@ -42,7 +44,7 @@ export const quoted = (text: string): string =>
 
 async function print(report: Report, options: OutputOptions): Promise<void> {
   if (options.json) process.stdout.write(await render(report, 'json'));
-  else if (!options.quiet || !report.ok) {
+  else if (!options.told && (!options.quiet || !report.ok)) {
     const paint = painterFor(process.stdout, options.color);
     process.stdout.write(renderTerminal(report, { paint, quiet: options.quiet === true }));
   }

@@ -64,7 +64,7 @@ interface Property extends Pick<SystemProperty, 'name' | 'base' | 'text' | 'expe
   readonly form: SystemProperty['claim']['form'];
 }
 
-function propertiesOf(spec: SystemSpec): Property[] {
+export function propertiesOf(spec: SystemSpec): Property[] {
   const own = spec.properties.map(
     (property): Property => ({ ...property, form: property.claim.form }),
   );

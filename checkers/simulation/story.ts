@@ -78,17 +78,25 @@ function changes(before: TraceStep['state'], after: TraceStep['state']): string[
       const field = name.slice(name.lastIndexOf('.') + 1);
       return Object.entries(value)
         .filter(([key, item]) => JSON.stringify(was[key]) !== JSON.stringify(item))
-        .map(
-          ([key, item]) =>
-            `${key}.${field}: ${formatPlain(was[key] ?? null)} → ${formatPlain(item)}`,
-        );
+        .map(([key, item]) => `${key}.${field}: ${changeText(was[key] ?? null, item)}`);
     }
     return [
-      was === undefined
-        ? `${name} = ${formatPlain(value)}`
-        : `${name}: ${formatPlain(was)} → ${formatPlain(value)}`,
+      was === undefined ? `${name} = ${formatPlain(value)}` : `${name}: ${changeText(was, value)}`,
     ];
   });
+}
+
+/** Of a list that grew at its end, what is new. */
+function changeText(was: Plain, now: Plain): string {
+  if (Array.isArray(was) && Array.isArray(now) && was.length > 0 && now.length > was.length) {
+    const kept = now.slice(0, was.length);
+    if (JSON.stringify(kept) === JSON.stringify(was))
+      return now
+        .slice(was.length)
+        .map((item) => `+ ${formatPlain(item)}`)
+        .join('  ');
+  }
+  return `${formatPlain(was)} → ${formatPlain(now)}`;
 }
 
 const isMap = (value: Plain | undefined): value is { readonly [key: string]: Plain } =>

@@ -9,6 +9,7 @@ import type { Plain } from '../../engine/plain.js';
 import type { PlannedFault } from '../../engine/simulation/schedule.js';
 import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
 import type { Trace, TraceFault, TraceMessage, TraceStep } from '../../engine/trace.js';
+import { NodeFields } from './fields.js';
 import type { Change } from './standing.js';
 import { SystemState } from './state.js';
 
@@ -26,12 +27,20 @@ export class TraceWriter implements Watcher {
   private state: SystemState | null = null;
   private shown: Record<string, Plain> = {};
   private readonly types: ReadonlyMap<string, SystemVariable['type']>;
+  private fields: NodeFields | null = null;
   private readonly ids = new Map<Tagged, string>();
   private cuts = 0;
   private readonly cutIds = new Map<string, string>();
 
-  constructor(private readonly setting: Setting) {
-    this.types = new Map(setting.variables.map(({ name, type }) => [name, type]));
+  /** `whole`: states are all that nodes remember, and not only what the spec reads. */
+  constructor(
+    private readonly setting: Setting,
+    private readonly whole = false,
+  ) {
+    const variables = whole
+      ? setting.variables.filter(({ from }) => from.is === 'emitted')
+      : setting.variables;
+    this.types = new Map(variables.map(({ name, type }) => [name, type]));
   }
 
   get trace(): Trace {
@@ -42,12 +51,16 @@ export class TraceWriter implements Watcher {
   attach(system: Watched): void {
     this.system = system;
     this.state = new SystemState(system, this.setting.variables);
+    if (this.whole) {
+      this.fields = new NodeFields(system);
+      this.shown = this.fields.all();
+    }
     this.show([...this.types.keys()].map((variable) => ({ variable })));
     this.step(0, null, {});
   }
 
   ran(time: number, node: number, event: Event, effects: readonly Effect[]): void {
-    this.show(this.state?.look(node) ?? []);
+    this.look(node);
     const must = effects.at(-1);
     this.step(time, label(event), this.bindings(node, event), {
       actor: this.name(node),
@@ -80,13 +93,13 @@ export class TraceWriter implements Watcher {
   }
 
   changed(_: number, node: number): void {
-    this.show(this.state?.look(node) ?? []);
+    this.look(node);
     const last = this.steps.at(-1);
     if (last !== undefined) last.state = this.shown;
   }
 
   restarted(time: number, node: number): void {
-    this.show(this.state?.look(node) ?? []);
+    this.look(node);
     if (time > 0)
       this.step(time, 'comes up', {}, { faults: [{ event: 'up', who: this.name(node) }] });
   }
@@ -139,6 +152,11 @@ export class TraceWriter implements Watcher {
   private also(message: TraceMessage): void {
     const last = this.steps.at(-1);
     if (last !== undefined) last.messages = [...(last.messages ?? []), message];
+  }
+
+  private look(node: number): void {
+    this.show(this.state?.look(node) ?? []);
+    if (this.fields !== null) this.shown = this.fields.after(this.shown, node);
   }
 
   private show(changes: readonly Change[]): void {

@@ -1,34 +1,54 @@
-/** `assay replay`: runs a run again that was written to a file, and tells it step by step. */
+/** `assay replay`: runs a run again that was written to a file, and tells it step by step, on the terminal and in reports. */
 import { readFileSync } from 'node:fs';
-import { planOf } from '../../checkers/simulation/check.js';
 import { readRunFile } from '../../checkers/simulation/file.js';
-import { judgedRun } from '../../checkers/simulation/run.js';
+import { replayed } from '../../checkers/simulation/replayed.js';
 import { storyOf } from '../../checkers/simulation/story.js';
-import { TraceWriter } from '../../checkers/simulation/trace.js';
 import { protocolFor } from '../../engine/live/protocol.js';
+import { version } from '../../engine/package-root.js';
+import { buildReport } from '../../reports/index.js';
 import { EXIT, UsageError } from '../exit.js';
-import type { ColourOption } from '../options.js';
+import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
 import { systemOf } from './simulate.js';
 
-export async function replay(path: string, { color }: ColourOption): Promise<number> {
+export async function replay(path: string, options: OutputOptions): Promise<number> {
+  const outputs = outputsOf(options);
+  const began = performance.now();
   const file = readRunFile(textOf(path));
   if (typeof file === 'string')
     throw new UsageError(`${path} is no run that can be made again: ${file}.`);
-  const { spec: from, set, mutants, seed, heal, swarm, schedule } = file;
+  const { spec: from, set, mutants } = file;
   const reading = await readSpecs([from], { set }, 'check', 'run');
   if (reading.failed) {
-    console.error(diagnosticsText(reading.diagnostics, painterFor(process.stderr, color)));
+    const paint = painterFor(process.stderr, options.color);
+    console.error(diagnosticsText(reading.diagnostics, paint));
     return EXIT.usage;
   }
   const spec = systemOf(from, reading);
-  const protocol = await protocolFor(spec.protocol);
-  const writer = new TraceWriter(spec);
-  const plan = { ...planOf(spec, protocol, seed), mutants, for: file.for, heal, swarm, schedule };
-  const run = await judgedRun(plan, null, [writer]);
-  process.stdout.write(storyOf(writer.trace, spec, run));
-  return run.outcomes.some(({ is }) => is === 'broken') ? EXIT.violated : EXIT.ok;
+  const { run, trace, verdicts } = await replayed(spec, await protocolFor(spec.protocol), file);
+  if (!options.json && !outputs.some(({ path }) => path === '-'))
+    process.stdout.write(storyOf(trace, spec, run));
+  const { kind, name, about, covers } = spec;
+  const report = buildReport({
+    results: [
+      {
+        ...{ file: from, kind, name, about, covers, verdicts, mutants: null },
+        constants: mutants.length === 0 ? {} : { mutants: [...mutants] },
+        ...{ unbroken: null, exploration: null, notes: [] },
+      },
+    ],
+    sources: reading.sources,
+    run: {
+      version: version(),
+      command: `assay replay ${quoted(path)}`,
+      seconds: (performance.now() - began) / 1000,
+      seed: file.seed,
+    },
+  });
+  // What the terminal would say of the report is told already.
+  await deliver(report, outputs, { ...options, told: true });
+  return verdicts.length > 0 ? EXIT.violated : EXIT.ok;
 }
 
 function textOf(path: string): string {

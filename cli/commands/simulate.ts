@@ -117,7 +117,7 @@ function seedsOf({ seed, seeds, for: length }: SimulateOptions): SimulationOptio
 async function traced(file: string, reading: Reading, options: SimulateOptions): Promise<number> {
   const spec = systemOf(file, reading);
   const protocol = await protocolFor(spec.protocol);
-  const writer = new TraceWriter(spec);
+  const writer = new TraceWriter(spec, true);
   const plan = planOf(spec, protocol, options.seed ?? 1, seedsOf(options));
   const run = await judgedRun(plan, null, [writer]);
   process.stdout.write(storyOf(writer.trace, spec, run));

@@ -33,6 +33,11 @@ export class NodeClocks {
     return this.origin + Math.floor(time * this.rate);
   }
 
+  /** The true time at which the steady clock shows this; not positive for what it never showed. */
+  timeOf(instant: number): number {
+    return Math.round((instant - this.origin) / this.rate);
+  }
+
   wall(time: number): number {
     return SOME_DAY + Math.floor(time * this.rate) + this.off + this.jumped;
   }
