@@ -6,11 +6,13 @@ import { Misuse } from './errors.js';
 import type { Event } from './step.js';
 
 /** Is a handler running on this thread, and which? Set by the host around every handler. */
-export const guard: { inside: boolean; role: string; event: Event | null } = {
-  inside: false,
-  role: '',
-  event: null,
-};
+export const guard: {
+  inside: boolean;
+  role: string;
+  event: Event | null;
+  /** Of a thread: the operation that it is in. */
+  operation: string | null;
+} = { inside: false, role: '', event: null, operation: null };
 
 type Anything = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -49,7 +51,11 @@ function trap(holder: object, name: string, called: string, use: string): void {
   const place = owner(holder, name);
   if (typeof original !== 'function' || place === null) return;
   const refuse = () => {
-    throw new Misuse(`${called} is not for handlers; use ${use}`);
+    throw new Misuse(
+      guard.operation === null
+        ? `${called} is not for handlers; use ${use}`
+        : `${called} is not for threads, which see shared words and nothing else; for luck use t.pick(list)`,
+    );
   };
   const handler: ProxyHandler<Anything> = {
     apply: (target, self, args) => (guard.inside ? refuse() : Reflect.apply(target, self, args)),

@@ -111,6 +111,7 @@ export class Host implements Above {
     this.oracle = oracle;
     guard.role = this.role.name;
     guard.event = event;
+    guard.operation = null;
     guard.inside = true;
     try {
       this.dispatch(event);

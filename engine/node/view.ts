@@ -10,7 +10,7 @@ import type { Instant, Shape } from './shapes/shape.js';
 import type { Loose, NodeState } from './step.js';
 
 /** Nodes are called by their names, as in traces; texts are numbered as they come. */
-export function languageNames({ names, nodes }: Cluster): LanguageNames {
+export function languageNames({ names, nodes }: Pick<Cluster, 'names' | 'nodes'>): LanguageNames {
   const texts = new Map<string, number>();
   const members = (roles: readonly string[]): number[] =>
     Object.entries(nodes).flatMap(([role, all]) => (roles.includes(role) ? all : []));

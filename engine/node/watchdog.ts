@@ -26,12 +26,12 @@ export function bounded<T>(work: () => T, limit: number): T {
     return script.runInThisContext({ timeout: limit }) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    const { inside, role, event } = guard;
+    const { inside, role, event, operation } = guard;
     // What is ended so runs no `finally`.
     guard.inside = false;
     const late = `did not return within ${limit / 1000} s`;
     if (!inside || event === null) throw new Error(`the work ${late}`);
-    throw new HandlerError(role, label(event), late);
+    throw new HandlerError(role, operation ?? label(event), late);
   } finally {
     slot[WORK] = before;
   }
