@@ -1,13 +1,12 @@
 /** `whenever: called(o)`, `eventually: answered(o)`, as a formula over which of its calls each client waits for. */
 import type { Formula } from '../../engine/language/typed.js';
 import type { NodesAtom } from '../../engine/transition/nodes/atoms.js';
-import type { Script } from '../../engine/transition/nodes/settings.js';
+
+/** Of each client: what it calls, in order. */
+export type Calling = readonly (readonly { readonly op: string }[])[];
 
 /** One for each call of one of these operations: is it open? */
-export function openCallAtoms(
-  scripts: readonly Script[],
-  operations: readonly string[],
-): NodesAtom[] {
+export function openCallAtoms(scripts: Calling, operations: readonly string[]): NodesAtom[] {
   return scripts.flatMap((script, client) =>
     script.flatMap(({ op }, index): NodesAtom[] => {
       if (!operations.includes(op)) return [];

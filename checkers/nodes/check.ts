@@ -82,7 +82,7 @@ export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain
 }
 
 /** A handler that throws is a defect of the protocol's text: nothing is known of what would have come after. */
-function withErrors(verdict: Verdict, system: NodesSystem): Verdict {
+export function withErrors(verdict: Verdict, system: Pick<NodesSystem, 'errors'>): Verdict {
   const [first, ...more] = system.errors();
   if (first === undefined) return verdict;
   if (verdict.base === WELL_DEFINED) {
@@ -91,6 +91,6 @@ function withErrors(verdict: Verdict, system: NodesSystem): Verdict {
     return { ...verdict, status: 'error', asExpected: false, claim };
   }
   if (verdict.status !== 'holds' || verdict.evidence !== null) return verdict;
-  const claim = `not known: a handler is wrong, see “${WELL_DEFINED}”`;
+  const claim = `not known: the code is wrong, see “${WELL_DEFINED}”`;
   return { ...verdict, status: 'unknown', asExpected: false, claim };
 }

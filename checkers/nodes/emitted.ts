@@ -4,10 +4,17 @@ import type { TypeOf } from '../../engine/language/types.js';
 import type { Value } from '../../engine/language/value.js';
 import { plainValue } from '../../engine/language/value-format.js';
 import { setOf } from '../../engine/language/values/order.js';
-import type { Cluster } from '../../engine/node/index.js';
 import { type LanguageNames, languageValue } from '../../engine/node/shapes/language.js';
+import type { Fields } from '../../engine/node/shapes/shape.js';
 import type { Plain } from '../../engine/plain.js';
 import type { Observation, Observer } from '../../engine/transition/nodes/observer.js';
+
+/** Who emits: names, and the shapes of what each emits. A cluster is one, and a program of threads. */
+export interface Emitters {
+  readonly names: readonly string[];
+  readonly nodes: Readonly<Record<string, readonly number[]>>;
+  readonly of: readonly { readonly events: ReadonlyMap<string, { readonly fields: Fields }> }[];
+}
 
 export class EmittedObserver implements Observer {
   readonly name: string;
@@ -19,7 +26,7 @@ export class EmittedObserver implements Observer {
   constructor(
     private readonly variable: SystemVariable,
     private readonly event: string,
-    private readonly cluster: Cluster,
+    private readonly cluster: Emitters,
     private readonly names: LanguageNames,
   ) {
     this.name = variable.name;

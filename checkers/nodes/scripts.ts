@@ -31,13 +31,18 @@ export function scriptsOf({ clients, roles }: Setting, protocol: AnyProtocol): S
   );
 }
 
-interface Caller {
+export interface Caller {
   readonly client: number;
   readonly index: number;
   readonly keys: number;
 }
 
-function argument(name: string, shape: Shape<unknown>, { client, index, keys }: Caller): unknown {
+/** The argument of a call that tells who called. @throws RangeError where none can be chosen */
+export function argument(
+  name: string,
+  shape: Shape<unknown>,
+  { client, index, keys }: Caller,
+): unknown {
   const { detail } = shape;
   if (name === 'key' && detail.kind === 'text') return `k${1 + ((client + index) % keys)}`;
   switch (detail.kind) {

@@ -24,8 +24,8 @@ import type {
 } from '../../engine/transition/nodes/settings.js';
 import { readsOf } from '../../engine/transition/reads.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
-import { answeredFormula, openCallAtoms } from './answered.js';
-import { EmittedObserver } from './emitted.js';
+import { answeredFormula, type Calling, openCallAtoms } from './answered.js';
+import { EmittedObserver, type Emitters } from './emitted.js';
 import { LinearizabilityObserver } from './linearizable.js';
 import { scriptsOf } from './scripts.js';
 import { timesOf } from './times.js';
@@ -46,7 +46,7 @@ export function explorationOf(
   const { setting } = explore;
   const cluster = setupOf(setting, protocol, choice.mutants);
   const clients = scriptsOf(setting, protocol);
-  const watched = watchedBy(setting, cluster, clients.length, choice);
+  const watched = watchedBy(setting, makeCluster(cluster), clients.length, choice);
   const conditions = conditionsOf(setting, explore, clients, watched);
   return {
     name: spec.name,
@@ -107,7 +107,7 @@ function timersOf({ timers, tick, setting }: ExploreRun, protocol: AnyProtocol):
 }
 
 /** Observers, and the variables that read them. */
-interface Watched {
+export interface Watched {
   readonly observers: readonly Observer[];
   readonly observed: readonly ObservedVariable[];
 }
@@ -115,13 +115,12 @@ interface Watched {
 /** The variable that is false where no order of the calls fits. */
 const fits = (object: string): string => `linearizable(${object})`;
 
-function watchedBy(
+export function watchedBy(
   { variables, properties }: Setting,
-  setup: Setup,
+  cluster: Emitters,
   clients: number,
   { wholeHistory }: ExploreChoice,
 ): Watched {
-  const cluster = makeCluster(setup);
   const names = languageNames(cluster);
   const observers: Observer[] = [];
   const observed: ObservedVariable[] = [];
@@ -145,10 +144,11 @@ function watchedBy(
 const objectOf = ({ claim }: SpecProperty): string[] =>
   claim.form === 'consistent' ? [claim.object] : [];
 
-function conditionsOf(
+/** `scripts`: what each client calls, in order. */
+export function conditionsOf(
   setting: Setting,
   { while: bound }: ExploreRun,
-  scripts: NodesSettings['clients']['scripts'],
+  scripts: Calling,
   { observed }: Watched,
 ): Pick<NodesSettings, 'atoms' | 'properties' | 'within'> {
   const healed = setting.variables.filter(({ from }) => from.is === 'healed');

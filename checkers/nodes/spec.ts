@@ -1,11 +1,10 @@
 /** Checks a spec of kind `system`: so far by exploring its implementation. */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
-import type { AnyProtocol } from '../../engine/node/index.js';
-import { loadProtocol } from '../../engine/node/load.js';
-import { libraryProtocol } from '../../engine/protocols/index.js';
+import { protocolFor, threadsFor } from '../../engine/live/protocol.js';
 import type { SpecCheckOptions, SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
 import { headerOf, named } from '../header.js';
+import { exploreThreads, judgeThreadsMutants } from '../threads/check.js';
 import type { SpecResult } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { exploreSystem, judgeSystemMutants } from './check.js';
@@ -21,7 +20,7 @@ export async function checkSystemSpec(
   spec: SystemSpec,
   options: SystemSpecOptions,
 ): Promise<SpecResult> {
-  const { file, name } = spec.protocol;
+  const { name } = spec.protocol;
   if (!spec.protocol.resolved)
     return unanswered(target.file, spec, options, 'unknown', `the protocol ${name} was not loaded`);
   if (!spec.runs.named.includes('explore')) {
@@ -29,8 +28,7 @@ export async function checkSystemSpec(
     return unanswered(target.file, spec, options, 'unknown', claim);
   }
   try {
-    const protocol = await (file === null ? libraryProtocol(name) : loadProtocol(file));
-    return await exploredSystem(target, spec, protocol, options);
+    return await exploredSystem(target, spec, await explorerOf(spec), options);
   } catch (error) {
     // What fits no system, or cannot be explored as it is: the message says what, and what to do.
     if (!(error instanceof Error) || !CANNOT.has(error.name)) throw error;
@@ -45,14 +43,38 @@ const CANNOT: ReadonlySet<string> = new Set([
   'NoSuchObject',
 ]);
 
+/** Nodes and threads are explored in different ways, and reported in one. */
+interface Explorer {
+  explore(options: Parameters<typeof exploreSystem>[2]): ReturnType<typeof exploreSystem>;
+  judge(
+    changed: (name: string) => SystemSpec | null,
+    options: Parameters<typeof judgeSystemMutants>[3],
+  ): ReturnType<typeof judgeSystemMutants>;
+}
+
+async function explorerOf(spec: SystemSpec): Promise<Explorer> {
+  if (spec.threads !== null) {
+    const threads = await threadsFor(spec.protocol);
+    return {
+      explore: (options) => exploreThreads(spec, threads, options),
+      judge: (changed, options) => judgeThreadsMutants(spec, threads, changed, options),
+    };
+  }
+  const protocol = await protocolFor(spec.protocol);
+  return {
+    explore: (options) => exploreSystem(spec, protocol, options),
+    judge: (changed, options) => judgeSystemMutants(spec, protocol, changed, options),
+  };
+}
+
 async function exploredSystem(
   target: SpecToCheck,
   spec: SystemSpec,
-  protocol: AnyProtocol,
+  explorer: Explorer,
   { settings, ...options }: SystemSpecOptions,
 ): Promise<SpecResult> {
   const expect = target.changed ? undefined : spec.runs.explore.expect;
-  const found = await exploreSystem(spec, protocol, {
+  const found = await explorer.explore({
     ...settings,
     ...(expect ? { expect } : {}),
     on: target.on ?? [],
@@ -62,7 +84,7 @@ async function exploredSystem(
     return 'spec' in mutant && mutant.spec.kind === 'system' ? mutant.spec : null;
   };
   const judgement = options.mutants
-    ? await judgeSystemMutants(spec, protocol, changed, {
+    ? await explorer.judge(changed, {
         ...settings,
         onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
       })

@@ -58,6 +58,7 @@ export class SystemState {
 
   private watch(variable: SystemVariable): void {
     const { name, from, type } = variable;
+    if (from.is === 'word' || from.is === 'finished') throw new Error(`${name} is of threads`);
     if (from.is === 'healed') this.values.set(name, false);
     else if (from.is === 'emitted') {
       if (type.kind !== 'set') throw new Error(`${name} should be a set`);

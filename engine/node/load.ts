@@ -8,12 +8,17 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type { BuildFailure, Plugin } from 'esbuild';
+import { checkThreads } from '../threads/declare.js';
+import * as threadsKit from '../threads/kit.js';
+import { type AnyThreads, isThreads } from '../threads/thread.js';
 import { checkProtocol } from './declare.js';
 import { ProtocolError } from './errors.js';
 import { guard, trapGlobals } from './guard.js';
-import * as kit from './kit.js';
+import * as nodesKit from './kit.js';
 import { placeInStack, rememberSourceMap } from './places.js';
 import type { AnyProtocol } from './protocol.js';
+
+const kit = { ...nodesKit, ...threadsKit };
 
 /**
  * Compiles the file, runs it (the user's own code, on this thread), and gives its default export back.
@@ -21,6 +26,15 @@ import type { AnyProtocol } from './protocol.js';
  * @throws ProtocolError with the place in the file where it does not compile, throws, or exports no sound protocol.
  */
 export async function loadProtocol(path: string): Promise<AnyProtocol> {
+  const protocol = await loadAny(path);
+  if (!isThreads(protocol)) return protocol;
+  throw new ProtocolError(
+    `${shortened(resolve(path))}: nodes are wanted here, and these are threads`,
+  );
+}
+
+/** The same, of nodes or of threads. */
+export async function loadAny(path: string): Promise<AnyProtocol | AnyThreads> {
   const file = resolve(path);
   const { code, map } = await compile(file);
   const script = `assay-protocol:${file}`;
@@ -37,13 +51,14 @@ export async function loadProtocol(path: string): Promise<AnyProtocol> {
   } finally {
     guard.inside = false;
   }
-  const protocol = module.exports.default as AnyProtocol | undefined;
+  const protocol = module.exports.default as AnyProtocol | AnyThreads | undefined;
   if (protocol === undefined)
     throw new ProtocolError(
       `${shortened(file)}: no protocol; write \`export default implement(declaration, { … })\``,
     );
   try {
-    checkProtocol(protocol);
+    if (isThreads(protocol)) checkThreads(protocol);
+    else checkProtocol(protocol);
   } catch (error) {
     throw complaint(file, error);
   }

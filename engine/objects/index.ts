@@ -7,6 +7,7 @@ import { lease, lock } from './locks.js';
 import { OBJECT_NAMES, type ObjectName } from './names.js';
 import type { SequentialObject } from './object.js';
 import { casRegister, kv, register } from './registers.js';
+import { deque, pool, stack } from './stacks.js';
 
 const makers: Readonly<Record<ObjectName, (initial: Plain | undefined) => SequentialObject>> = {
   register,
@@ -18,6 +19,9 @@ const makers: Readonly<Record<ObjectName, (initial: Plain | undefined) => Sequen
   lock: () => lock,
   lease: () => lease,
   log: () => log,
+  stack: () => stack,
+  deque: () => deque,
+  pool: () => pool,
 };
 
 export { OBJECT_NAMES } from './names.js';

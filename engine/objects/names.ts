@@ -9,6 +9,9 @@ export const OBJECT_NAMES = [
   'lock',
   'lease',
   'log',
+  'stack',
+  'deque',
+  'pool',
 ] as const;
 
 export type ObjectName = (typeof OBJECT_NAMES)[number];

@@ -13,9 +13,11 @@ import type { Declarations, Known, ProtocolReference } from '../language/system/
 import { referencesIn } from '../language/system/protocol.js';
 import { declared } from '../node/declared.js';
 import { ProtocolError } from '../node/errors.js';
-import { loadProtocol } from '../node/load.js';
+import { loadAny } from '../node/load.js';
 import type { AnyProtocol } from '../node/protocol.js';
-import { libraryProtocol, protocolNames } from './index.js';
+import { declaredThreads } from '../threads/declared.js';
+import { type AnyThreads, isThreads } from '../threads/thread.js';
+import { libraryProtocol, libraryThreads, protocolNames, threadNames } from './index.js';
 
 export class Protocols {
   private readonly known = new Map<string, Known>();
@@ -48,13 +50,19 @@ export class Protocols {
     return protocol;
   }
 
+  private found({ name, file }: ProtocolReference): Promise<AnyProtocol | AnyThreads> {
+    if (file !== null) return loadAny(file);
+    return threadNames.includes(name) ? libraryThreads(name) : libraryProtocol(name);
+  }
+
   private async find(reference: ProtocolReference): Promise<Known> {
     const { name, file } = reference;
-    if (file === null && !protocolNames.includes(name))
-      return { is: 'missing', names: protocolNames };
+    const names = [...protocolNames, ...threadNames];
+    if (file === null && !names.includes(name)) return { is: 'missing', names };
     if (file !== null && !existsSync(file)) return { is: 'missing', names: [] };
     try {
-      const protocol = await (file === null ? libraryProtocol(name) : loadProtocol(file));
+      const protocol = await this.found(reference);
+      if (isThreads(protocol)) return { is: 'declared', declared: declaredThreads(protocol) };
       this.loaded.set(keyOf(reference), protocol);
       return { is: 'declared', declared: declared(protocol) };
     } catch (error) {

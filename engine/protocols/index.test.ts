@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { cluster } from '../node/cluster.js';
-import { findProtocol, isOwnCode, libraryProtocol, protocolNames } from './index.js';
+import { programOf } from '../threads/index.js';
+import {
+  findProtocol,
+  isOwnCode,
+  libraryProtocol,
+  libraryThreads,
+  protocolNames,
+  threadNames,
+} from './index.js';
 
 it.each(protocolNames)('%s is called so, and makes a cluster', async (name) => {
   const protocol = await libraryProtocol(name);
@@ -20,4 +28,11 @@ it('tells files from names', async () => {
   expect(['raft', 'abd-register'].map(isOwnCode)).toEqual([false, false]);
   expect(['./mine.ts', '../mine.js', 'mine.mts'].map(isOwnCode)).toEqual([true, true, true]);
   await expect(findProtocol('./none.ts', 'nowhere')).rejects.toThrow(/nowhere\/none\.ts/);
+});
+
+it.each(threadNames)('%s is called so, and makes a program of threads', async (name) => {
+  const protocol = await libraryThreads(name);
+  expect(protocol.declaration.name).toBe(name);
+  const { of } = programOf({ protocol });
+  expect(of).toHaveLength(Object.keys(protocol.declaration.threads).length);
 });

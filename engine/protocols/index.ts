@@ -7,6 +7,8 @@ import { checkProtocol } from '../node/declare.js';
 import { loadProtocol } from '../node/load.js';
 import type { AnyProtocol } from '../node/protocol.js';
 import { checkKnown } from '../node/role.js';
+import { checkThreads } from '../threads/declare.js';
+import type { AnyThreads } from '../threads/thread.js';
 
 type Module = { readonly default: unknown };
 
@@ -21,7 +23,19 @@ const protocols: Readonly<Record<string, () => Promise<Module>>> = {
   'two-phase-commit': () => import('./transactions/two-phase-commit.js'),
 };
 
+const threads: Readonly<Record<string, () => Promise<Module>>> = {
+  'chase-lev-deque': () => import('./threads/chase-lev-deque.js'),
+  'mcs-lock': () => import('./threads/mcs-lock.js'),
+  'michael-scott-queue': () => import('./threads/michael-scott-queue.js'),
+  'peterson-lock': () => import('./threads/peterson-lock.js'),
+  'ticket-lock': () => import('./threads/ticket-lock.js'),
+  'treiber-stack': () => import('./threads/treiber-stack.js'),
+};
+
+/** Of nodes. */
 export const protocolNames: readonly string[] = Object.keys(protocols);
+/** Of threads over shared memory. */
+export const threadNames: readonly string[] = Object.keys(threads);
 
 /** The protocol of this name. Throws a ProtocolError with the nearest name where there is none. */
 export async function libraryProtocol(name: string): Promise<AnyProtocol> {
@@ -29,6 +43,14 @@ export async function libraryProtocol(name: string): Promise<AnyProtocol> {
   const protocol = (await protocols[name]()).default as AnyProtocol;
   checkProtocol(protocol);
   return protocol;
+}
+
+/** The threads of this name. Throws a ProtocolError with the nearest name where there are none. */
+export async function libraryThreads(name: string): Promise<AnyThreads> {
+  checkKnown(name, threadNames, 'the protocol');
+  const found = (await threads[name]()).default as AnyThreads;
+  checkThreads(found);
+  return found;
 }
 
 /**

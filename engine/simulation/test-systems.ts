@@ -102,6 +102,7 @@ export function setting({ nodes = 2, options = {}, ...changes }: Changes = {}): 
   return {
     roles: [{ name: 'node', symmetric: true, nodes: made.names }],
     options: made.options,
+    threads: null,
     clients: {
       count: 0,
       object: 'register',

@@ -119,7 +119,7 @@ export class ThreadRunner {
       const { done, value } = this.resume(op, steps, fed);
       if (done === 'failed')
         return { is: 'reached', past: items, next: value as Extract<Next, { is: 'failed' }> };
-      if (handle.open > 0) throw new Wrong(NOT_TAKEN);
+      if (handle.open > 0) throw new Wrong(isSteps(value) ? NO_STAR : NOT_TAKEN);
       if (done) return { is: 'reached', past: items, next: { is: 'returned', value } };
       const asked = accessOf(value);
       switch (asked.do) {
@@ -234,6 +234,11 @@ class Wrong extends Error {}
 
 const NOT_TAKEN = 'an access was made and not taken: write `yield*` before it';
 
+const NO_STAR = 'yields an access itself: write `yield*`, with the star';
+
+const isSteps = (value: unknown): boolean =>
+  typeof (value as Steps<unknown> | null)?.next === 'function';
+
 const impure = (before: string, now: string): string =>
   `with the same results asked for ${before} before, and for ${now} now: an operation may depend on what it has read, and on nothing else`;
 
@@ -264,8 +269,6 @@ function accessOf(value: unknown): Access | Turn {
   const { do: what } = (value ?? {}) as { do?: unknown };
   if (ACCESSES.includes(what as string) || TURNS.includes(what as string))
     return value as Access | Turn;
-  if (typeof (value as Steps<unknown> | null)?.next === 'function')
-    throw new Wrong('yields an access itself: write `yield*`, with the star');
   const shown = plainText(value) ?? 'something else';
   throw new Wrong(`yields ${shown}, which is no access of shared words: t.load, t.store, …`);
 }

@@ -87,6 +87,51 @@ const clients = record({
   ),
 });
 
+const threads = named({
+  type: ['array', 'object'],
+  items: prose,
+  minItems: 1,
+  'x-expected': 'a list of operations, or `{ count, calls, repeat }`',
+  properties: {
+    count: key(wholeNumber(0), 'Threads of this kind. Unit: threads.', '1'),
+    calls: key(
+      listOf(prose, { minItems: 1 }),
+      'Operations of each of these threads, in this order.',
+      'every operation of this kind, once',
+    ),
+    repeat: key(
+      {
+        type: ['integer', 'string'],
+        minimum: 1,
+        'x-reads': 'value',
+        'x-words': ['forever'],
+        'x-unit': 'number',
+        'x-sign': 'positive',
+        'x-expected': 'a number of rounds, or `forever`',
+      },
+      'How often they do all of it: a number, or `forever`.',
+      '1',
+    ),
+  },
+  additionalProperties: false,
+});
+
+const memory: Schema = {
+  type: ['string', 'object'],
+  pattern: '^(sc|tso)$',
+  examples: ['sc', 'tso'],
+  'x-expected': '`sc`, `tso` or `{ model: tso, buffer: 4 }`',
+  properties: {
+    model: key(oneOf('sc', 'tso'), 'Which memory: see `memory`.', '`sc`'),
+    buffer: key(
+      wholeNumber(1),
+      'Under `tso`: stores of one thread that may wait. Unit: stores.',
+      '16',
+    ),
+  },
+  additionalProperties: false,
+};
+
 const network = record({
   delay: key(
     quantity('time', 'not negative'),
@@ -254,6 +299,16 @@ export function systemSchema(inline: boolean): Schema {
         'each option’s own',
       ),
       clients: key(clients, 'Who uses the system, and how.', 'one client'),
+      threads: key(
+        threads,
+        'For threads over shared memory: kind of thread → its operations, or how many there are and what they do.',
+        'one of each kind, which does each of its operations once',
+      ),
+      memory: key(
+        memory,
+        'For threads: `sc`, where a store is seen by all at once, or `tso`, where each thread has a queue of its own stores (x86).',
+        '`sc`',
+      ),
       network: key(network, 'What the network does to messages.', 'delay 1 ms, nothing lost'),
       storage: key(storage, 'What disks do.', 'instant; a crash loses what is not synced'),
       clocks: key(clocks, 'How far clocks differ.', 'perfect clocks'),

@@ -41,12 +41,25 @@ export interface DeclaredEvent {
   readonly fields: (nodes: NodeTypes) => readonly { readonly name: string; readonly type: Type }[];
 }
 
+/** Of threads over shared memory. Their kinds are roles. */
+export interface DeclaredThreads {
+  /** Shared words; `size` of an array is a number, the name of an option, or `threads`. */
+  readonly words: (
+    nodes: NodeTypes,
+    size: (of: number | string) => number,
+  ) => readonly { readonly name: string; readonly type: Type }[];
+  /** Objects, besides the one that is served, by which histories may be judged. */
+  readonly judgedBy: readonly string[];
+}
+
 export interface DeclaredProtocol {
   readonly name: string;
   readonly about: string;
   readonly roles: readonly DeclaredRole[];
   readonly options: Readonly<Record<string, DeclaredOption>>;
   readonly events: readonly DeclaredEvent[];
+  /** Present where it is not nodes that run but threads. */
+  readonly threads?: DeclaredThreads;
   /** Name → how the system is then wrong. */
   readonly mutants: Readonly<Record<string, string>>;
 }

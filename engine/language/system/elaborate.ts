@@ -33,6 +33,7 @@ import { exploreRun, liveOf, namedRuns, simulateOf } from './runs.js';
 import { part, Settings } from './settings.js';
 import type { Clients, Setting, SystemRole, SystemSpec, SystemVariable } from './spec.js';
 import { clientsOf, clocksOf, networkOf, storageOf } from './surroundings.js';
+import { checkSections, threadCounts, threadsAsClients, threadsOf } from './threads.js';
 
 /** Of one system. */
 const NODES_MAX = 1000;
@@ -50,6 +51,7 @@ export function elaborateSystem(
   const protocol = protocolOf(raw, file, loaded.declarations, diagnostics);
   if (protocol === null) return null;
   const { reference, declared } = protocol;
+  if (declared !== null) checkSections(raw, declared, settings);
   const work = { raw, loaded, linted, declared, settings };
   const main = settingOf(work, [part(raw, 'nodes')], undefined);
   const runs = child(raw, 'runs');
@@ -114,9 +116,7 @@ function settingOf(
   count: Tree | undefined,
 ): Elaborated {
   const { raw, declared, settings, linted } = work;
-  const clients = clientsOf(raw, declared, settings, count);
   const surroundings = {
-    clients,
     network: networkOf(child(raw, 'network'), settings),
     storage: storageOf(child(raw, 'storage'), settings),
     clocks: clocksOf(child(raw, 'clocks'), settings),
@@ -124,13 +124,21 @@ function settingOf(
   if (declared === null) {
     const faults = faultsOf(child(raw, 'faults'), null, settings);
     const properties = unresolvedProperties(linted.properties);
-    const setting = { roles: [], options: {}, ...surroundings, faults, variables: [], atoms: [] };
+    const clients = clientsOf(raw, null, settings, count);
+    const nothing = { roles: [], options: {}, threads: null, variables: [], atoms: [] };
+    const setting = { ...nothing, clients, ...surroundings, faults };
     return { setting: { ...setting, properties }, ctx: null, known: new Map(), fields: null };
   }
   const roles = rolesOf(nodes, raw, declared, settings);
+  const options = optionsOf(raw, declared, settings);
+  const threads = declared.threads === undefined ? null : threadsOf(raw, declared, settings);
+  const clients =
+    threads === null
+      ? clientsOf(raw, declared, settings, count)
+      : threadsAsClients(threads, roles, declared);
   const fields = new NodeFields(roles, declared);
   const faults = faultsOf(child(raw, 'faults'), fields, settings);
-  const { ctx, known, operations } = contextOf(work, fields, clients);
+  const { ctx, known, operations } = contextOf(work, fields, clients, options);
   const before = settings.diagnostics.list.filter(({ severity }) => severity === 'error');
   const refused = (key: Entry['key'], { span }: Tree): boolean =>
     before.some(
@@ -139,11 +147,14 @@ function settingOf(
     );
   const properties = systemProperties(child(raw, 'properties'), {
     ...{ ctx, settings, clients, operations, refused },
+    objects: [...(clients.object === null ? [] : [clients.object]), ...judgedBy(declared)],
   });
-  const options = optionsOf(raw, declared, settings);
-  const setting = { roles, options, ...surroundings, faults, variables: [], atoms: ctx.atoms };
+  const cluster = { roles, options, clients, threads };
+  const setting = { ...cluster, ...surroundings, faults, variables: [], atoms: ctx.atoms };
   return { setting: { ...setting, properties }, ctx, known, fields };
 }
+
+const judgedBy = ({ threads }: DeclaredProtocol): readonly string[] => threads?.judgedBy ?? [];
 
 /** With the variables that its atoms, faults and bound read. */
 function withVariables({ setting, known, fields }: Elaborated, bound?: Expr): Setting {
@@ -164,13 +175,18 @@ function withVariables({ setting, known, fields }: Elaborated, bound?: Expr): Se
 function rolesOf(
   trees: readonly (Tree | undefined)[],
   raw: Mapping,
-  { roles }: DeclaredProtocol,
+  declared: DeclaredProtocol,
   settings: Settings,
 ): SystemRole[] {
+  const { roles } = declared;
   const names = roles.map(({ name }) => name);
   const unsaid = names.length === 1 && trees.every((tree) => tree?.node !== 'mapping') ? 3 : 1;
-  const counts = new Map(names.map((name) => [name, unsaid]));
-  for (const tree of trees) countsOf(tree, names, counts, settings);
+  const counts =
+    declared.threads === undefined
+      ? new Map(names.map((name) => [name, unsaid]))
+      : threadCounts(raw, declared, settings);
+  if (declared.threads === undefined)
+    for (const tree of trees) countsOf(tree, names, counts, settings);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (total > NODES_MAX) {
     const { span } = trees.at(-1) ?? trees[0] ?? raw;
@@ -213,6 +229,7 @@ function contextOf(
   { raw, loaded, declared, settings }: Work,
   fields: NodeFields,
   clients: Clients,
+  options: Readonly<Record<string, unknown>>,
 ) {
   const { diagnostics } = settings;
   const own = gatherDeclarations(raw, diagnostics);
@@ -232,13 +249,12 @@ function contextOf(
   };
   for (const { name, nodes } of fields.roles)
     if (nodes.length > 0) giveType(name, fields.type([name]), 'a role of the protocol');
-  if (!given.has('nodes')) giveType('nodes', fields.all, 'the set of all nodes');
+  const all = declared?.threads === undefined ? 'nodes' : 'threads';
+  if (!given.has(all)) giveType(all, fields.all, `the set of all ${all}`);
   const operations = operationsOf(clients);
   if (operations !== null) giveType('operations', operations, 'what clients call');
-  giveVariable(
-    { name: 'healed', type: BOOLEAN, from: { is: 'healed' } },
-    'a predicate of every system',
-  );
+  for (const variable of predicatesOf(declared, fields, options))
+    giveVariable(variable, 'a predicate of such systems');
   for (const { name, fields: eventFields } of declared?.events ?? []) {
     if (given.has(name) || name.includes('.')) continue;
     const by = { name: 'by', type: fields.all };
@@ -262,6 +278,29 @@ function contextOf(
   ctx.system = namesOf(fields, new Set(given.keys()));
   ctx.complete = true;
   return { ctx, known, operations };
+}
+
+/** What every system of this kind has: `healed`, or the shared words and `finished`. */
+function predicatesOf(
+  declared: DeclaredProtocol | null,
+  fields: NodeFields,
+  options: Readonly<Record<string, unknown>>,
+): SystemVariable[] {
+  const threads = declared?.threads;
+  if (threads === undefined) return [{ name: 'healed', type: BOOLEAN, from: { is: 'healed' } }];
+  const count = fields.all.members.length;
+  const sizeOf = (size: number | string): number =>
+    typeof size === 'number' ? size : size === 'threads' ? count : Number(options[size]);
+  const words = threads.words(
+    (roles) => fields.type(roles),
+    (size) => Math.max(1, sizeOf(size) || 1),
+  );
+  return [
+    { name: 'finished', type: BOOLEAN, from: { is: 'finished' } },
+    ...words.map(({ name, type }): SystemVariable => {
+      return { name, type, from: { is: 'word', word: name } };
+    }),
+  ];
 }
 
 function operationsOf({ operations, script, count }: Clients): TypeOf<'enum'> | null {

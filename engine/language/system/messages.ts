@@ -207,6 +207,32 @@ export const unknownBudget = (span: Span, name: string, known: readonly string[]
     didYouMean(name, known) ?? thereAre('budgets', known),
   );
 
+// ---------------------------------------------------------------------------------------- threads
+
+export const noThreads = (span: Span, key: string, protocol: string): Diagnostic =>
+  error(
+    'ASY5595',
+    span,
+    `${code(key)} is for threads over shared memory, and ${code(protocol)} has nodes`,
+    'say how many nodes there are with `nodes`, and what is asked of them with `clients`',
+  );
+
+export const notForThreads = (span: Span, key: string, protocol: string): Diagnostic =>
+  error(
+    'ASY5596',
+    span,
+    `${code(key)} is for nodes, and ${code(protocol)} has threads over shared memory`,
+    'what threads there are and what they do is said under `threads`',
+  );
+
+export const unknownKind = (span: Span, name: string, kinds: readonly string[]): Diagnostic =>
+  error(
+    'ASY5597',
+    span,
+    `there is no kind of thread called ${code(name)}`,
+    didYouMean(name, kinds) ?? thereAre('kinds', kinds),
+  );
+
 // ------------------------------------------------------------------------------------- properties
 
 export const nameTaken = (span: Span, name: string, what: string): Diagnostic =>

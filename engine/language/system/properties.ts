@@ -36,6 +36,8 @@ export interface Claiming {
   readonly clients: Clients;
   /** The calls of clients as a type; null where there are none. */
   readonly operations: TypeOf<'enum'> | null;
+  /** What histories may be judged by. */
+  readonly objects: readonly string[];
   /** Properties whose form was refused already. */
   readonly refused: (key: Entry['key'], value: Tree) => boolean;
 }
@@ -107,7 +109,7 @@ const called = (syntax: Syntax, name: string): syntax is Call & Syntax =>
 /** `always: linearizable(object)`; null where this is another claim, `wrong` where it is a wrong one, which has been said. */
 function historyClaim(
   { claim, body, whenever }: ClaimParts,
-  { ctx, clients }: Claiming,
+  { ctx, clients, objects }: Claiming,
 ): SystemClaim | 'wrong' | null {
   const syntax = body.find((one) => called(one, 'linearizable'));
   if (syntax === undefined || !called(syntax, 'linearizable')) return null;
@@ -123,7 +125,7 @@ function historyClaim(
   if (argument?.value.syntax !== 'name' || argument.name !== undefined || more.length > 0)
     return wrong(say.badHistoryCall(syntax.span, `linearizable(${clients.object})`));
   const { name, span } = argument.value;
-  if (name !== clients.object) return wrong(say.unknownObject(span, name, [clients.object]));
+  if (!objects.includes(name)) return wrong(say.unknownObject(span, name, objects));
   return { form: 'consistent', model: 'linearizable', object: name };
 }
 

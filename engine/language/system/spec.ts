@@ -53,6 +53,8 @@ export interface Setting {
   readonly storage: Storage;
   readonly clocks: Clocks;
   readonly faults: readonly Fault[];
+  /** Where threads run, and no nodes: nothing of the network, storage, clocks and faults is meant then. */
+  readonly threads: Threads | null;
   /** What properties (and faults) read: nothing else need be watched. */
   readonly variables: readonly SystemVariable[];
   readonly atoms: readonly Atom[];
@@ -85,6 +87,10 @@ export type VariableSource =
     }
   /** The set of all that was emitted under this name until now: records { by, …fields }. It only grows. */
   | { readonly is: 'emitted'; readonly event: string }
+  /** A shared word of threads, or a map from the places of an array, from 0. */
+  | { readonly is: 'word'; readonly word: string }
+  /** Have all threads done all they had to do, and have all stores reached memory? */
+  | { readonly is: 'finished' }
   /** Is no fault at work, and will none come? The network is whole, every node that is to run runs. */
   | { readonly is: 'healed' };
 
@@ -121,6 +127,24 @@ export interface SystemMutant extends Mutant {
   readonly changes: boolean;
   /** Which lives are expected to catch it; any of those that run, where the spec does not say. */
   readonly by: readonly Life[] | null;
+}
+
+// ---------------------------------------------------------------------------------------- threads
+
+export interface Threads {
+  /** `sc`: sequentially consistent; `tso`: total store order, as on x86. */
+  readonly memory: 'sc' | 'tso';
+  /** Stores of one thread that may wait under `tso`. */
+  readonly buffer: number;
+  /** In the order of roles. */
+  readonly scripts: readonly ThreadScript[];
+}
+
+/** What each thread of a kind does. */
+export interface ThreadScript {
+  readonly kind: string;
+  readonly calls: readonly string[];
+  readonly repeat: number | 'forever';
 }
 
 // ----------------------------------------------------------------------------------- surroundings

@@ -97,20 +97,21 @@ function actionsOf(program: Program, { memory, scripts, span }: ThreadsSettings)
       program.of[t].name === name ? operations.map(({ op }) => op) : [],
     );
     const own = [...new Set(ops)].map((op) => `${name} ${op}`);
-    return memory === 'tso' && own.length > 0 ? [...own, storesOf(name)] : own;
+    return own;
   });
+  if (memory === 'tso') names.push(REACHES);
   const indices = new Map(names.map((name, i) => [name, i]));
   const actions = names.map(
     (name): ActionInfo => ({ name, title: name, binders: [], guard: [], span }),
   );
   const actionOf = (thread: number, op: string | null): number => {
     const { name } = program.of[thread];
-    return indices.get(op === null ? storesOf(name) : `${name} ${op}`) ?? 0;
+    return indices.get(op === null ? REACHES : `${name} ${op}`) ?? 0;
   };
   return { actions, actionOf };
 }
 
-const storesOf = (kind: string): string => `a store of ${kind} reaches memory`;
+const REACHES = 'a store reaches memory';
 
 // -------------------------------------------------------------------------------------- variables
 

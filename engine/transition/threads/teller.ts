@@ -45,7 +45,10 @@ export function describer(
     const described = { action: actions[action].name, bindings: {}, actor: names[thread], span };
     if (number === REACHES_MEMORY) {
       const [{ cell, code }] = buffers.waiting(before);
-      return { ...described, title: `${cells.text(cell, code, names)} reaches memory` };
+      return {
+        ...described,
+        title: `${names[thread]}: ${cells.text(cell, code, names)} reaches memory`,
+      };
     }
     const outcome = outcomes[number];
     const from = locals[thread].at(outcome.from);
@@ -59,7 +62,7 @@ export function describer(
         : outcome.returned === null
           ? ''
           : `; returns ${shown(outcome.returned.value)}`;
-    return { ...described, title: `${op}: ${told}${end}` };
+    return { ...described, title: `${names[thread]} ${op}: ${told}${end}` };
   };
 }
 
