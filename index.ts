@@ -57,7 +57,6 @@ export type { Place, SourceFile, Span } from './engine/language/source.js';
 export { placeOf, sourceFile } from './engine/language/source.js';
 export * as nodes from './engine/node/index.js';
 export * from './engine/node/kit.js';
-export * from './engine/threads/kit.js';
 export { libraryFolder, version } from './engine/package-root.js';
 export type { Plain } from './engine/plain.js';
 export { Protocols } from './engine/protocols/declarations.js';
@@ -69,6 +68,7 @@ export {
   protocolNames,
   threadNames,
 } from './engine/protocols/index.js';
+export * from './engine/threads/kit.js';
 export type { Trace } from './engine/trace.js';
 export { compileModel, Successors, type TransitionSystem } from './engine/transition/index.js';
 export { buildReport, type Format, type Report, render } from './reports/index.js';
