@@ -1,9 +1,12 @@
 /** All steps of one client from one slot: it calls, is answered, or is sent to another node. Its script is all that it does. */
 import type { Actions } from './actions.js';
 import { IS_ANSWERED, invokes } from './actions.js';
+import { FREE } from './budgets.js';
 import { eventEnvelope, titleOf } from './envelope.js';
-import { costOf, type LocalStep, lossStep, SILENT } from './node-steps.js';
+import { costOf, pushLoss } from './node-steps.js';
 import type { Observation } from './observer.js';
+import { SILENT, type StepList } from './step-list.js';
+import type { Story } from './story.js';
 import type { ClientLocal, Send, World } from './world.js';
 
 /** A call that goes out. */
@@ -11,6 +14,14 @@ interface Invocation {
   readonly local: ClientLocal;
   readonly sends: readonly Send[];
   readonly observations: readonly Observation[];
+}
+
+/** What a client does, and what made it. */
+interface What {
+  /** Of the action. */
+  readonly name: string;
+  readonly title: string;
+  readonly arrived: Send | null;
 }
 
 export class ClientSteps {
@@ -38,28 +49,27 @@ export class ClientSteps {
     return done === settings.clients.scripts[client].length;
   }
 
-  steps(client: number, slot: number): LocalStep[] {
+  steps(client: number, slot: number, list: StepList): void {
     const { world } = this;
+    const { clients, network } = world.settings;
     const space = world.clientSpace;
     const local = space.locals.values[space.localOf[slot]];
     const inbox = space.inboxOf[slot];
     const place = world.nodes + client;
-    const found: LocalStep[] = [];
+    const cost = costOf('drop', network.loss);
     for (const envelope of space.arriving(inbox)) {
-      this.arrivals(client, local, inbox, envelope, found);
-      const { loss } = world.settings.network;
-      if (loss === 'never' || loss === 0) continue;
+      this.arrivals(client, local, inbox, envelope, list);
+      if (network.loss === 'never' || network.loss === 0) continue;
       const after = space.slot(space.localOf[slot], space.remove(inbox, envelope));
-      found.push(lossStep(world, this.actions, { to: place, envelope }, after));
+      pushLoss(world, this.actions, { to: place, envelope }, after, cost, list);
     }
-    if (world.settings.clients.invoke === 'any time' && !local.waiting) {
+    if (clients.invoke === 'any time' && !local.waiting) {
       const invoked = this.invocation(client, local.done);
-      if (invoked) {
-        const { op } = world.settings.clients.scripts[client][local.done];
-        found.push(this.step(client, invokes(op), `calls ${op}`, inbox, invoked, null));
-      }
+      if (invoked === null) return;
+      const { op } = clients.scripts[client][local.done];
+      const what = { name: invokes(op), title: `calls ${op}`, arrived: null };
+      this.push(client, what, inbox, invoked, FREE, list);
     }
-    return found;
   }
 
   private arrivals(
@@ -67,7 +77,7 @@ export class ClientSteps {
     local: ClientLocal,
     inbox: number,
     envelope: number,
-    found: LocalStep[],
+    list: StepList,
   ): void {
     const { world } = this;
     const { order, duplicate } = world.settings.network;
@@ -75,19 +85,18 @@ export class ClientSteps {
     const arrived = { to: world.nodes + client, envelope };
     const title = `gets ${titleOf(world.envelope(arrived).content)}`;
     const answered = this.answered(client, local, envelope);
-    const step = (after: number, what: Invocation): LocalStep =>
-      this.step(client, IS_ANSWERED, title, after, what, arrived);
-    const consumed = space.remove(inbox, envelope);
+    const what = { name: IS_ANSWERED, title, arrived };
+    const consume = (then: Invocation): void =>
+      this.push(client, what, space.remove(inbox, envelope), then, FREE, list);
     if (answered === null) {
       // A late answer is read by nobody; where order matters it is at least taken away.
-      const idle = { local, sends: [], observations: [] };
-      if (order === 'per link') found.push(step(consumed, idle));
+      if (order === 'per link') consume({ local, sends: [], observations: [] });
       return;
     }
     const stays = order === 'any' && duplicate === 'always possible';
-    if (!stays) found.push(step(consumed, answered));
+    if (!stays) consume(answered);
     if (duplicate === 'never' || duplicate === 0) return;
-    found.push({ ...step(inbox, answered), cost: costOf('duplicate', duplicate) });
+    this.push(client, what, inbox, answered, costOf('duplicate', duplicate), list);
   }
 
   /** What an answer makes of a client; null where it waits for no such answer. */
@@ -131,31 +140,36 @@ export class ClientSteps {
     return world.put(to, eventEnvelope(world.cluster, to, world.nodes + client, event));
   }
 
-  private step(
+  private push(
     client: number,
-    name: string,
-    title: string,
+    what: What,
     inbox: number,
     { local, sends, observations }: Invocation,
-    arrived: Send | null,
-  ): LocalStep {
+    cost: number,
+    list: StepList,
+  ): void {
     const { world } = this;
-    const place = world.nodes + client;
-    const action = this.actions.index(name);
+    const action = this.actions.index(what.name);
+    const slot = world.clientSpace.slot(this.local(local), inbox);
+    if (list.push(slot, { ...SILENT, sends, observations }, cost, action))
+      list.story = this.story(world.nodes + client, action, what, sends);
+  }
+
+  private story(
+    place: number,
+    action: number,
+    { title, arrived }: What,
+    sends: readonly Send[],
+  ): Story {
+    const { world } = this;
     return {
-      slot: world.clientSpace.slot(this.local(local), inbox),
-      out: { ...SILENT, sends, observations },
-      cost: {},
       action,
-      story: () => ({
-        action,
-        due: arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`,
-        title: `${world.names[place]} ${title}`,
-        bindings: arrived === null ? {} : world.bindings(arrived),
-        place,
-        received: arrived === null ? [] : [world.passage(arrived)],
-        sent: sends.map((send) => world.passage(send)),
-      }),
+      due: arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`,
+      title: `${world.names[place]} ${title}`,
+      bindings: arrived === null ? {} : world.bindings(arrived),
+      place,
+      received: arrived === null ? [] : [world.passage(arrived)],
+      sent: sends.map((send) => world.passage(send)),
     };
   }
 }

@@ -1,12 +1,14 @@
 /** A state for people: what every node remembers, its timers, what is on its way, how far clients are, what is left of budgets. */
 import { formatPlain } from '../../language/value-format.js';
 import type { Plain } from '../../plain.js';
+import { formatPlain } from '../../language/value-format.js';
+import type { Plain } from '../../plain.js';
 import { momentText } from '../../time-text.js';
+import { type Budget, brokenIn, budgetsLeft } from './budgets.js';
 import { titleOf } from './envelope.js';
 import type { Local } from './handlers.js';
-import type { Budget } from './node-steps.js';
 import { isDiscrete, type NodesSettings } from './settings.js';
-import { brokenIn, budgetsLeft, type StepsTable } from './steps-table.js';
+import type { StepsTable } from './steps-table.js';
 import { plainField, roleFields } from './variables.js';
 import type { World } from './world.js';
 

@@ -1,15 +1,17 @@
 /** Where an exploration begins. */
 import type { Successors } from '../system.js';
+import { packed } from './budgets.js';
 import type { ClientSteps } from './client-steps.js';
-import { type NodeSteps, type Out, SILENT } from './node-steps.js';
+import type { Happenings } from './happenings.js';
 import { isDiscrete } from './settings.js';
-import { packed, type StepsTable } from './steps-table.js';
+import { type Out, SILENT } from './step-list.js';
+import type { StepsTable } from './steps-table.js';
 import type { World } from './world.js';
 
 /** Every node starts, in their order, each in every way that its choices allow; eager clients call. */
 export function initialStates(
   world: World,
-  nodeSteps: NodeSteps,
+  happenings: Happenings,
   clientSteps: ClientSteps,
   table: StepsTable,
   out: Successors,
@@ -35,7 +37,7 @@ export function initialStates(
       world.clientSpace.inbox([]),
     );
   });
-  const boots = Array.from({ length: nodes }, (_, node) => nodeSteps.boots(node));
+  const boots = Array.from({ length: nodes }, (_, node) => happenings.boots(node));
   const go = (node: number, state: Int32Array): void => {
     if (node < nodes) {
       for (const { local, out: done } of boots[node]) {

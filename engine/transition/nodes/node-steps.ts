@@ -1,104 +1,69 @@
 /**
- * All steps of one node from one slot: what may arrive arrives, timers fire, flushes are done, it crashes. Runs of handlers are
+ * All steps of one node from one slot: what may arrive arrives, timers fire, flushes are done, it crashes. What its handlers do is
  * kept by (state, event), so that a state with another inbox runs nothing again.
  */
-import type { Effect, Event } from '../../node/index.js';
-import { HandlerError, label } from '../../node/index.js';
+import { HandlerError } from '../../node/index.js';
 import type { Answer } from '../../node/protocol.js';
-import { type Actions, crashes, handles, LOSES } from './actions.js';
-import { cutsOf, rebooted, remainsAtRest, START } from './crash.js';
-import { type Local, type Outcome, outcomes } from './handlers.js';
+import { type Actions, LOSES } from './actions.js';
+import { FREE, packed } from './budgets.js';
+import { remainsAtRest } from './crash.js';
+import type { Local } from './handlers.js';
+import type { Handled, Happening, Happenings } from './happenings.js';
 import { declaredAnswers } from './ports.js';
-import type { Purity } from './purity.js';
 import { type Allowance, type Firings, isDiscrete, neverFires } from './settings.js';
+import { SILENT, type StepList } from './step-list.js';
 import type { Story } from './story.js';
 import { PairTable } from './tables.js';
-import type { Consequences, Send, World } from './world.js';
-
-export type Budget = 'crash' | 'drop' | 'duplicate' | 'timer';
-/** What a step takes of each budget. */
-export type Cost = Partial<Readonly<Record<Budget, number>>>;
-
-/** What a step does besides changing its own place. Shared by all steps that do the same for the same reason. */
-export interface Out extends Consequences {
-  /** `n.must` failed: why. */
-  readonly broken: string | null;
-  /** The handler is wrong: there is no state after. */
-  readonly error: HandlerError | null;
-}
-
-/** One way in which a place can go on, whatever the others are. */
-export interface LocalStep {
-  readonly slot: number;
-  readonly out: Out;
-  readonly cost: Cost;
-  /** Index of the action. */
-  readonly action: number;
-  /** Told when somebody asks: most steps are only taken. */
-  readonly story: () => Story;
-}
-
-/** What has happened to a node when a run of its handler is over: perhaps a crash, perhaps several. */
-export interface Happening {
-  readonly local: number;
-  readonly unchanged: boolean;
-  readonly out: Out;
-  readonly crashes: number;
-  readonly choices: readonly string[];
-  readonly words: string;
-}
+import type { Send, World } from './world.js';
 
 /** What set a handler off, for people. */
 type Cause =
   | { readonly arrived: Send }
   | { readonly bindings: Story['bindings']; readonly timer?: string };
 
-/** One event at one state. */
-interface Handled {
+/** What a node may do without anything arriving. */
+interface Unprompted {
   readonly handler: string;
-  readonly happenings: readonly Happening[];
+  readonly happening: Happening;
+  readonly cost: number;
+  readonly cause: Cause;
 }
 
-const NOTHING: Consequences = { sends: [], observations: [] };
-const FREE: Cost = {};
-export const SILENT: Out = { ...NOTHING, broken: null, error: null };
-
 export class NodeSteps {
-  /** Handlers run, those of purity checks not counted. */
-  runs = 0;
-  private readonly handled: Handled[][] = [];
-  private readonly byEnvelope: PairTable[];
-  private readonly actionsOf: Map<string, number>[];
+  private readonly handled: (readonly Handled[])[] = [];
+  private readonly byEnvelope: readonly PairTable[];
+  private readonly ownSteps: (readonly Unprompted[])[][];
+  private readonly lossCost: number;
+  private readonly duplicateCost: number;
 
   constructor(
     private readonly world: World,
     private readonly actions: Actions,
-    private readonly purity: Purity,
+    private readonly happenings: Happenings,
   ) {
+    const { network } = world.settings;
     this.byEnvelope = world.cluster.of.map(() => new PairTable(10));
-    this.actionsOf = world.cluster.of.map(() => new Map());
+    this.ownSteps = world.cluster.of.map(() => []);
+    this.lossCost = costOf('drop', network.loss);
+    this.duplicateCost = costOf('duplicate', network.duplicate);
   }
 
-  /** What a node does at its first start. */
-  boots(node: number): readonly Happening[] {
-    const role = this.world.cluster.of[node];
-    const first: Local = { state: role.initial(), left: new Map(), fired: new Map() };
-    return this.handle(node, first, START, false).happenings;
-  }
-
-  steps(node: number, slot: number): LocalStep[] {
-    const space = this.world.space(node);
+  steps(node: number, slot: number, list: StepList): void {
+    const { world } = this;
+    const space = world.space(node);
     const local = space.localOf[slot];
     const inbox = space.inboxOf[slot];
-    const found: LocalStep[] = [];
+    const { loss } = world.settings.network;
     for (const envelope of space.arriving(inbox)) {
-      this.arrivals(node, local, inbox, envelope, found);
-      this.losses(node, local, inbox, envelope, found);
+      this.arrivals(node, local, inbox, envelope, list);
+      if (loss === 'never' || loss === 0 || space.isAsk(envelope)) continue;
+      const after = space.slot(local, space.remove(inbox, envelope));
+      const lost = { to: node, envelope };
+      pushLoss(world, this.actions, lost, after, this.lossCost, list);
     }
-    this.timers(node, local, inbox, found);
-    this.flushes(node, local, inbox, found);
-    this.crashes(node, local, inbox, found);
-    return found;
+    this.ownSteps[node][local] ??= this.unprompted(node, local);
+    for (const { handler, happening, cost, cause } of this.ownSteps[node][local])
+      this.push(node, handler, inbox, happening, cost, list, () => cause);
   }
 
   private arrivals(
@@ -106,25 +71,21 @@ export class NodeSteps {
     local: number,
     inbox: number,
     envelope: number,
-    found: LocalStep[],
+    list: StepList,
   ): void {
-    const { world } = this;
-    const space = world.space(node);
-    const cause = { arrived: { to: node, envelope } };
-    const { content } = space.envelopes.values[envelope];
-    const network = world.settings.network;
-    const isAsk = content.kind === 'ask';
-    const consumed = space.remove(inbox, envelope);
+    const space = this.world.space(node);
+    const { order, duplicate } = this.world.settings.network;
+    const isAsk = space.isAsk(envelope);
+    const stays = !isAsk && order === 'any' && duplicate === 'always possible';
+    const again = !isAsk && duplicate !== 'never' && duplicate !== 0;
+    // Where order matters, what is ignored must still be taken from the head of its link.
+    const consumesAll = order === 'per link' || isAsk;
+    const cause = () => ({ arrived: { to: node, envelope } });
     for (const { handler, happenings } of this.deliveries(node, local, envelope)) {
       for (const h of happenings) {
-        const noOp = isNoOp(h);
-        const stays = !isAsk && network.order === 'any' && network.duplicate === 'always possible';
-        // Where order matters, what is ignored must still be taken from the head of its link.
-        if (!stays && (!noOp || network.order === 'per link' || isAsk))
-          found.push(this.step(node, handler, consumed, h, FREE, cause));
-        if (isAsk || noOp || network.duplicate === 'never' || network.duplicate === 0) continue;
-        const cost = costOf('duplicate', network.duplicate);
-        found.push(this.step(node, handler, inbox, h, cost, cause));
+        if (!stays && (!h.noOp || consumesAll))
+          this.push(node, handler, space.remove(inbox, envelope), h, FREE, list, cause);
+        if (again && !h.noOp) this.push(node, handler, inbox, h, this.duplicateCost, list, cause);
       }
     }
   }
@@ -134,21 +95,24 @@ export class NodeSteps {
     const table = this.byEnvelope[node];
     const known = table.get(local, envelope);
     if (known >= 0) return this.handled[known];
-    const space = this.world.space(node);
-    const { content } = space.envelopes.values[envelope];
-    const state = space.locals.values[local];
-    const answers = content.kind === 'ask' ? this.answers(node, content) : [];
-    const events: readonly Event[] =
-      content.kind === 'event'
-        ? [content.event]
-        : content.kind === 'ask' && !(answers instanceof HandlerError)
-          ? answers.map((answer) => ({ ...content, kind: 'answer', answer }))
-          : [];
-    const handled = events.map((event) => this.handle(node, state, event, true, local));
-    if (answers instanceof HandlerError) handled.push(unanswered(local, answers));
+    const handled = this.delivered(node, local, envelope);
     table.set(local, envelope, this.handled.length);
     this.handled.push(handled);
     return handled;
+  }
+
+  private delivered(node: number, local: number, envelope: number): Handled[] {
+    const { happenings } = this;
+    const space = this.world.space(node);
+    const { content } = space.envelopes.values[envelope];
+    const found = { local: space.locals.values[local], id: local };
+    if (content.kind === 'event') return [happenings.handle(node, found, content.event)];
+    if (content.kind === 'reply') return [];
+    const answers = this.answers(node, content);
+    if (answers instanceof HandlerError) return [happenings.unanswered(node, local, answers)];
+    return answers.map((answer) =>
+      happenings.handle(node, found, { ...content, kind: 'answer', answer }),
+    );
   }
 
   private answers(
@@ -167,232 +131,80 @@ export class NodeSteps {
     }
   }
 
-  private losses(
-    node: number,
-    local: number,
-    inbox: number,
-    envelope: number,
-    found: LocalStep[],
-  ): void {
-    const { world } = this;
-    const { loss } = world.settings.network;
-    const space = world.space(node);
-    if (loss === 'never' || loss === 0) return;
-    if (space.envelopes.values[envelope].content.kind === 'ask') return;
-    found.push(
-      lossStep(
-        world,
-        this.actions,
-        { to: node, envelope },
-        space.slot(local, space.remove(inbox, envelope)),
-      ),
+  /** Timers, flushes and crashes: they depend on the state alone. */
+  private unprompted(node: number, local: number): Unprompted[] {
+    const state = this.world.space(node).locals.values[local];
+    return [
+      ...this.timers(node, local, state),
+      ...this.flushes(node, local, state),
+      ...this.crashes(node, state),
+    ];
+  }
+
+  private timers(node: number, id: number, state: Local): Unprompted[] {
+    const { timers } = this.world.settings;
+    if (neverFires(timers)) return [];
+    const cost = packed(isDiscrete(timers) || timers.all === null ? {} : { timer: 1 });
+    return [...state.state.timers].flatMap(([key, timer]) => {
+      const waits = isDiscrete(timers)
+        ? (state.left.get(key) ?? 0) > 0
+        : hasFired(timers, state, key);
+      if (waits) return [];
+      const counted = !isDiscrete(timers) && timers.each !== null;
+      const fired = new Map(state.fired).set(key, 1 + (state.fired.get(key) ?? 0));
+      const found = counted
+        ? { local: { ...state, fired }, id, compared: state }
+        : { local: state, id };
+      const { type: _, ...fields } = timer;
+      const cause: Cause = { bindings: fields as Story['bindings'], timer: key };
+      const { handler, happenings } = this.happenings.handle(node, found, { kind: 'timer', timer });
+      return happenings
+        .filter(({ noOp }) => !noOp)
+        .map((happening) => ({ handler, happening, cost, cause }));
+    });
+  }
+
+  private flushes(node: number, id: number, local: Local): Unprompted[] {
+    if (local.state.flushing.length === 0) return [];
+    const { handler, happenings } = this.happenings.handle(node, { local, id }, FLUSHED);
+    const cause: Cause = { bindings: {}, timer: '' };
+    return happenings.map((happening) => ({ handler, happening, cost: FREE, cause }));
+  }
+
+  private crashes(node: number, local: Local): Unprompted[] {
+    const { cluster, settings } = this.world;
+    if (settings.crashes === 0) return [];
+    const cause: Cause = { bindings: {} };
+    return remainsAtRest(cluster.of[node], local.state, settings.unsynced).flatMap(
+      ({ disk, words }) =>
+        this.happenings
+          .crash(node, local, disk, words)
+          .map((happening) => ({ handler: 'start', happening, cost: FREE, cause })),
     );
   }
 
-  private timers(node: number, local: number, inbox: number, found: LocalStep[]): void {
-    const { timers } = this.world.settings;
-    if (neverFires(timers)) return;
-    const state = this.world.space(node).locals.values[local];
-    for (const [key, timer] of state.state.timers) {
-      if (isDiscrete(timers) ? (state.left.get(key) ?? 0) > 0 : hasFired(timers, state, key))
-        continue;
-      const { handler, happenings } = this.timer(node, local, key, { kind: 'timer', timer });
-      const { type, ...fields } = timer;
-      const cost = isDiscrete(timers) || timers.all === null ? {} : { timer: 1 };
-      for (const h of happenings) {
-        if (isNoOp(h)) continue;
-        const bindings = fields as Story['bindings'];
-        found.push(this.step(node, handler, inbox, h, cost, { bindings, timer: key }));
-      }
-    }
-  }
-
-  private readonly timersHandled = new Map<string, Handled>();
-
-  private timer(node: number, local: number, key: string, event: Event): Handled {
-    const memo = `${node} ${local} ${key}`;
-    const known = this.timersHandled.get(memo);
-    if (known) return known;
-    const before = this.world.space(node).locals.values[local];
-    const { timers } = this.world.settings;
-    const counted = event.kind === 'timer' && !isDiscrete(timers) && timers.each !== null;
-    const fired = new Map(before.fired).set(key, 1 + (before.fired.get(key) ?? 0));
-    const state = counted ? { ...before, fired } : before;
-    const handled = this.handle(node, state, event, true, local, counted ? before : undefined);
-    this.timersHandled.set(memo, handled);
-    return handled;
-  }
-
-  private flushes(node: number, local: number, inbox: number, found: LocalStep[]): void {
-    const state = this.world.space(node).locals.values[local];
-    if (state.state.flushing.length === 0) return;
-    const { handler, happenings } = this.timer(node, local, '', { kind: 'flushed' });
-    for (const h of happenings)
-      found.push(this.step(node, handler, inbox, h, FREE, { bindings: {}, timer: '' }));
-  }
-
-  private crashes(node: number, local: number, inbox: number, found: LocalStep[]): void {
-    const { world } = this;
-    const { crashes: most, unsynced } = world.settings;
-    if (most === 0) return;
-    const role = world.cluster.of[node];
-    const state = world.space(node).locals.values[local];
-    for (const { disk, words } of remainsAtRest(role, state.state, unsynced)) {
-      const happenings = this.restarts(
-        node,
-        state,
-        disk,
-        1,
-        NOTHING,
-        `crashes${words} and restarts`,
-      );
-      for (const h of happenings)
-        found.push(this.step(node, 'start', inbox, h, FREE, { bindings: {} }));
-    }
-  }
-
-  /** One handler's run, in all its ways, cut short wherever the budget of crashes allows. */
-  private handle(
-    node: number,
-    before: Local,
-    event: Event,
-    mayCrash: boolean,
-    beforeId = -1,
-    compared?: Local,
-  ): Handled {
-    const handler = label(event);
-    const ways = this.run(node, before, event);
-    const happenings = ways.flatMap((way) => {
-      const whole = this.whole(node, way, handler, beforeId, compared);
-      if (!mayCrash || ends(whole)) return [whole];
-      return [whole, ...this.cut(node, before, way, handler, 0, NOTHING, '')];
-    });
-    return { handler, happenings };
-  }
-
-  private run(node: number, before: Local, event: Event): readonly Outcome[] {
-    const { cluster, settings } = this.world;
-    const ways = outcomes(cluster, node, before, event, settings.timers);
-    this.runs += ways.length;
-    return this.purity.checked(node, before, event, ways);
-  }
-
-  private whole(
-    node: number,
-    way: Outcome,
-    handler: string,
-    beforeId: number,
-    compared: Local | undefined,
-    so: { crashes: number; done: Consequences; words: string } = {
-      crashes: 0,
-      done: NOTHING,
-      words: '',
-    },
-  ): Happening {
-    const { world } = this;
-    const rest = { crashes: so.crashes, choices: way.choices, words: so.words };
-    const failed = (error: HandlerError): Happening => ({
-      ...rest,
-      local: Math.max(beforeId, 0),
-      unchanged: false,
-      out: { ...SILENT, error },
-    });
-    if (way.error) return failed(way.error);
-    try {
-      const local = world.local(node, way.local, handler);
-      const done = joined(so.done, world.consequences(node, way.effects, handler));
-      const last = way.effects.at(-1);
-      const broken = last?.kind === 'must' ? last.why : null;
-      // A timer that is counted has then fired: apart from that, has anything changed?
-      const same =
-        compared === undefined
-          ? local === beforeId
-          : world.local(node, { ...way.local, fired: compared.fired }, handler) === beforeId;
-      const unchanged = same && so.crashes === 0;
-      return { ...rest, local, unchanged, out: { ...done, broken, error: null } };
-    } catch (error) {
-      if (error instanceof HandlerError) return failed(error);
-      throw error;
-    }
-  }
-
-  private cut(
-    node: number,
-    before: Local,
-    way: Outcome,
-    handler: string,
-    crashed: number,
-    done: Consequences,
-    words: string,
-  ): Happening[] {
-    const { world } = this;
-    const { crashes: most, unsynced } = world.settings;
-    if (crashed >= most) return [];
-    const role = world.cluster.of[node];
-    const visible = (effect: Effect) => world.isVisible(effect);
-    return cutsOf(role, before, way, unsynced, visible).flatMap(({ done: effects, remains }) => {
-      const before_ = joined(
-        done,
-        world.consequences(node, way.effects.slice(0, effects), handler),
-      );
-      const told = `${words}cut after ${effects} of ${way.effects.length} effects by a crash${remains.words}, and restart`;
-      return this.restarts(node, before, remains.disk, crashed + 1, before_, told);
-    });
-  }
-
-  private restarts(
-    node: number,
-    before: Local,
-    disk: object,
-    crashed: number,
-    done: Consequences,
-    words: string,
-  ): Happening[] {
-    const from = rebooted(this.world.cluster.of[node], before, disk as never);
-    return this.run(node, from, START).flatMap((way) => {
-      const so = { crashes: crashed, done, words };
-      const whole = this.whole(node, way, 'start', -1, undefined, so);
-      if (ends(whole)) return [whole];
-      return [whole, ...this.cut(node, from, way, 'start', crashed, done, `${words}, `)];
-    });
-  }
-
-  private step(
+  private push(
     node: number,
     handler: string,
     inbox: number,
     h: Happening,
-    cost: Cost,
-    cause: Cause,
-  ): LocalStep {
+    cost: number,
+    list: StepList,
+    cause: () => Cause,
+  ): void {
     const space = this.world.space(node);
-    const crashed = h.crashes > 0;
-    const action = this.action(node, crashed ? '' : handler);
-    return {
-      // The questions of a process that is no more are answered to nobody.
-      slot: space.slot(h.local, crashed ? space.without(inbox, 'ask') : inbox),
-      out: h.out,
-      cost: crashed ? { ...cost, crash: h.crashes } : cost,
-      action,
-      story: () => this.story(node, handler, action, h, cause),
-    };
-  }
-
-  /** The index of the action of a handler; '' for crashes. */
-  private action(node: number, handler: string): number {
-    const known = this.actionsOf[node].get(handler);
-    if (known !== undefined) return known;
-    const role = this.world.cluster.of[node].name;
-    const index = this.actions.index(handler === '' ? crashes(role) : handles(role, handler));
-    this.actionsOf[node].set(handler, index);
-    return index;
+    const { crashes } = h;
+    // The questions of a process that is no more are answered to nobody.
+    const kept = crashes > 0 ? space.without(inbox, 'ask') : inbox;
+    const paid = crashes > 0 ? cost + packed({ crash: crashes }) : cost;
+    if (list.push(space.slot(h.local, kept), h.out, paid, h.action))
+      list.story = this.story(node, handler, h, cause());
   }
 
   private story(
     node: number,
     handler: string,
-    action: number,
-    { words, choices, out, crashes: crashed }: Happening,
+    { words, choices, out, crashes: crashed, action }: Happening,
     cause: Cause,
   ): Story {
     const { world } = this;
@@ -415,57 +227,40 @@ export class NodeSteps {
   }
 }
 
+const FLUSHED = { kind: 'flushed' } as const;
+
 /** One timer, or one message, for fairness. */
 function dueOf(node: number, cause: Cause): string | null {
   if ('arrived' in cause) return `arrives ${node} ${cause.arrived.envelope}`;
   return cause.timer === undefined ? null : `fires ${node} ${cause.timer}`;
 }
 
-const unanswered = (local: number, error: HandlerError): Handled => {
-  const out = { ...SILENT, error };
-  const happening = { local, unchanged: false, out, crashes: 0, choices: [], words: '' };
-  return { handler: error.handler, happenings: [happening] };
-};
-
 const hasFired = ({ each }: Firings, { fired }: Local, key: string): boolean =>
   each !== null && (fired.get(key) ?? 0) >= each;
 
-const ends = ({ out }: Happening): boolean => out.error !== null || out.broken !== null;
-
-const isNoOp = ({ unchanged, out }: Happening): boolean =>
-  unchanged &&
-  out.broken === null &&
-  out.error === null &&
-  out.sends.length === 0 &&
-  out.observations.length === 0;
-
 /** What has no end costs nothing. */
-export function costOf(budget: Budget, allowance: Allowance): Cost {
-  return typeof allowance === 'number' ? { [budget]: 1 } : {};
-}
-
-const joined = (a: Consequences, b: Consequences): Consequences => ({
-  sends: [...a.sends, ...b.sends],
-  observations: [...a.observations, ...b.observations],
-});
+export const costOf = (budget: 'drop' | 'duplicate', allowance: Allowance): number =>
+  typeof allowance === 'number' ? packed({ [budget]: 1 }) : FREE;
 
 /** The network loses what is on its way. */
-export function lossStep(world: World, actions: Actions, lost: Send, slot: number): LocalStep {
+export function pushLoss(
+  world: World,
+  actions: Actions,
+  lost: Send,
+  slot: number,
+  cost: number,
+  list: StepList,
+): void {
   const action = actions.index(LOSES);
-  return {
-    slot,
-    out: SILENT,
-    cost: costOf('drop', world.settings.network.loss),
+  if (!list.push(slot, SILENT, cost, action)) return;
+  list.story = {
     action,
-    story: () => ({
-      action,
-      due: null,
-      title: `the network loses ${world.passage(lost).title} to ${world.names[lost.to]}`,
-      bindings: world.bindings(lost),
-      place: lost.to,
-      received: [],
-      lost: [world.passage(lost)],
-      sent: [],
-    }),
+    due: null,
+    title: `the network loses ${world.passage(lost).title} to ${world.names[lost.to]}`,
+    bindings: world.bindings(lost),
+    place: lost.to,
+    received: [],
+    lost: [world.passage(lost)],
+    sent: [],
   };
 }

@@ -21,6 +21,7 @@ export class Space<L> {
   private readonly added = new PairTable(12);
   private readonly addedTo = new PairTable();
   private readonly removed = new PairTable();
+  private readonly next: (readonly number[])[] = [];
 
   /** `grown` is told when there is room needed for more slots. */
   constructor(
@@ -69,10 +70,20 @@ export class Space<L> {
   }
 
   /** What may arrive next, each once. */
-  arriving(inbox: number): number[] {
+  arriving(inbox: number): readonly number[] {
+    this.next[inbox] ??= this.mayArrive(inbox);
+    return this.next[inbox];
+  }
+
+  private mayArrive(inbox: number): number[] {
     const all = this.inboxes.values[inbox];
     if (this.network.order === 'any') return all.filter((e, i) => e !== all[i - 1]);
     return all.filter((e, i) => i === 0 || !this.follows(all[i - 1], e));
+  }
+
+  /** Is it a question to the environment? */
+  isAsk(envelope: number): boolean {
+    return this.envelopes.values[envelope].content.kind === 'ask';
   }
 
   /** Without what is of this kind. */
@@ -87,9 +98,8 @@ export class Space<L> {
 
   /** On one link, one behind the other? Answers of the environment come in any order. */
   private follows(a: number, b: number): boolean {
-    const [first, second] = [this.envelopes.values[a], this.envelopes.values[b]];
-    if (first.content.kind === 'ask' || second.content.kind === 'ask') return a === b;
-    return first.from === second.from;
+    if (this.isAsk(a) || this.isAsk(b)) return a === b;
+    return this.envelopes.values[a].from === this.envelopes.values[b].from;
   }
 
   private with(all: readonly number[], envelope: number): readonly number[] {

@@ -9,25 +9,13 @@
  */
 import type { HandlerError } from '../../node/index.js';
 import type { Successors } from '../system.js';
-import type { Budget, Cost, LocalStep, Out } from './node-steps.js';
+import { BROKEN_MAX, BROKEN_SHIFT, GUARDS } from './budgets.js';
 import type { Observation, Observer } from './observer.js';
 import { hears } from './observer.js';
+import { type Out, StepList } from './step-list.js';
+import type { Story } from './story.js';
 import { doubled, Interner, PairTable, Pool } from './tables.js';
 import { plainOf, type World } from './world.js';
-
-const SHIFT: Readonly<Record<Budget, number>> = { crash: 0, drop: 6, duplicate: 12, timer: 18 };
-/** One above each budget: it goes down where more is taken than is left. */
-const GUARDS = (1 << 5) | (1 << 11) | (1 << 17) | (1 << 23);
-const BROKEN_SHIFT = 24;
-const BROKEN_MAX = 127;
-
-export const budgetsLeft = (word: number, budget: Budget): number => (word >>> SHIFT[budget]) & 31;
-/** Which `must` has failed, from 1; 0 for none. */
-export const brokenIn = (word: number): number => word >>> BROKEN_SHIFT;
-export function packed({ crash = 0, drop = 0, duplicate = 0, timer = 0 }: Cost): number {
-  const { crash: c, drop: l, duplicate: d, timer: t } = SHIFT;
-  return (crash << c) + (drop << l) + (duplicate << d) + (timer << t);
-}
 
 const HEADER = 3;
 const STEP = 4;
@@ -47,7 +35,7 @@ export class StepsTable {
   constructor(
     private readonly world: World,
     private readonly observers: readonly Observer[],
-    private readonly stepsOf: (place: number, slot: number) => readonly LocalStep[],
+    private readonly stepsOf: (place: number, slot: number, list: StepList) => void,
   ) {
     this.ats = Array.from({ length: world.places }, () => new Int32Array(1 << 10));
     this.budget = world.places;
@@ -80,10 +68,13 @@ export class StepsTable {
     }
   }
 
-  /** The entry of a label: what the step was. */
-  stepAt(list: number, index: number): LocalStep {
+  /** What the step of a label was: of a list, and its index there. */
+  story(list: number, index: number): Story {
     const { words } = this.pool;
-    return this.stepsOf(words[list + 1], words[list + 2])[index];
+    const asked = new StepList(index);
+    this.stepsOf(words[list + 1], words[list + 2], asked);
+    if (asked.story === null) throw new Error(`no step ${index} in the list ${list}`);
+    return asked.story;
   }
 
   /** Writes what follows of an `Out` to a state. */
@@ -148,10 +139,12 @@ export class StepsTable {
   }
 
   private compute(place: number, slot: number): number {
-    const steps = this.stepsOf(place, slot);
-    const entries = [steps.length, place, slot];
-    for (const { slot: after, cost, out, action } of steps)
-      entries.push(after, packed(cost), this.code(out), action);
+    const list = new StepList();
+    this.stepsOf(place, slot, list);
+    const { slots, costs, outs, actions } = list;
+    const entries = [slots.length, place, slot];
+    for (let i = 0; i < slots.length; i++)
+      entries.push(slots[i], costs[i], this.code(outs[i]), actions[i]);
     const at = this.pool.end;
     this.pool.append(entries);
     this.ats[place][slot] = at;

@@ -16,14 +16,16 @@ import type {
 } from '../system.js';
 import { Actions, TIME_PASSES } from './actions.js';
 import { compileAtom, type NodesVariable } from './atoms.js';
+import { brokenIn } from './budgets.js';
 import { ClientSteps } from './client-steps.js';
 import { Clock } from './clock.js';
 import { decoder } from './decode.js';
+import { Happenings } from './happenings.js';
 import { initialStates } from './initial-states.js';
 import { NodeSteps } from './node-steps.js';
 import { Purity } from './purity.js';
 import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
-import { brokenIn, StepsTable } from './steps-table.js';
+import { StepsTable } from './steps-table.js';
 import type { Story } from './story.js';
 import { teller } from './teller.js';
 import { clientVariable, fieldVariable } from './variables.js';
@@ -48,7 +50,7 @@ const NO_MESSAGES = { sent: [], received: [] };
 export function compileNodes(settings: NodesSettings): NodesSystem {
   checkSettings(settings);
   const { observers, clients } = settings;
-  const { cluster, world, actions, nodeSteps, clientSteps, table, clock } = machinery(settings);
+  const { cluster, world, actions, happenings, clientSteps, table, clock } = machinery(settings);
   const words = world.places + 1 + observers.length;
   const failures: Failure[] = [];
   const names = languageNames(cluster);
@@ -67,7 +69,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const story = (labels: Int32Array, at: number): Story =>
     labels[at] === time
       ? { action: time, due: 'time', title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
-      : table.stepAt(labels[at + 1], labels[at + 2]).story();
+      : table.story(labels[at + 1], labels[at + 2]);
   const atoms = settings.atoms.map((atom) => compileAtom(atom, layout));
   const told = teller(world, actions, story);
   return {
@@ -76,7 +78,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     labelWords: LABEL_WORDS,
     actions: actions.all,
     initial: (out) => {
-      initialStates(world, nodeSteps, clientSteps, table, out);
+      initialStates(world, happenings, clientSteps, table, out);
       return true;
     },
     successors: (states, offset, out) => {
@@ -99,7 +101,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     decode: decoder(world, table),
     ...told,
     effort: () => ({
-      handlerRuns: nodeSteps.runs,
+      handlerRuns: happenings.runs,
       localStates: sum(world, (s) => s.locals.values.length),
       slots: sum(world, (s) => s.localOf.length),
     }),
@@ -120,17 +122,18 @@ function machinery(settings: NodesSettings) {
   });
   const exchanges = (settings.cluster.byzantine?.size ?? 0) === 0;
   const purity = new Purity(cluster, timers, settings.sample, exchanges);
-  const nodeSteps = new NodeSteps(world, actions, purity);
+  const happenings = new Happenings(world, actions, purity);
+  const nodeSteps = new NodeSteps(world, actions, happenings);
   const clientSteps = new ClientSteps(world, actions);
-  const table = new StepsTable(world, observers, (place, slot) =>
+  const table = new StepsTable(world, observers, (place, slot, list) =>
     place < world.nodes
-      ? nodeSteps.steps(place, slot)
-      : clientSteps.steps(place - world.nodes, slot),
+      ? nodeSteps.steps(place, slot, list)
+      : clientSteps.steps(place - world.nodes, slot, list),
   );
   const clock = isDiscrete(timers) ? new Clock(world, timers) : null;
   parts.table = table;
   if (clock) parts.clock = clock;
-  return { cluster, world, actions, nodeSteps, clientSteps, table, clock };
+  return { cluster, world, actions, happenings, clientSteps, table, clock };
 }
 
 /** Failures of atoms are numbered above those of handlers. */
@@ -153,7 +156,7 @@ function fairness(
       const key = `${labels[at + 1]} ${labels[at + 2]}`;
       let due = known.get(key);
       if (due === undefined) {
-        due = table.stepAt(labels[at + 1], labels[at + 2]).story().due;
+        due = table.story(labels[at + 1], labels[at + 2]).due;
         known.set(key, due);
       }
       return due ?? undefined;
