@@ -87,9 +87,15 @@ export async function explore(
   const mayYield = yieldTo !== undefined && !options.saver?.resumes;
   if (mayYield && (await yieldTo('refused' in made ? 'general' : 'kernel'))) return null;
   if ('refused' in made) return general(made.refused);
-  const { loops } = made.kernel.form;
-  const because = loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');
-  const searched = await kernelSearch(system, made, { ...options, sleep, threads });
+  if (made.kernel.asks && options.saver)
+    return general('the numbers in its states mean something in this run only');
+  const { asks, form } = made.kernel;
+  const because = form.loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');
+  const searched = await kernelSearch(system, made, {
+    ...options,
+    sleep,
+    threads: asks ? ALONE : threads,
+  });
   return {
     found: searched.found,
     form: {
@@ -100,6 +106,9 @@ export async function explore(
     },
   };
 }
+
+/** What is computed as the search goes on is computed by one thread. */
+const ALONE: Threads = { count: 1 };
 
 /** A search in the general form, left where it outgrows it; null where its initial states alone do. */
 async function small(

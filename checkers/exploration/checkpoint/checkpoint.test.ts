@@ -153,7 +153,7 @@ it('random models that die after every level find the same', async () => {
     writeFileSync(path, randomCounters(form, random));
     const make = () => compileModel(modelAt(path, []));
     const system = make();
-    const kernel = system.kernel?.({ watched: [], sleep, constantsAt: 0, seenAt: 0 });
+    const kernel = system.kernel?.({ watched: [], sleep, constantsAt: 0, seenAt: 0, roomAt: 0 });
     expect(kernel && 'usedBits' in kernel && chooseForm(kernel.usedBits).form).toBe(form);
     const whole = await search(system, { sleep });
     const again = await dying(make, { sleep });

@@ -89,7 +89,7 @@ export class Levels {
   /** @throws RangeError where there are no 4 GiB of addresses */
   constructor(
     private readonly system: TransitionSystem,
-    kernel: Kernel,
+    private readonly kernel: Kernel,
     keepLevels: boolean,
     private readonly onNote: OnNote,
     approximation?: Approximation,
@@ -105,7 +105,8 @@ export class Levels {
     this.words[shared.hands] = 1;
     this.words[shared.table] = tablesAt;
     this.words[shared.slots] = this.plan.firstSlots;
-    this.hands = makeHands(this.plan.hands, 0, () => this.readNotes());
+    const calls = kernel.asks?.calls(this.memory);
+    this.hands = makeHands(this.plan.hands, 0, () => this.readNotes(), calls);
   }
 
   /** Distinct states so far. */
@@ -124,7 +125,8 @@ export class Levels {
     // A table that grows lies beside the one that it grows from.
     const tables = (hands.form === 'bitmap' ? 1 : 2) * 4 * 2 ** this.words[shared.slots];
     const kept = (this.words[shared.cursor] >>> 0) - rooms[0].from;
-    return tables + (rooms.length === 1 ? kept : 2 * this.widest * hands.entryBytes);
+    const asked = this.kernel.asks?.used(this.memory) ?? 0;
+    return asked + tables + (rooms.length === 1 ? kept : 2 * this.widest * hands.entryBytes);
   }
 
   /** Are the entries of all levels kept? */

@@ -2,7 +2,7 @@
  * Where things are in the 4 GiB of addresses of a search, of which only what is touched costs memory:
  *
  *     words that hands share │ coverage │ constants │ blocks of the level │ of each pair of hands: control,
- *     segments, notes │ batches │ tables │ entries
+ *     segments, notes │ batches │ room of the kernel │ tables │ entries
  */
 import { control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
@@ -28,7 +28,8 @@ const SEGMENTS_AT = 16 * MIB;
 const NOTES_AT = 32 * MIB;
 const BATCHES_AT = 48 * MIB;
 const BATCH_ROOM = 16 * MIB;
-const REGIONS_AT = BATCHES_AT + MOST_HANDS * BATCH_ROOM;
+/** Room that a kernel asks for; then tables and entries. */
+export const REGIONS_AT = BATCHES_AT + MOST_HANDS * BATCH_ROOM;
 /** States of a batch: what it makes stays in the caches until it is looked up. */
 const BATCH_STATES = 128;
 
@@ -63,7 +64,7 @@ export function planSearch(
   const { bitBytes = 0 } = approximation ?? {};
   const bitmapBytes = Math.max(64 * MIB, bitBytes);
   const tablesBytes = form === 'bitmap' ? bitmapBytes : keeps ? 1024 * MIB : 2048 * MIB;
-  const tablesAt = REGIONS_AT;
+  const tablesAt = REGIONS_AT + (kernel.asks?.roomBytes ?? 0);
   const entriesAt = tablesAt + tablesBytes;
   const half = Math.floor((END - entriesAt) / 2 / 4) * 4;
   const rooms = keeps

@@ -28,7 +28,7 @@ import type { Run } from '../trace.js';
 import { omissionOf, withRuns } from './approximate.js';
 import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
-import { CONSTANTS_AT, SEEN_AT } from './plan.js';
+import { CONSTANTS_AT, REGIONS_AT, SEEN_AT } from './plan.js';
 import { compareWords, Retrace } from './retrace.js';
 
 export interface KernelSearchOptions extends SearchOptions {
@@ -102,6 +102,7 @@ export function kernelFor(
     sleep,
     constantsAt: CONSTANTS_AT,
     seenAt: SEEN_AT,
+    roomAt: REGIONS_AT,
   });
   if (kernel === undefined) return { refused: 'the system has no kernel' };
   return 'refused' in kernel ? kernel : { kernel, watchers };

@@ -7,7 +7,7 @@ import type { TransitionSystem } from '../../../engine/transition/system.js';
 import { wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import { same } from '../trace.js';
 import type { Levels } from './levels.js';
-import { CONSTANTS_AT, SEEN_AT } from './plan.js';
+import { CONSTANTS_AT, REGIONS_AT, SEEN_AT } from './plan.js';
 
 /** A kernel of the system that watches nothing. */
 export function unwatched(system: TransitionSystem, { sleep }: Pick<KernelOptions, 'sleep'>) {
@@ -16,6 +16,7 @@ export function unwatched(system: TransitionSystem, { sleep }: Pick<KernelOption
     sleep,
     constantsAt: CONSTANTS_AT,
     seenAt: SEEN_AT,
+    roomAt: REGIONS_AT,
   });
   assert(kernel && !('refused' in kernel), 'there was a kernel before');
   return kernel;
@@ -33,7 +34,9 @@ export class Whole {
     levels.words.set(kernel.constants, CONSTANTS_AT >>> 2);
     const { batchAt, controlAt } = levels.plan.hands;
     const module = new wasm.Module(kernel.code);
-    const { f0: expand } = new wasm.Instance(module, { env: { memory: levels.memory } }).exports;
+    const { f0: expand } = new wasm.Instance(module, {
+      env: { memory: levels.memory, ...kernel.asks?.calls(levels.memory) },
+    }).exports;
     this.expand = (from, to) => expand(from, to, batchAt[0], controlAt[0]);
   }
 

@@ -13,6 +13,7 @@ import { emitAction, lowerAction } from '../lower/action.js';
 import type { Program } from '../lower/lowering.js';
 import { lowerPredicate } from '../lower/predicate.js';
 import { ALL_PAGES, assemble, CodeTooLong, FunctionBuilder } from '../wasm/assembler.js';
+import type { WasmMemory } from '../wasm/web-assembly.js';
 import { control, emitExpand, MOST_ACTIONS } from './expand.js';
 import { familiesOf, sleepTable } from './families.js';
 import { type GenericSettings, runtimeCall, stepFunction, wordFunction } from './generic.js';
@@ -34,6 +35,8 @@ export interface KernelOptions {
   /** Where constants begin (a multiple of 4), and where coverage is noted, a byte a site. */
   readonly constantsAt: number;
   readonly seenAt: number;
+  /** Where a kernel that asks for room has it (a multiple of 16). */
+  readonly roomAt: number;
 }
 
 export interface Kernel {
@@ -54,7 +57,20 @@ export interface Kernel {
   /** Do edges sleep? */
   readonly sleeps: boolean;
   readonly form: KernelForm;
+  /** What it wants of who runs it. Absent: the code stands alone, in any thread. */
+  readonly asks?: KernelAsks;
 }
+
+/** Code that computes as it goes, by functions of this thread. */
+export interface KernelAsks {
+  /** Addresses of its own, at `roomAt`. */
+  readonly roomBytes: number;
+  /** The functions that the code imports, for a search over this memory. They throw an error named `NoRoom` where room is out. */
+  readonly calls: (memory: WasmMemory) => Calls;
+  /** Bytes of the room that are in use. */
+  readonly used: (memory: WasmMemory) => number;
+}
+export type Calls = Readonly<Record<string, (...args: number[]) => number>>;
 
 /** For people: what became of the actions. */
 export interface KernelForm {

@@ -6,29 +6,26 @@ import { rewriteState } from '../../node/index.js';
 import { eventEnvelope } from './envelope.js';
 import type { Local } from './handlers.js';
 import type { DiscreteClock } from './settings.js';
+import { doubled } from './tables.js';
 import type { World } from './world.js';
 
 const UNKNOWN = 0;
 const URGENT = -1;
 
 export class Clock {
-  private readonly later: Int32Array[];
+  private readonly known: Int32Array[];
 
   constructor(
     private readonly world: World,
     private readonly time: DiscreteClock,
   ) {
-    this.later = world.cluster.of.map(() => new Int32Array(1 << 10));
+    this.known = world.cluster.of.map(() => new Int32Array(1 << 10));
   }
 
   grow(place: number, slots: number): void {
-    const { later } = this;
-    if (place >= later.length) return;
-    while (slots > later[place].length) {
-      const larger = new Int32Array(2 * later[place].length);
-      larger.set(later[place]);
-      later[place] = larger;
-    }
+    const { known } = this;
+    if (place >= known.length) return;
+    while (slots > known[place].length) known[place] = doubled(known[place]);
   }
 
   /** The state a tick later, written to `out`; false where time stands still. */
@@ -36,12 +33,17 @@ export class Clock {
     const { nodes } = this.world;
     for (let node = 0; node < nodes; node++) {
       const slot = states[offset + node];
-      let later = this.later[node][slot];
-      if (later === UNKNOWN) later = this.compute(node, slot);
+      const later = this.later(node, slot);
       if (later === URGENT) return false;
       out[at + node] = later - 1;
     }
     return true;
+  }
+
+  /** 1 + the slot of a node a tick later; −1 where time stands still for it. */
+  later(node: number, slot: number): number {
+    const known = this.known[node][slot];
+    return known === UNKNOWN ? this.compute(node, slot) : known;
   }
 
   private compute(node: number, slot: number): number {
@@ -50,7 +52,7 @@ export class Clock {
     const local = space.locals.values[space.localOf[slot]];
     const urgent = [...local.left.values()].some((ticks) => ticks <= 0);
     const later = urgent && !time.late ? URGENT : 1 + this.after(node, slot, local);
-    this.later[node][slot] = later;
+    this.known[node][slot] = later;
     return later;
   }
 
@@ -66,7 +68,7 @@ export class Clock {
       'start',
     );
     if (!role.messages.contents.times) return space.slot(after, space.inboxOf[slot]);
-    const inbox = space.inboxes.values[space.inboxOf[slot]].map((e) => {
+    const inbox = space.inboxes[space.inboxOf[slot]].map((e) => {
       const { content, from } = space.envelopes.values[e];
       if (content.kind !== 'event' || content.event.kind !== 'message') return e;
       const message = role.messages.rewrite(content.event.message, how);

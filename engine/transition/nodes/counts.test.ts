@@ -1,6 +1,6 @@
 /** Published counts: those of Stateright's own examples, and of Stateright run on the same configuration. */
 import { expect, it } from 'vitest';
-import { breadthFirst } from '../../../checkers/exploration/breadth-first.js';
+import { explore } from '../../../checkers/exploration/explore.js';
 import { processMeters, Watch } from '../../../checkers/exploration/limits.js';
 import abd from '../../protocols/registers/abd-register.js';
 import singleCopy from '../../protocols/registers/single-copy-register.js';
@@ -64,11 +64,12 @@ async function explored(
   const watch = new Watch({}, processMeters);
   const [assertions] = system.properties;
   const judged = { ...assertions, claim: { form: 'always', atom: 0 } as const };
-  const found = await breadthFirst(system, {
+  const { found } = await explore(system, {
     properties: [judged, assertions],
     keepGraph: false,
     toTheEnd: true,
     watch,
+    ...{ sleep: true, threads: { count: 1 }, outgrows: 100 },
   });
   expect(found.complete).toBe(true);
   expect(system.errors()).toEqual([]);

@@ -2,7 +2,7 @@
  * What may happen to a node when a handler runs: all its paths of choices, and each of them cut short by crashes wherever the budget
  * allows, with the restarts.
  */
-import type { Effect, Event } from '../../node/index.js';
+import type { Effect, Event, Role } from '../../node/index.js';
 import { HandlerError, label } from '../../node/index.js';
 import { type Actions, crashes, handles } from './actions.js';
 import { cutsOf, rebooted, START } from './crash.js';
@@ -108,7 +108,7 @@ export class Happenings {
     node: number,
     { local: after, effects, choices, error }: Outcome,
     handler: string,
-    { id, compared }: Pick<Found, 'id' | 'compared'>,
+    { local: found, id, compared }: Found,
     before: Before,
   ): Happening {
     const { world } = this;
@@ -117,7 +117,10 @@ export class Happenings {
       happening(Math.max(id, 0), { ...SILENT, error: why }, before, choices, false, action);
     if (error) return failed(error);
     try {
-      const local = world.local(node, after, handler);
+      const local =
+        id >= 0 && effects.length === 0 && isSame(world.cluster.of[node], found, after)
+          ? id
+          : world.local(node, after, handler);
       const done = joined(before.done, world.consequences(node, effects, handler));
       const last = effects.at(-1);
       const broken = last?.kind === 'must' ? last.why : null;
@@ -165,7 +168,7 @@ export class Happenings {
   private restarts(node: number, found: Local, disk: object, so: Before): Happening[] {
     const from = rebooted(this.world.cluster.of[node], found, disk as never);
     return this.run(node, from, START).flatMap((way) => {
-      const whole = this.whole(node, way, 'start', { id: -1 }, so);
+      const whole = this.whole(node, way, 'start', { local: from, id: -1 }, so);
       if (ends(whole)) return [whole];
       const again = { ...so, words: `${so.words}, ` };
       return [whole, ...this.cut(node, from, way, 'start', again)];
@@ -192,6 +195,19 @@ const happening = (
   noOp: boolean,
   action: number,
 ): Happening => ({ local, out, crashes: crashed, choices, words, noOp, action });
+
+/** Has a run without effects changed nothing? */
+function isSame({ disk, mem }: Role, before: Local, after: Local): boolean {
+  const [a, b] = [before.state, after.state];
+  return (
+    before.left === after.left &&
+    before.fired === after.fired &&
+    a.timers.size === b.timers.size &&
+    a.flushing.length === b.flushing.length &&
+    disk.equal(a.disk, b.disk) &&
+    mem.equal(a.mem, b.mem)
+  );
+}
 
 const ends = ({ out }: Happening): boolean => out.error !== null || out.broken !== null;
 

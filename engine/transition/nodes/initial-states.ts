@@ -1,4 +1,5 @@
 /** Where an exploration begins. */
+import type { Portions } from '../initial.js';
 import type { Successors } from '../system.js';
 import { packed } from './budgets.js';
 import type { ClientSteps } from './client-steps.js';
@@ -15,7 +16,8 @@ export function initialStates(
   clientSteps: ClientSteps,
   table: StepsTable,
   out: Successors,
-): void {
+  portions?: Portions,
+): boolean {
   const { nodes, places, settings } = world;
   const width = out.words;
   const first = new Int32Array(width);
@@ -38,7 +40,9 @@ export function initialStates(
     );
   });
   const boots = Array.from({ length: nodes }, (_, node) => happenings.boots(node));
+  let wanted = true;
   const go = (node: number, state: Int32Array): void => {
+    if (!wanted) return;
     if (node < nodes) {
       for (const { local, out: done } of boots[node]) {
         const next = state.slice();
@@ -74,6 +78,8 @@ export function initialStates(
     out.states.set(state, out.count * width);
     out.labels.fill(0, out.count * out.labelWords, (out.count + 1) * out.labelWords);
     out.count++;
+    if (portions && out.count === portions.size && !portions.take()) wanted = false;
   };
   go(0, first);
+  return wanted;
 }

@@ -29,10 +29,22 @@ interface Unprompted {
   readonly cause: Cause;
 }
 
+/** What becomes of something that arrives. */
+interface Arrival {
+  /** It is never taken away. */
+  readonly stays: boolean;
+  /** It may arrive again. */
+  readonly again: boolean;
+  /** It is taken away also where it is ignored. */
+  readonly consumesAll: boolean;
+}
+const QUESTION: Arrival = { stays: false, again: false, consumesAll: true };
+
 export class NodeSteps {
   private readonly handled: (readonly Handled[])[] = [];
   private readonly byEnvelope: readonly PairTable[];
   private readonly ownSteps: (readonly Unprompted[])[][];
+  private readonly message: Arrival;
   private readonly lossCost: number;
   private readonly duplicateCost: number;
 
@@ -44,6 +56,12 @@ export class NodeSteps {
     const { network } = world.settings;
     this.byEnvelope = world.cluster.of.map(() => new PairTable(10));
     this.ownSteps = world.cluster.of.map(() => []);
+    this.message = {
+      stays: network.order === 'any' && network.duplicate === 'always possible',
+      again: network.duplicate !== 'never' && network.duplicate !== 0,
+      // Where order matters, what is ignored must still be taken from the head of its link.
+      consumesAll: network.order === 'per link',
+    };
     this.lossCost = costOf('drop', network.loss);
     this.duplicateCost = costOf('duplicate', network.duplicate);
   }
@@ -63,7 +81,8 @@ export class NodeSteps {
     }
     this.ownSteps[node][local] ??= this.unprompted(node, local);
     for (const { handler, happening, cost, cause } of this.ownSteps[node][local])
-      this.push(node, handler, inbox, happening, cost, list, () => cause);
+      if (this.push(node, inbox, happening, cost, list))
+        list.story = this.story(node, handler, happening, cause);
   }
 
   private arrivals(
@@ -74,18 +93,14 @@ export class NodeSteps {
     list: StepList,
   ): void {
     const space = this.world.space(node);
-    const { order, duplicate } = this.world.settings.network;
-    const isAsk = space.isAsk(envelope);
-    const stays = !isAsk && order === 'any' && duplicate === 'always possible';
-    const again = !isAsk && duplicate !== 'never' && duplicate !== 0;
-    // Where order matters, what is ignored must still be taken from the head of its link.
-    const consumesAll = order === 'per link' || isAsk;
-    const cause = () => ({ arrived: { to: node, envelope } });
+    const { stays, again, consumesAll } = space.isAsk(envelope) ? QUESTION : this.message;
     for (const { handler, happenings } of this.deliveries(node, local, envelope)) {
       for (const h of happenings) {
+        let asked = false;
         if (!stays && (!h.noOp || consumesAll))
-          this.push(node, handler, space.remove(inbox, envelope), h, FREE, list, cause);
-        if (again && !h.noOp) this.push(node, handler, inbox, h, this.duplicateCost, list, cause);
+          asked = this.push(node, space.remove(inbox, envelope), h, FREE, list);
+        if (again && !h.noOp) asked = this.push(node, inbox, h, this.duplicateCost, list) || asked;
+        if (asked) list.story = this.story(node, handler, h, { arrived: { to: node, envelope } });
       }
     }
   }
@@ -183,22 +198,14 @@ export class NodeSteps {
     );
   }
 
-  private push(
-    node: number,
-    handler: string,
-    inbox: number,
-    h: Happening,
-    cost: number,
-    list: StepList,
-    cause: () => Cause,
-  ): void {
+  /** True where the story of this step is wanted. */
+  private push(node: number, inbox: number, h: Happening, cost: number, list: StepList): boolean {
     const space = this.world.space(node);
     const { crashes } = h;
     // The questions of a process that is no more are answered to nobody.
     const kept = crashes > 0 ? space.without(inbox, 'ask') : inbox;
     const paid = crashes > 0 ? cost + packed({ crash: crashes }) : cost;
-    if (list.push(space.slot(h.local, kept), h.out, paid, h.action))
-      list.story = this.story(node, handler, h, cause());
+    return list.push(space.slot(h.local, kept), h.out, paid, h.action);
   }
 
   private story(

@@ -13,12 +13,14 @@ export class Space<L> {
   readonly locals = new Interner<L>();
   readonly envelopes = new Interner<Envelope>();
   /** Envelopes by number: in ascending order, or by sender and then in the order of sending. */
-  readonly inboxes = new Interner<readonly number[]>();
+  readonly inboxes: (readonly number[])[] = [[]];
+  /** (inbox, one more at its end) → inbox. */
+  private readonly longer = new PairTable(12);
   /** Of each slot: its local state and its inbox. */
   readonly localOf: number[] = [];
   readonly inboxOf: number[] = [];
   private readonly slots = new PairTable(12);
-  private readonly added = new PairTable(12);
+  private readonly adds = new PairTable();
   private readonly addedTo = new PairTable();
   private readonly removed = new PairTable();
   private readonly next: (readonly number[])[] = [];
@@ -27,9 +29,7 @@ export class Space<L> {
   constructor(
     private readonly network: NetworkSettings,
     private readonly grown: (slots: number) => void,
-  ) {
-    this.inbox([]);
-  }
+  ) {}
 
   slot(local: number, inbox: number): number {
     const known = this.slots.get(local, inbox);
@@ -44,17 +44,22 @@ export class Space<L> {
 
   /** Something is on its way to the place. */
   add(slot: number, envelope: number): number {
-    const known = this.added.get(slot, envelope);
+    const known = this.adds.get(slot, envelope);
     if (known >= 0) return known;
-    const after = this.slot(this.localOf[slot], this.addToInbox(this.inboxOf[slot], envelope));
-    this.added.set(slot, envelope, after);
+    const after = this.added(slot, envelope);
+    this.adds.set(slot, envelope, after);
     return after;
+  }
+
+  /** The same, for who remembers it himself. */
+  added(slot: number, envelope: number): number {
+    return this.slot(this.localOf[slot], this.addToInbox(this.inboxOf[slot], envelope));
   }
 
   addToInbox(inbox: number, envelope: number): number {
     const known = this.addedTo.get(inbox, envelope);
     if (known >= 0) return known;
-    const after = this.inbox(this.with(this.inboxes.values[inbox], envelope));
+    const after = this.inbox(this.with(this.inboxes[inbox], envelope));
     this.addedTo.set(inbox, envelope, after);
     return after;
   }
@@ -63,7 +68,7 @@ export class Space<L> {
   remove(inbox: number, envelope: number): number {
     const known = this.removed.get(inbox, envelope);
     if (known >= 0) return known;
-    const all = this.inboxes.values[inbox];
+    const all = this.inboxes[inbox];
     const after = this.inbox(all.toSpliced(all.indexOf(envelope), 1));
     this.removed.set(inbox, envelope, after);
     return after;
@@ -76,7 +81,7 @@ export class Space<L> {
   }
 
   private mayArrive(inbox: number): number[] {
-    const all = this.inboxes.values[inbox];
+    const all = this.inboxes[inbox];
     if (this.network.order === 'any') return all.filter((e, i) => e !== all[i - 1]);
     return all.filter((e, i) => i === 0 || !this.follows(all[i - 1], e));
   }
@@ -88,12 +93,23 @@ export class Space<L> {
 
   /** Without what is of this kind. */
   without(inbox: number, kind: Content['kind']): number {
-    const all = this.inboxes.values[inbox];
+    const all = this.inboxes[inbox];
     return this.inbox(all.filter((e) => this.envelopes.values[e].content.kind !== kind));
   }
 
+  /** The number of an inbox. That of its beginning comes before it, so that pairs are enough to find it. */
   inbox(envelopes: readonly number[]): number {
-    return this.inboxes.put(envelopes.join(), () => envelopes);
+    const { longer, inboxes } = this;
+    let inbox = 0;
+    for (let i = 0; i < envelopes.length; i++) {
+      let next = longer.get(inbox, envelopes[i]);
+      if (next < 0) {
+        next = inboxes.push(envelopes.slice(0, i + 1)) - 1;
+        longer.set(inbox, envelopes[i], next);
+      }
+      inbox = next;
+    }
+    return inbox;
   }
 
   /** On one link, one behind the other? Answers of the environment come in any order. */

@@ -15,6 +15,7 @@ export const SILENT: Out = { sends: [], observations: [], broken: null, error: n
 
 /** One way in which a place can go on, whatever the others are. Told when somebody asks: most steps are only taken. */
 export class StepList {
+  count = 0;
   readonly slots: number[] = [];
   readonly outs: Out[] = [];
   /** As in the word of budgets. */
@@ -29,9 +30,11 @@ export class StepList {
 
   /** True where the story of this step is wanted. */
   push(slot: number, out: Out, cost: number, action: number): boolean {
-    this.outs.push(out);
-    this.costs.push(cost);
-    this.actions.push(action);
-    return this.slots.push(slot) - 1 === this.asked;
+    const index = this.count++;
+    this.slots[index] = slot;
+    this.outs[index] = out;
+    this.costs[index] = cost;
+    this.actions[index] = action;
+    return index === this.asked;
   }
 }

@@ -15,7 +15,7 @@ import { hears } from './observer.js';
 import { type Out, StepList } from './step-list.js';
 import type { Story } from './story.js';
 import { doubled, Interner, PairTable, Pool } from './tables.js';
-import { plainOf, type World } from './world.js';
+import { plainOf, type Send, type World } from './world.js';
 
 const HEADER = 3;
 const STEP = 4;
@@ -29,6 +29,7 @@ export class StepsTable {
   private readonly outs = new Map<Out, number>();
   private readonly heard = new Interner<readonly Observation[]>();
   private readonly observed: readonly PairTable[];
+  private readonly computed = new StepList();
   private readonly budget: number;
   private readonly firstObserver: number;
 
@@ -66,6 +67,24 @@ export class StepsTable {
           this.take(states, offset, out, place, at, step, word - cost);
       }
     }
+  }
+
+  /** The steps of a slot, computed; in the hands of the caller until the next call. */
+  steps(place: number, slot: number): StepList {
+    const { computed } = this;
+    computed.count = 0;
+    this.stepsOf(place, slot, computed);
+    return computed;
+  }
+
+  /** What is written of an `Out`. */
+  outAt(code: number): { end: number; heard: number; sends: Send[] } {
+    const { words } = this.pool;
+    const sends = Array.from({ length: words[code + 2] }, (_, i) => {
+      const at = code + 3 + 2 * i;
+      return { to: words[at], envelope: words[at + 1] };
+    });
+    return { end: words[code], heard: words[code + 1], sends };
   }
 
   /** What the step of a label was: of a list, and its index there. */
@@ -124,26 +143,27 @@ export class StepsTable {
   }
 
   private observe(states: Int32Array, at: number, heard: number): void {
-    const { observers, observed, firstObserver } = this;
-    for (let i = 0; i < observers.length; i++) {
-      const before = states[at + firstObserver + i];
-      let after = observed[i].get(before, heard);
-      if (after < 0) {
-        after = before;
-        for (const observation of this.heard.values[heard])
-          if (hears(observers[i], observation)) after = observers[i].next(after, observation);
-        observed[i].set(before, heard, after);
-      }
-      states[at + firstObserver + i] = after;
-    }
+    const { observers, firstObserver } = this;
+    for (let i = 0; i < observers.length; i++)
+      states[at + firstObserver + i] = this.after(i, states[at + firstObserver + i], heard);
+  }
+
+  /** The state of an observer that has heard this. */
+  after(observer: number, before: number, heard: number): number {
+    const known = this.observed[observer].get(before, heard);
+    if (known >= 0) return known;
+    const listener = this.observers[observer];
+    let after = before;
+    for (const observation of this.heard.values[heard])
+      if (hears(listener, observation)) after = listener.next(after, observation);
+    this.observed[observer].set(before, heard, after);
+    return after;
   }
 
   private compute(place: number, slot: number): number {
-    const list = new StepList();
-    this.stepsOf(place, slot, list);
-    const { slots, costs, outs, actions } = list;
-    const entries = [slots.length, place, slot];
-    for (let i = 0; i < slots.length; i++)
+    const { count, slots, costs, outs, actions } = this.steps(place, slot);
+    const entries = [count, place, slot];
+    for (let i = 0; i < count; i++)
       entries.push(slots[i], costs[i], this.code(outs[i]), actions[i]);
     const at = this.pool.end;
     this.pool.append(entries);

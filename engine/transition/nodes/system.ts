@@ -22,6 +22,7 @@ import { Clock } from './clock.js';
 import { decoder } from './decode.js';
 import { Happenings } from './happenings.js';
 import { initialStates } from './initial-states.js';
+import { kernels } from './kernel/kernel.js';
 import { NodeSteps } from './node-steps.js';
 import { Purity } from './purity.js';
 import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
@@ -70,22 +71,23 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     labels[at] === time
       ? { action: time, due: 'time', title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
       : table.story(labels[at + 1], labels[at + 2]);
-  const atoms = settings.atoms.map((atom) => compileAtom(atom, layout));
+  const atoms = [
+    ...settings.atoms.map((atom) => compileAtom(atom, layout)),
+    unbroken(world.places),
+  ];
   const told = teller(world, actions, story);
   return {
     name: settings.name,
     words,
     labelWords: LABEL_WORDS,
     actions: actions.all,
-    initial: (out) => {
-      initialStates(world, happenings, clientSteps, table, out);
-      return true;
-    },
+    initial: (out, portions) => initialStates(world, happenings, clientSteps, table, out, portions),
     successors: (states, offset, out) => {
       table.successors(states, offset, out);
       if (clock !== null) passTime(clock, time, states, offset, out);
     },
-    atoms: [...atoms, unbroken(world.places)],
+    atoms,
+    kernel: kernels({ world, table, clock, time, atoms, unbroken: atoms.length - 1 }),
     ...boundOf(settings, atoms),
     properties: properties(settings),
     fairness: [fairness(settings, table, time)],

@@ -221,31 +221,46 @@ export class FunctionBuilder {
   }
 }
 
-/** A module of functions, exported under their numbers (`f0`, `f1`, …), over `env.memory`. */
+/** A function of the caller's, `env.name`; it answers with a word. */
+export interface Imported {
+  readonly name: string;
+  readonly parameters: number;
+}
+
+/**
+ * A module of functions, exported under their numbers (`f0`, `f1`, …), over `env.memory`. Where it imports functions, these come
+ * first in what `call` counts.
+ */
 export function assemble(
   functions: readonly FunctionBuilder[],
   exported: readonly number[],
   maximumPages: number,
+  imported: readonly Imported[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const types = functions.map(({ parameters, results }) => [
+  const called = imported.map(({ parameters }) => ({ parameters, results: 1 }));
+  const types = [...called, ...functions].map(({ parameters, results }) => [
     0x60,
     ...leb(parameters),
     ...Array<number>(parameters).fill(I32),
     ...(results === 1 ? [1, I32] : [0]),
   ]);
+  const before = imported.length;
   // Any memory that is large enough fits: the least is one page.
   const memory = [SHARED_WITH_MAXIMUM, ...leb(1), ...leb(maximumPages)];
   const parts: Uint8Array[] = [
     Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0),
     section(1, types),
-    section(2, [[...text('env'), ...text('memory'), 2, ...memory]]),
+    section(2, [
+      [...text('env'), ...text('memory'), 2, ...memory],
+      ...imported.map(({ name }, i) => [...text('env'), ...text(name), 0, ...leb(i)]),
+    ]),
     section(
       3,
-      functions.map((_, i) => leb(i)),
+      functions.map((_, i) => leb(before + i)),
     ),
     section(
       7,
-      exported.map((i) => [...text(`f${i}`), 0, ...leb(i)]),
+      exported.map((i) => [...text(`f${i}`), 0, ...leb(before + i)]),
     ),
     section(
       10,

@@ -22,7 +22,7 @@ export interface WasmLibrary {
   readonly Module: new (code: Uint8Array<ArrayBuffer>) => WasmModule;
   readonly Instance: new (
     module: WasmModule,
-    imports: { readonly env: { readonly memory: WasmMemory } },
+    imports: { readonly env: { readonly memory: WasmMemory } & Readonly<Record<string, unknown>> },
   ) => WasmInstance;
 }
 

@@ -1,0 +1,342 @@
+/**
+ * The function that a search calls for each batch of states of an implementation, as WebAssembly:
+ *
+ *     expand(from, to, out, control) → end of the successors
+ *
+ * A step is read from the list of its place and slot, and what it does to other places from tables of pairs. What is in no table yet
+ * is asked of JavaScript, which runs handlers and fills the tables. The head of the tables:
+ *
+ *     of each place: where its lists are │ of each place: its table (slot, envelope) → slot │ of each observer: its table
+ *     (state, heard) → state │ of each node: its slot a tick later
+ *
+ *     a list:    its end, then for each step: slot after, cost, address of an out
+ *     an out:    where the counter of its action is, what it adds to the word of budgets (below 0: it fails), heard, its end,
+ *                then for each send: 4 · place, envelope
+ */
+import { control, FAILS, notedAt } from '../../kernel/expand.js';
+import type { FunctionBuilder } from '../../wasm/assembler.js';
+import { BROKEN_SHIFT, GUARDS } from '../budgets.js';
+import { PAIR_HASH } from './arena.js';
+
+/** Functions that the code imports, by number. */
+export const CALLS = ['steps', 'add', 'observe', 'judge', 'later'] as const;
+export type Call = (typeof CALLS)[number];
+const callOf = (name: Call): number => CALLS.indexOf(name);
+
+export interface Shape {
+  readonly places: number;
+  readonly nodes: number;
+  readonly observers: number;
+  /** Watched atoms that JavaScript judges, by index; `broken`: the one that no `must` has failed, or −1. */
+  readonly judged: readonly number[];
+  readonly broken: number;
+  /** The counter of the action of time; −1 where there is no clock. */
+  readonly time: number;
+  readonly head: Head;
+  readonly batchBytes: number;
+  readonly entryBytes: number;
+}
+
+/** Where the parts of the head begin. */
+export interface Head {
+  readonly lists: number;
+  readonly adds: number;
+  readonly observers: number;
+  readonly later: number;
+  readonly end: number;
+}
+
+export function headAt(at: number, places: number, observers: number, nodes: number): Head {
+  const adds = at + 4 * places;
+  const observed = adds + 8 * places;
+  const later = observed + 8 * observers;
+  return { lists: at, adds, observers: observed, later, end: later + 4 * nodes };
+}
+
+/** The least slot has number 0, and 0 says that nothing is known: so a slot later is kept as 1 + slot. */
+export const LATER = { unknown: 0, never: -1 } as const;
+
+const BATCH_BYTES = 1 << 22;
+const [AT, TO, OUT, CONTROL] = [0, 1, 2, 3];
+const STEP_BYTES = 12;
+const SENDS_AT = 16;
+
+export function emitExpand(f: FunctionBuilder, shape: Shape): void {
+  new Expansion(f, shape).emit();
+}
+
+class Expansion {
+  private readonly words: number[];
+  private readonly budget: number;
+  private readonly local: (name: string) => number;
+
+  constructor(
+    private readonly f: FunctionBuilder,
+    private readonly x: Shape,
+  ) {
+    const locals = new Map<string, number>();
+    this.local = (name) => {
+      const known = locals.get(name) ?? f.local();
+      locals.set(name, known);
+      return known;
+    };
+    this.words = Array.from({ length: x.places + 1 + x.observers }, (_, i) => this.local(`w${i}`));
+    this.budget = this.words[x.places];
+  }
+
+  emit(): void {
+    const { f, x } = this;
+    const limit = this.local('limit');
+    f.get(OUT).const(BATCH_BYTES).do('add').set(limit);
+    f.block((done) =>
+      f.loop((again) => {
+        f.get(AT).get(TO).do('ge_u').branchIf(done);
+        f.get(OUT).get(limit).do('ge_u').branchIf(done);
+        this.state();
+        f.get(AT).const(x.entryBytes).do('add').set(AT).branch(again);
+      }),
+    );
+    f.get(CONTROL).get(AT).store(control.next);
+    f.get(OUT);
+  }
+
+  private state(): void {
+    const { f, x } = this;
+    const [any, flags, place] = [this.local('any'), this.local('flags'), this.local('place')];
+    this.words.forEach((word, i) => {
+      f.get(AT)
+        .load(4 * i)
+        .set(word);
+    });
+    f.const(0).set(any).const(0).set(flags).const(0).set(place);
+    this.judge(flags);
+    f.get(this.budget)
+      .const(BROKEN_SHIFT)
+      .do('shr_u', 'eqz')
+      .if(() => {
+        f.loop((again) => {
+          this.place(place, any, flags);
+          f.get(place).const(4).do('add').tee(place);
+          f.const(4 * x.places)
+            .do('lt_u')
+            .branchIf(again);
+        });
+        if (x.time >= 0) this.time(any);
+      });
+    this.note(any, flags);
+  }
+
+  /** A flag for each watched atom that has the value that decides something, while somebody wants to know. */
+  private judge(flags: number): void {
+    const { f, x } = this;
+    if (x.broken >= 0) {
+      f.get(this.budget).const(BROKEN_SHIFT).do('shr_u').const(0).do('ne');
+      f.const(x.broken).do('shl').get(flags).do('or').set(flags);
+    }
+    for (const i of x.judged) {
+      f.get(CONTROL)
+        .load(control.open)
+        .const(1 << i)
+        .do('and')
+        .if(() => {
+          f.const(i).get(AT).call(callOf('judge')).const(i).do('shl');
+          f.get(flags).do('or').set(flags);
+        });
+    }
+  }
+
+  /** All steps of one place. `place` is 4 · its number. */
+  private place(place: number, any: number, flags: number): void {
+    const { f, x } = this;
+    const [slot, step, end] = ['slot', 'step', 'end'].map(this.local);
+    f.get(AT).get(place).do('add').load().set(slot);
+    f.get(place).load(x.head.lists).get(slot).const(2).do('shl', 'add').load().tee(step);
+    f.do('eqz').if(() => {
+      f.get(place).const(2).do('shr_u').get(slot).call(callOf('steps')).set(step);
+    });
+    f.get(step).load().set(end);
+    f.get(step).const(4).do('add').set(step);
+    f.block((done) =>
+      f.loop((again) => {
+        f.get(step).get(end).do('ge_u').branchIf(done);
+        f.get(this.budget).const(GUARDS).do('or').get(step).load(4).do('sub');
+        f.const(GUARDS)
+          .do('and')
+          .const(GUARDS)
+          .do('eq')
+          .if(() => this.step(place, step, any, flags));
+        f.get(step).const(STEP_BYTES).do('add').set(step).branch(again);
+      }),
+    );
+  }
+
+  private step(place: number, step: number, any: number, flags: number): void {
+    const { f, x } = this;
+    const [out, mask] = ['out', 'mask'].map(this.local);
+    f.get(step).load(8).tee(out).load(4).tee(mask);
+    f.const(0)
+      .do('lt_s')
+      .if(
+        () => f.get(flags).const(FAILS).do('or').set(flags),
+        () => {
+          f.const(1).set(any);
+          this.count(() => f.get(out).load());
+          this.copy();
+          f.get(OUT).get(place).do('add').get(step).load().store();
+          f.get(OUT).get(this.budget).get(step).load(4).do('sub').get(mask).do('or');
+          f.store(4 * x.places);
+          this.observe(out);
+          this.sends(out);
+          f.get(OUT).const(x.batchBytes).do('add').set(OUT);
+        },
+      );
+  }
+
+  /** One more step of an action, whose counter is at the offset that `offset` leaves. */
+  private count(offset: () => void): void {
+    const { f } = this;
+    const counter = this.local('counter');
+    f.get(CONTROL);
+    offset();
+    f.do('add').tee(counter).get(counter).load().const(1).do('add').store();
+  }
+
+  /** The state again, as a successor. */
+  private copy(): void {
+    const { f, x } = this;
+    this.words.forEach((word, i) => {
+      if (i !== x.places)
+        f.get(OUT)
+          .get(word)
+          .store(4 * i);
+    });
+    f.get(OUT)
+      .const(0)
+      .store(4 * this.words.length);
+  }
+
+  private observe(out: number): void {
+    const { f, x } = this;
+    if (x.observers === 0) return;
+    const [heard, before, after] = ['heard', 'before', 'after'].map(this.local);
+    f.get(out)
+      .load(8)
+      .tee(heard)
+      .if(() => {
+        for (let i = 0; i < x.observers; i++) {
+          const at = x.places + 1 + i;
+          f.get(this.words[at]).set(before);
+          this.pair({ a: before, b: heard, to: after }, x.head.observers + 8 * i, null, () =>
+            f.const(i).get(before).get(heard).call(callOf('observe')),
+          );
+          f.get(OUT)
+            .get(after)
+            .store(4 * at);
+        }
+      });
+  }
+
+  private sends(out: number): void {
+    const { f, x } = this;
+    const names = ['send', 'last', 'to', 'slot', 'envelope', 'after'];
+    const [send, last, to, slot, envelope, after] = names.map(this.local);
+    f.get(out).load(12).set(last);
+    f.get(out).const(SENDS_AT).do('add').set(send);
+    f.block((done) =>
+      f.loop((again) => {
+        f.get(send).get(last).do('ge_u').branchIf(done);
+        f.get(send).load().set(to);
+        f.get(send).load(4).set(envelope);
+        f.get(OUT).get(to).do('add').load().set(slot);
+        this.pair({ a: slot, b: envelope, to: after }, x.head.adds, to, () =>
+          f.get(to).const(2).do('shr_u').get(slot).get(envelope).call(callOf('add')),
+        );
+        f.get(OUT).get(to).do('add').get(after).store();
+        f.get(send).const(8).do('add').set(send).branch(again);
+      }),
+    );
+  }
+
+  /** Looks (a, b) up in the table whose head is at `head`, plus twice `offset`; `miss` leaves what is not there. */
+  private pair(
+    { a, b, to }: { readonly a: number; readonly b: number; readonly to: number },
+    head: number,
+    offset: number | null,
+    miss: () => void,
+  ): void {
+    const { f } = this;
+    const [at, shift, home, entry] = ['pairs', 'shift', 'home', 'entry'].map(this.local);
+    const headOf = (): void => {
+      if (offset === null) f.const(0);
+      else f.get(offset).const(1).do('shl');
+    };
+    headOf();
+    f.load(head).set(at);
+    headOf();
+    f.load(head + 4).set(shift);
+    f.get(a).const(PAIR_HASH.a).do('mul').get(b).const(PAIR_HASH.b).do('mul', 'add').set(home);
+    f.get(home).get(home).const(15).do('shr_u', 'xor').const(PAIR_HASH.mix).do('mul');
+    f.get(shift).do('shr_u').set(home);
+    f.block((found) => {
+      f.loop((again) => {
+        f.get(home).const(4).do('shl').get(at).do('add').set(entry);
+        f.get(entry)
+          .load()
+          .do('eqz')
+          .if(() => {
+            miss();
+            f.set(to).branch(found);
+          });
+        f.get(entry).load().get(a).do('sub').const(1).do('eq');
+        f.get(entry).load(4).get(b).do('eq', 'and');
+        f.if(() => f.get(entry).load(8).set(to).branch(found));
+        f.get(home).const(1).do('add').const(-1).get(shift).do('shr_u', 'and').set(home);
+        f.branch(again);
+      });
+    });
+  }
+
+  /** A tick passes, unless it must not for one of the nodes. */
+  private time(any: number): void {
+    const { f, x } = this;
+    const later = this.local('later');
+    f.block((still) => {
+      this.copy();
+      f.get(OUT)
+        .get(this.budget)
+        .store(4 * x.places);
+      for (let node = 0; node < x.nodes; node++) {
+        f.const(0).load(x.head.later + 4 * node);
+        f.get(this.words[node]).const(2).do('shl', 'add').load().tee(later);
+        f.do('eqz').if(() => {
+          f.const(node).get(this.words[node]).call(callOf('later')).set(later);
+        });
+        f.get(later).const(LATER.never).do('eq').branchIf(still);
+        f.get(OUT)
+          .get(later)
+          .const(1)
+          .do('sub')
+          .store(4 * node);
+      }
+      f.const(1).set(any);
+      this.count(() => f.const(x.time));
+      f.get(OUT).const(x.batchBytes).do('add').set(OUT);
+    });
+  }
+
+  /** Notes the state if somebody must look at it. */
+  private note(any: number, flags: number): void {
+    const { f } = this;
+    const noted = this.local('noted');
+    f.get(flags).get(CONTROL).load(control.open).const(FAILS).do('or', 'and');
+    f.get(any).do('eqz').const(31).do('shl', 'or');
+    f.tee(flags).if(() => {
+      f.get(CONTROL).load(control.noted).const(3).do('shl').get(CONTROL).do('add').set(noted);
+      f.get(noted).get(AT).store(notedAt);
+      f.get(noted)
+        .get(flags)
+        .store(notedAt + 4);
+      f.get(CONTROL).get(CONTROL).load(control.noted).const(1).do('add').store(control.noted);
+    });
+  }
+}

@@ -1,0 +1,123 @@
+/** What the code of a kernel asks when its tables do not know: JavaScript computes it, and fills them. One for each memory. */
+import type { Clock } from '../clock.js';
+import type { StepsTable } from '../steps-table.js';
+import type { World } from '../world.js';
+import { Arena, ArenaPairs, ArenaWords } from './arena.js';
+import { headAt, LATER } from './expand.js';
+
+export class KernelTables {
+  private readonly arena: Arena;
+  private readonly lists: readonly ArenaWords[];
+  private readonly later: readonly ArenaWords[];
+  /** Of each place: that of its space. */
+  private readonly adds: readonly ArenaPairs[];
+  private readonly observed: readonly ArenaPairs[];
+  /** Of an out with an action, by both numbers. */
+  private readonly outs = new Map<number, number>();
+
+  /** @param counters the address of an action's counter, from that of a control block */
+  constructor(
+    private readonly world: World,
+    private readonly table: StepsTable,
+    private readonly clock: Clock | null,
+    words: Int32Array,
+    { from, to }: { readonly from: number; readonly to: number },
+    private readonly counter: (action: number) => number,
+  ) {
+    const { places, nodes, settings, spaces } = world;
+    const arena = new Arena(words, from, to);
+    this.arena = arena;
+    const observers = settings.observers.length;
+    const head = headAt(from, places, observers, nodes);
+    arena.take((head.end - from) >>> 2);
+    this.lists = spaces.map((_, place) => new ArenaWords(arena, head.lists + 4 * place));
+    const clocked = clock === null ? 0 : nodes;
+    this.later = spaces
+      .slice(0, clocked)
+      .map((_, place) => new ArenaWords(arena, head.later + 4 * place));
+    const tables = new Map<unknown, ArenaPairs>();
+    this.adds = spaces.map((space) => {
+      const known = tables.get(space);
+      if (known) return known;
+      const heads = spaces.flatMap((other, p) => (other === space ? [head.adds + 8 * p] : []));
+      const made = new ArenaPairs(arena, heads);
+      tables.set(space, made);
+      return made;
+    });
+    this.observed = settings.observers.map(
+      (_, i) => new ArenaPairs(arena, [head.observers + 8 * i]),
+    );
+    this.makeRoom();
+  }
+
+  get bytes(): number {
+    return this.arena.bytes;
+  }
+
+  /** The address of the list of steps. */
+  steps(place: number, slot: number): number {
+    const { table, arena } = this;
+    const { count, slots, costs, outs, actions } = table.steps(place, slot);
+    const to = arena.take(1 + 3 * count);
+    const { words } = arena;
+    let at = to >>> 2;
+    words[at++] = to + 4 * (1 + 3 * count);
+    for (let i = 0; i < count; i++) {
+      words[at++] = slots[i];
+      words[at++] = costs[i];
+      words[at++] = this.out(table.code(outs[i]), actions[i]);
+    }
+    this.makeRoom();
+    this.lists[place].set(slot, to);
+    return to;
+  }
+
+  /** The slot of a place when something more is on its way to it. */
+  add(place: number, slot: number, envelope: number): number {
+    const after = this.world.spaces[place].added(slot, envelope);
+    this.makeRoom();
+    this.adds[place].set(slot, envelope, after);
+    return after;
+  }
+
+  observe(observer: number, before: number, heard: number): number {
+    const after = this.table.after(observer, before, heard);
+    this.observed[observer].set(before, heard, after);
+    return after;
+  }
+
+  /** 1 + the slot of a node a tick later, or that time stands still. */
+  tick(node: number, slot: number): number {
+    const later = this.clock?.later(node, slot) ?? LATER.never;
+    this.makeRoom();
+    this.later[node].set(slot, later);
+    return later;
+  }
+
+  private out(code: number, action: number): number {
+    const key = code * ACTIONS + action;
+    const known = this.outs.get(key);
+    if (known !== undefined) return known;
+    const { end, heard, sends } = this.table.outAt(code);
+    const { arena } = this;
+    const words = sends.flatMap(({ to, envelope }) => [4 * to, envelope]);
+    const at = arena.take(4 + words.length);
+    arena.words.set([this.counter(action), end, heard, at + 16 + 4 * words.length], at >>> 2);
+    arena.words.set(words, (at >>> 2) + 4);
+    this.outs.set(key, at);
+    return at;
+  }
+
+  /** There may be more slots than there were. */
+  private makeRoom(): void {
+    const { spaces } = this.world;
+    for (let place = 0; place < spaces.length; place++) {
+      const slots = spaces[place].localOf.length;
+      this.lists[place].grow(slots);
+      this.later[place]?.grow(slots);
+    }
+  }
+}
+
+/** More than there are. */
+const ACTIONS = 1 << 12;
