@@ -39,8 +39,8 @@ export interface SearchForm {
   readonly threads: number;
 }
 
-/** Below, the general form is done before a kernel is emitted. */
-const OUTGROWS = 5000;
+/** Below, the general form is done before a kernel is emitted; one that asks as it goes is short. */
+const OUTGROWS = { kernel: 5000, asking: 1000 };
 
 export interface Explored {
   readonly found: Found;
@@ -58,8 +58,9 @@ export async function explore(
 ): Promise<Explored | null>;
 export async function explore(
   system: TransitionSystem,
-  { sleep, threads, outgrows = OUTGROWS, yieldTo, ...options }: ExploreOptions,
+  { sleep, threads, outgrows: limit, yieldTo, ...options }: ExploreOptions,
 ): Promise<Explored | null> {
+  const outgrows = limit ?? (system.asks === true ? OUTGROWS.asking : OUTGROWS.kernel);
   const general = async (because: string) => {
     if (options.saver) options.saver.refused = because;
     const found = await breadthFirst(system, options);

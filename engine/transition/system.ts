@@ -33,6 +33,8 @@ export interface TransitionSystem {
   successors(states: Int32Array, offset: number, out: Successors): void;
   /** The steps, and what is asked of states, as code for a fast search; absent where there is none. */
   readonly kernel?: (options: KernelOptions) => Kernel | NoKernel;
+  /** Does its kernel ask this thread for what it lacks? Then it has little code. */
+  readonly asks?: boolean;
   /** Is the state inside the bound that the spec sets to exploration (`explore.while`)? Absent: no bound.
    * The answer is a `Truth`. */
   readonly within?: (states: Int32Array, offset: number) => Truth;

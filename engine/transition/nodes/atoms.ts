@@ -54,8 +54,18 @@ export interface Layout {
   fail(failure: Failure): number;
 }
 
-export function compileAtom(atom: NodesAtom, layout: Layout): CompiledAtom {
+/** A condition that can be asked, and what it looks at. */
+export interface LookingAtom {
+  readonly compiled: CompiledAtom;
+  readonly look: Look;
+}
+
+export function compileAtom(atom: NodesAtom, layout: Layout): LookingAtom {
   const look = new Look(atom, layout);
+  return { compiled: compiledAtom(atom, look, layout), look };
+}
+
+function compiledAtom(atom: NodesAtom, look: Look, layout: Layout): CompiledAtom {
   const truths = new PairTable(10);
   const evaluate = (asked: Asked): Truth => {
     try {
@@ -105,11 +115,13 @@ export function compileAtom(atom: NodesAtom, layout: Layout): CompiledAtom {
 const BIAS = 1 << 30;
 
 /** What a state looks like to an atom, as a number. */
-class Look {
+export class Look {
   /** The places that it looks at, and of each its fields. */
-  private readonly places: number[];
+  readonly places: readonly number[];
   private readonly fields: ReadonlyMap<number, readonly FieldVariable[]>;
   private readonly observed: readonly ObservedVariable[];
+  /** The observers that it looks at, after the places. */
+  readonly observers: readonly number[];
   /** Of each of these places: slot → 1 + view. */
   private readonly views: Int32Array[];
   private readonly interned = new Interner<readonly Value[]>();
@@ -124,6 +136,7 @@ class Look {
     const read = layout.variables.filter(({ name }) => atom.variables.includes(name));
     const fields = read.filter((v) => v.kind === 'field');
     this.observed = read.filter((v) => v.kind === 'observed');
+    this.observers = this.observed.map(({ observer }) => observer);
     this.places = [...new Set(fields.flatMap(({ places }) => places))].sort((a, b) => a - b);
     this.fields = new Map(
       this.places.map((place) => [place, fields.filter((f) => f.places.includes(place))]),
@@ -165,7 +178,8 @@ class Look {
     };
   }
 
-  private view(i: number, slot: number): number {
+  /** What a slot of the i-th of its places looks like, from 1. */
+  view(i: number, slot: number): number {
     const place = this.places[i];
     const local = this.layout.localOf(place, slot);
     const values = (this.fields.get(place) ?? []).map((field) => field.of(place, local));

@@ -38,10 +38,12 @@ interface Arrival {
   /** It is taken away also where it is ignored. */
   readonly consumesAll: boolean;
 }
+/** In place of what comes of an arrival: nothing. */
+const IGNORED = 0;
 const QUESTION: Arrival = { stays: false, again: false, consumesAll: true };
 
 export class NodeSteps {
-  private readonly handled: (readonly Handled[])[] = [];
+  private readonly handled: (readonly Handled[])[] = [[]];
   private readonly byEnvelope: readonly PairTable[];
   private readonly ownSteps: (readonly Unprompted[])[][];
   private readonly message: Arrival;
@@ -93,8 +95,10 @@ export class NodeSteps {
     list: StepList,
   ): void {
     const space = this.world.space(node);
+    const delivered = this.deliveries(node, local, envelope);
+    if (delivered === IGNORED) return;
     const { stays, again, consumesAll } = space.isAsk(envelope) ? QUESTION : this.message;
-    for (const { handler, happenings } of this.deliveries(node, local, envelope)) {
+    for (const { handler, happenings } of this.handled[delivered]) {
       for (const h of happenings) {
         let asked = false;
         if (!stays && (!h.noOp || consumesAll))
@@ -105,17 +109,21 @@ export class NodeSteps {
     }
   }
 
-  /** Every handler's run that an arrival may lead to; a question to a port may be answered in several ways. */
-  private deliveries(node: number, local: number, envelope: number): readonly Handled[] {
+  /** Where every handler's run is that an arrival may lead to; or that nothing comes of it. */
+  private deliveries(node: number, local: number, envelope: number): number {
     const table = this.byEnvelope[node];
     const known = table.get(local, envelope);
-    if (known >= 0) return this.handled[known];
+    if (known >= 0) return known;
     const handled = this.delivered(node, local, envelope);
-    table.set(local, envelope, this.handled.length);
-    this.handled.push(handled);
-    return handled;
+    const nothing = handled.every(({ happenings }) => happenings.every(({ noOp }) => noOp));
+    const ignored = nothing && this.world.settings.network.order === 'any';
+    const at =
+      ignored && !this.world.space(node).isAsk(envelope) ? IGNORED : this.handled.push(handled) - 1;
+    table.set(local, envelope, at);
+    return at;
   }
 
+  /** A question to a port may be answered in several ways. */
   private delivered(node: number, local: number, envelope: number): Handled[] {
     const { happenings } = this;
     const space = this.world.space(node);

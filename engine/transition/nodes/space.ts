@@ -19,7 +19,7 @@ export class Space<L> {
   /** Of each slot: its local state and its inbox. */
   readonly localOf: number[] = [];
   readonly inboxOf: number[] = [];
-  private readonly slots = new PairTable(12);
+  private readonly slots = new PairTable(14);
   private readonly adds = new PairTable();
   private readonly addedTo = new PairTable();
   private readonly removed = new PairTable();

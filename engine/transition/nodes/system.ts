@@ -71,10 +71,9 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     labels[at] === time
       ? { action: time, due: 'time', title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
       : table.story(labels[at + 1], labels[at + 2]);
-  const atoms = [
-    ...settings.atoms.map((atom) => compileAtom(atom, layout)),
-    unbroken(world.places),
-  ];
+  const conditions = settings.atoms.map((atom) => compileAtom(atom, layout));
+  const looks = conditions.map(({ look }) => look);
+  const atoms = [...conditions.map(({ compiled }) => compiled), unbroken(world.places)];
   const told = teller(world, actions, story);
   return {
     name: settings.name,
@@ -87,7 +86,8 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       if (clock !== null) passTime(clock, time, states, offset, out);
     },
     atoms,
-    kernel: kernels({ world, table, clock, time, atoms, unbroken: atoms.length - 1 }),
+    asks: true,
+    kernel: kernels({ world, table, clock, time, atoms, looks }),
     ...boundOf(settings, atoms),
     properties: properties(settings),
     fairness: [fairness(settings, table, time)],

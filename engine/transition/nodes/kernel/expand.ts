@@ -7,7 +7,8 @@
  * is asked of JavaScript, which runs handlers and fills the tables. The head of the tables:
  *
  *     of each place: where its lists are │ of each place: its table (slot, envelope) → slot │ of each observer: its table
- *     (state, heard) → state │ of each node: its slot a tick later
+ *     (state, heard) → state │ of each node: its slot a tick later │ of each part of what an atom looks at: slot → view, and its
+ *     table (tuple of the parts before, view) → tuple, which is the truth where it is the last
  *
  *     a list:    its end, then for each step: slot after, cost, address of an out
  *     an out:    where the counter of its action is, what it adds to the word of budgets (below 0: it fails), heard, its end,
@@ -19,7 +20,7 @@ import { BROKEN_SHIFT, GUARDS } from '../budgets.js';
 import { PAIR_HASH } from './arena.js';
 
 /** Functions that the code imports, by number. */
-export const CALLS = ['steps', 'add', 'observe', 'judge', 'later'] as const;
+export const CALLS = ['steps', 'add', 'observe', 'later', 'view', 'tuple', 'judge'] as const;
 export type Call = (typeof CALLS)[number];
 const callOf = (name: Call): number => CALLS.indexOf(name);
 
@@ -27,8 +28,8 @@ export interface Shape {
   readonly places: number;
   readonly nodes: number;
   readonly observers: number;
-  /** Watched atoms that JavaScript judges, by index; `broken`: the one that no `must` has failed, or −1. */
-  readonly judged: readonly number[];
+  readonly judged: readonly JudgedAtom[];
+  /** The watched atom that no `must` has failed, by index; −1 where it is not watched. */
   readonly broken: number;
   /** The counter of the action of time; −1 where there is no clock. */
   readonly time: number;
@@ -37,20 +38,38 @@ export interface Shape {
   readonly entryBytes: number;
 }
 
+/** A watched atom, and the words of a state that it looks at, at least one. */
+export interface JudgedAtom {
+  readonly watched: number;
+  readonly parts: readonly Part[];
+}
+export interface Part {
+  /** Among all parts of all judged atoms. */
+  readonly index: number;
+  readonly kind: 'place' | 'observer' | 'nothing';
+  readonly word: number;
+}
+
 /** Where the parts of the head begin. */
 export interface Head {
   readonly lists: number;
   readonly adds: number;
   readonly observers: number;
   readonly later: number;
-  readonly end: number;
+  readonly parts: number;
 }
 
-export function headAt(at: number, places: number, observers: number, nodes: number): Head {
+/** Bytes that the head has for each part. */
+export const PART_BYTES = 12;
+
+export function headAt(
+  at: number,
+  { places, observers, nodes }: Pick<Shape, 'places' | 'observers' | 'nodes'>,
+): Head {
   const adds = at + 4 * places;
   const observed = adds + 8 * places;
   const later = observed + 8 * observers;
-  return { lists: at, adds, observers: observed, later, end: later + 4 * nodes };
+  return { lists: at, adds, observers: observed, later, parts: later + 4 * nodes };
 }
 
 /** The least slot has number 0, and 0 says that nothing is known: so a slot later is kept as 1 + slot. */
@@ -133,16 +152,40 @@ class Expansion {
       f.get(this.budget).const(BROKEN_SHIFT).do('shr_u').const(0).do('ne');
       f.const(x.broken).do('shl').get(flags).do('or').set(flags);
     }
-    for (const i of x.judged) {
+    for (const { watched, parts } of x.judged) {
       f.get(CONTROL)
         .load(control.open)
-        .const(1 << i)
+        .const(1 << watched)
         .do('and')
         .if(() => {
-          f.const(i).get(AT).call(callOf('judge')).const(i).do('shl');
-          f.get(flags).do('or').set(flags);
+          const tuple = this.local('tuple');
+          f.const(0).set(tuple);
+          parts.forEach((part, i) => {
+            this.part(part, tuple, i === parts.length - 1);
+          });
+          f.get(tuple).const(watched).do('shl').get(flags).do('or').set(flags);
         });
     }
+  }
+
+  /** From the tuple of the parts before to that with this part, or to the truth. */
+  private part({ index, kind, word }: Part, tuple: number, last: boolean): void {
+    const { f, x } = this;
+    const view = this.local('view');
+    const head = x.head.parts + PART_BYTES * index;
+    if (kind === 'nothing') f.const(0).set(view);
+    else if (kind === 'observer') f.get(this.words[word]).set(view);
+    else {
+      f.const(0).load(head).get(this.words[word]).const(2).do('shl', 'add').load().tee(view);
+      f.do('eqz').if(() => {
+        f.const(index).get(this.words[word]).call(callOf('view')).set(view);
+      });
+    }
+    this.pair({ a: tuple, b: view, to: tuple }, head + 4, null, () => {
+      f.const(index).get(tuple).get(view);
+      if (last) f.get(AT).call(callOf('judge'));
+      else f.call(callOf('tuple'));
+    });
   }
 
   /** All steps of one place. `place` is 4 · its number. */

@@ -1,35 +1,64 @@
 /** What the code of a kernel asks when its tables do not know: JavaScript computes it, and fills them. One for each memory. */
+import type { Look } from '../atoms.js';
 import type { Clock } from '../clock.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
 import { Arena, ArenaPairs, ArenaWords } from './arena.js';
-import { headAt, LATER } from './expand.js';
+import { headAt, LATER, PART_BYTES } from './expand.js';
+
+/** A part of what an atom looks at: the place, and which of its places that is; −1 for an observer. */
+export interface LookPart {
+  readonly look: Look | null;
+  readonly place: number;
+  readonly index: number;
+}
+
+interface PartTables {
+  readonly views: ArenaWords;
+  readonly pairs: ArenaPairs;
+  tuples: number;
+}
+
+/** What computes what the tables lack. */
+interface Filled {
+  readonly world: World;
+  readonly table: StepsTable;
+  readonly clock: Clock | null;
+}
 
 export class KernelTables {
+  private readonly world: World;
+  private readonly table: StepsTable;
+  private readonly clock: Clock | null;
   private readonly arena: Arena;
   private readonly lists: readonly ArenaWords[];
   private readonly later: readonly ArenaWords[];
   /** Of each place: that of its space. */
   private readonly adds: readonly ArenaPairs[];
   private readonly observed: readonly ArenaPairs[];
+  private readonly parts: readonly PartTables[];
+  /** Of each space: slots that there is room for. */
+  private readonly rooms = new Map<unknown, number>();
   /** Of an out with an action, by both numbers. */
   private readonly outs = new Map<number, number>();
 
   /** @param counters the address of an action's counter, from that of a control block */
   constructor(
-    private readonly world: World,
-    private readonly table: StepsTable,
-    private readonly clock: Clock | null,
+    { world, table, clock }: Filled,
     words: Int32Array,
     { from, to }: { readonly from: number; readonly to: number },
     private readonly counter: (action: number) => number,
+    private readonly looks: readonly LookPart[],
   ) {
+    this.world = world;
+    this.table = table;
+    this.clock = clock;
     const { places, nodes, settings, spaces } = world;
     const arena = new Arena(words, from, to);
     this.arena = arena;
     const observers = settings.observers.length;
-    const head = headAt(from, places, observers, nodes);
-    arena.take((head.end - from) >>> 2);
+    const head = headAt(from, { places, observers, nodes });
+    arena.take((head.parts + PART_BYTES * looks.length - from) >>> 2);
     this.lists = spaces.map((_, place) => new ArenaWords(arena, head.lists + 4 * place));
     const clocked = clock === null ? 0 : nodes;
     this.later = spaces
@@ -47,7 +76,12 @@ export class KernelTables {
     this.observed = settings.observers.map(
       (_, i) => new ArenaPairs(arena, [head.observers + 8 * i]),
     );
-    this.makeRoom();
+    this.parts = looks.map((_, i) => ({
+      views: new ArenaWords(arena, head.parts + PART_BYTES * i),
+      pairs: new ArenaPairs(arena, [head.parts + PART_BYTES * i + 4]),
+      tuples: 0,
+    }));
+    for (let place = 0; place < places; place++) this.makeRoom(place);
   }
 
   get bytes(): number {
@@ -67,7 +101,7 @@ export class KernelTables {
       words[at++] = costs[i];
       words[at++] = this.out(table.code(outs[i]), actions[i]);
     }
-    this.makeRoom();
+    this.makeRoom(place);
     this.lists[place].set(slot, to);
     return to;
   }
@@ -75,7 +109,7 @@ export class KernelTables {
   /** The slot of a place when something more is on its way to it. */
   add(place: number, slot: number, envelope: number): number {
     const after = this.world.spaces[place].added(slot, envelope);
-    this.makeRoom();
+    this.makeRoom(place);
     this.adds[place].set(slot, envelope, after);
     return after;
   }
@@ -89,9 +123,29 @@ export class KernelTables {
   /** 1 + the slot of a node a tick later, or that time stands still. */
   tick(node: number, slot: number): number {
     const later = this.clock?.later(node, slot) ?? LATER.never;
-    this.makeRoom();
+    this.makeRoom(node);
     this.later[node].set(slot, later);
     return later;
+  }
+
+  /** What a slot looks like to a part of an atom. */
+  view(part: number, slot: number): number {
+    const { look, index } = this.looks[part];
+    const view = look === null ? 1 : look.view(index, slot);
+    this.parts[part].views.set(slot, view);
+    return view;
+  }
+
+  /** A number for what a part and those before it look like. */
+  tuple(part: number, before: number, view: number): number {
+    const tables = this.parts[part];
+    return this.judged(part, before, view, tables.tuples++);
+  }
+
+  /** Remembers what the last part of an atom comes to. */
+  judged(part: number, before: number, view: number, truth: number): number {
+    this.parts[part].pairs.set(before, view, truth);
+    return truth;
   }
 
   private out(code: number, action: number): number {
@@ -108,14 +162,21 @@ export class KernelTables {
     return at;
   }
 
-  /** There may be more slots than there were. */
-  private makeRoom(): void {
+  /** There may be more slots of a place, and of those that share its space, than there were. */
+  private makeRoom(of: number): void {
     const { spaces } = this.world;
-    for (let place = 0; place < spaces.length; place++) {
-      const slots = spaces[place].localOf.length;
-      this.lists[place].grow(slots);
-      this.later[place]?.grow(slots);
-    }
+    const slots = spaces[of].localOf.length;
+    if (slots <= (this.rooms.get(spaces[of]) ?? 0)) return;
+    const room = 2 * slots;
+    this.rooms.set(spaces[of], room);
+    spaces.forEach((space, place) => {
+      if (space !== spaces[of]) return;
+      this.lists[place].grow(room);
+      this.later[place]?.grow(room);
+    });
+    this.looks.forEach(({ place }, i) => {
+      if (place >= 0 && spaces[place] === spaces[of]) this.parts[i].views.grow(room);
+    });
   }
 }
 
