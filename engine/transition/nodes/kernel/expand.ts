@@ -115,6 +115,8 @@ class Expansion {
         f.get(AT).const(x.entryBytes).do('add').set(AT).branch(again);
       }),
     );
+    // Told, so that no compiler may think that nobody wants it.
+    f.get(CONTROL).get(this.local('touched')).store(control.next);
     f.get(CONTROL).get(AT).store(control.next);
     f.get(OUT);
   }
@@ -127,6 +129,7 @@ class Expansion {
         .load(4 * i)
         .set(word);
     });
+    this.touch();
     f.const(0).set(any).const(0).set(flags).const(0).set(place);
     this.judge(flags);
     f.get(this.budget)
@@ -143,6 +146,17 @@ class Expansion {
         if (x.time >= 0) this.time(any);
       });
     this.note(any, flags);
+  }
+
+  /** Fetches the lists of all places at once: one after the other, each would be waited for. */
+  private touch(): void {
+    const { f, x } = this;
+    f.const(0);
+    for (let place = 0; place < x.places; place++) {
+      f.const(0).load(x.head.lists + 4 * place);
+      f.get(this.words[place]).const(2).do('shl', 'add').load().load().do('xor');
+    }
+    f.set(this.local('touched'));
   }
 
   /** A flag for each watched atom that has the value that decides something, while somebody wants to know. */
