@@ -60,10 +60,13 @@ export interface LookingAtom {
   readonly look: Look;
 }
 
-export function compileAtom(atom: NodesAtom, layout: Layout): LookingAtom {
+export function lookingAtom(atom: NodesAtom, layout: Layout): LookingAtom {
   const look = new Look(atom, layout);
   return { compiled: compiledAtom(atom, look, layout), look };
 }
+
+export const compileAtom = (atom: NodesAtom, layout: Layout): CompiledAtom =>
+  lookingAtom(atom, layout).compiled;
 
 function compiledAtom(atom: NodesAtom, look: Look, layout: Layout): CompiledAtom {
   const truths = new PairTable(10);

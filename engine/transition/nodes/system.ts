@@ -15,7 +15,7 @@ import type {
   TransitionSystem,
 } from '../system.js';
 import { Actions, TIME_PASSES } from './actions.js';
-import { compileAtom, type NodesVariable } from './atoms.js';
+import { lookingAtom, type NodesVariable } from './atoms.js';
 import { brokenIn } from './budgets.js';
 import { ClientSteps } from './client-steps.js';
 import { Clock } from './clock.js';
@@ -71,7 +71,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     labels[at] === time
       ? { action: time, due: 'time', title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
       : table.story(labels[at + 1], labels[at + 2]);
-  const conditions = settings.atoms.map((atom) => compileAtom(atom, layout));
+  const conditions = settings.atoms.map((atom) => lookingAtom(atom, layout));
   const looks = conditions.map(({ look }) => look);
   const atoms = [...conditions.map(({ compiled }) => compiled), unbroken(world.places)];
   const told = teller(world, actions, story);
