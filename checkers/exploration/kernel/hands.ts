@@ -54,6 +54,8 @@ export interface HandsPlan {
   readonly memory: WasmMemory;
   readonly kernel: WasmModule;
   readonly tableModule: WasmModule;
+  /** Functions that the kernel imports, of the one thread that there is then. */
+  readonly calls?: Calls;
   readonly shared: Readonly<Record<keyof typeof shared, number>>;
   /** Byte offsets in a control block. */
   readonly control: {
@@ -103,20 +105,12 @@ export interface Hands {
   finished(): boolean;
 }
 
-/**
- * @param pause called where notes are full, until they have been read.
- * @param calls functions that the kernel's code imports
- */
-export function makeHands(
-  plan: HandsPlan,
-  index: number,
-  pause: () => void,
-  calls: Calls = {},
-): Hands {
+/** @param pause called where notes are full, until they have been read. */
+export function makeHands(plan: HandsPlan, index: number, pause: () => void): Hands {
   const { memory, shared: at, control, entryBytes } = plan;
   const I = new Int32Array(memory.buffer);
   const { Instance } = (globalThis as unknown as { readonly WebAssembly: WasmLibrary }).WebAssembly;
-  const { f0: expand } = new Instance(plan.kernel, { env: { memory, ...calls } }).exports;
+  const { f0: expand } = new Instance(plan.kernel, { env: { memory, ...plan.calls } }).exports;
   const { f0: probe, f1: moveSlots } = new Instance(plan.tableModule, { env: { memory } }).exports;
   const controlAt = plan.controlAt[index];
   const C = controlAt >>> 2;
@@ -281,17 +275,6 @@ export function makeHands(
     }
   }
 
-  /** The end of the successors; 0 where the kernel has no room for what it computes. */
-  function expanded(from: number, to: number): number {
-    try {
-      return expand(from, to, batch, controlAt) >>> 0;
-    } catch (error) {
-      if ((error as Error).name !== 'NoRoom') throw error;
-      Atomics.store(I, at.full, 1);
-      return 0;
-    }
-  }
-
   function block(start: number, end: number): void {
     const step = plan.batchStates * entryBytes;
     let from = start;
@@ -301,8 +284,7 @@ export function makeHands(
         growTogether();
       }
       if (Atomics.load(I, at.stop) === 1 || Atomics.load(I, at.full) !== 0) return;
-      const out = expanded(from, Math.min(end, from + step));
-      if (out === 0) return;
+      const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
       from = I[C + (control.next >>> 2)] >>> 0;
       if (I[C + (control.noted >>> 2)] !== 0) keepNotes();
       if (!keepNew(out)) return;

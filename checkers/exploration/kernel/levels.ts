@@ -106,7 +106,8 @@ export class Levels {
     this.words[shared.table] = tablesAt;
     this.words[shared.slots] = this.plan.firstSlots;
     const calls = kernel.asks?.calls(this.memory);
-    this.hands = makeHands(this.plan.hands, 0, () => this.readNotes(), calls);
+    const plan = calls ? { ...this.plan.hands, calls } : this.plan.hands;
+    this.hands = makeHands(plan, 0, () => this.readNotes());
   }
 
   /** Distinct states so far. */
@@ -285,7 +286,7 @@ export class Levels {
     this.open();
     this.words[shared.hands] = 1;
     this.words[shared.next] = 0;
-    while (this.hands.work(BLOCKS_PER_LOOK));
+    while (this.worked());
     this.hands.leave();
     this.readNotes(true);
     this.gather();
@@ -306,7 +307,7 @@ export class Levels {
 
   private async work(turn: Turn, threads: Threads): Promise<void> {
     let last = turn.clock();
-    while (this.hands.work(BLOCKS_PER_LOOK)) {
+    while (this.worked()) {
       if (turn.clock() - last < TURN_MS) continue;
       this.readNotes();
       if (this.broken !== undefined) throw this.broken;
@@ -314,6 +315,17 @@ export class Levels {
       if (late && this.threads.length < Math.min(threads.count, MOST_HANDS) - 1) this.startThread();
       this.halt(await turn.between());
       last = turn.clock();
+    }
+  }
+
+  /** Some blocks; false where there is nothing left to take, or no room for what the kernel computes. */
+  private worked(): boolean {
+    try {
+      return this.hands.work(BLOCKS_PER_LOOK);
+    } catch (error) {
+      if ((error as Error).name !== 'NoRoom') throw error;
+      this.words[shared.full] = 1;
+      return false;
     }
   }
 
