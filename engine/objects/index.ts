@@ -6,13 +6,14 @@ import { counter, log, queue, set } from './collections.js';
 import { lease, lock } from './locks.js';
 import { OBJECT_NAMES, type ObjectName } from './names.js';
 import type { SequentialObject } from './object.js';
-import { casRegister, kv, register } from './registers.js';
+import { casRegister, kv, register, table } from './registers.js';
 import { deque, pool, stack } from './stacks.js';
 
 const makers: Readonly<Record<ObjectName, (initial: Plain | undefined) => SequentialObject>> = {
   register,
   'cas-register': casRegister,
   kv,
+  table,
   queue: () => queue,
   set: () => set,
   counter: () => counter,
@@ -27,7 +28,7 @@ const makers: Readonly<Record<ObjectName, (initial: Plain | undefined) => Sequen
 export { OBJECT_NAMES } from './names.js';
 
 /** Objects whose initial value can be chosen. */
-const CHOSEN: readonly string[] = ['register', 'cas-register', 'kv'];
+const CHOSEN: readonly string[] = ['register', 'cas-register', 'kv', 'table'];
 
 /** The name is of no object, or the object begins in one way only: what is wrong, and what to do. */
 export class NoSuchObject extends Error {

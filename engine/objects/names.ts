@@ -3,6 +3,7 @@ export const OBJECT_NAMES = [
   'register',
   'cas-register',
   'kv',
+  'table',
   'queue',
   'set',
   'counter',

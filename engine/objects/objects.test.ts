@@ -68,6 +68,17 @@ it('does what each object does', () => {
       ['get', key],
     ),
   ).toEqual(['none', null, true, null, 'bc', null, 'none']);
+  expect(
+    answers(
+      objectNamed('table'),
+      ['put', { ...key, value }],
+      ['put', { key: 'y', value }],
+      ['delete', { key: 'y' }],
+      ['get', key],
+      ['clear', {}],
+      ['get', key],
+    ),
+  ).toEqual([null, null, null, 'a', null, null]);
 });
 
 it('hands out growing tokens, and refuses old ones', () => {

@@ -1,4 +1,5 @@
-/** Registers: one value that is put and got, with compare-and-set; and `kv`, a register a key, which can also be deleted and grow. */
+/** Registers: one value that is put and got, with compare-and-set; `kv`, a register a key, which can also be deleted and grow; and
+ * `table`, a kv that can be emptied. */
 import type { Args } from '../history/history.js';
 import type { Plain } from '../plain.js';
 import { type Access, isPrefix, type Outcome, type SequentialObject, samePlain } from './object.js';
@@ -60,6 +61,20 @@ export function kv(initial: Plain = null): SequentialObject {
     reaches: (state, operation, _, result) => operation !== 'get' || extension(result, state),
   };
   return product('kv', key, 'key');
+}
+
+/** A kv that `clear` empties: keys depend on one another, so it is one object. */
+export function table(initial: Plain = null): SequentialObject {
+  const keyed = kv(initial);
+  return {
+    name: 'table',
+    operations: { ...keyed.operations, clear: [] },
+    initial: keyed.initial,
+    step: (state, operation, args, observed) =>
+      operation === 'clear' ? [{ state: {} }] : keyed.step(state, operation, args, observed),
+    reads,
+    leaves: (operation) => (operation === 'clear' ? {} : undefined),
+  };
 }
 
 function valueStep(initial: Plain, state: Plain, operation: string, args: Args): Outcome[] {

@@ -7,8 +7,7 @@ export const register = service('register', {
   get: { args: {}, returns: optional(text) },
 });
 
-/** A map from keys to values. `null`: no such key. */
-export const kv = service('kv', {
+const keyed = {
   get: { args: { key: text }, returns: optional(text) },
   put: { args: { key: text, value: text }, returns: optional(text) },
   delete: { args: { key: text }, returns: optional(text) },
@@ -16,4 +15,10 @@ export const kv = service('kv', {
   cas: { args: { key: text, from: optional(text), to: text }, returns: bool },
   /** To no value, to the empty text. */
   append: { args: { key: text, value: text }, returns: optional(text) },
-});
+};
+
+/** A map from keys to values. `null`: no such key. */
+export const kv = service('kv', keyed);
+
+/** The same, and `clear` takes all keys away at once, so that keys cannot be judged one by one. */
+export const table = service('table', { ...keyed, clear: { args: {}, returns: optional(text) } });

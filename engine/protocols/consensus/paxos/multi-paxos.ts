@@ -28,8 +28,8 @@ import {
   value,
   variant,
 } from '../../../node/kit.js';
+import { commands, perform, Session } from '../../kv-machine.js';
 import { kv } from '../../services.js';
-import { commands, perform, Session } from '../kv-machine.js';
 import { Ballot, before, quorumOf, quorumOptions, quorumsMeet, same } from './ballots.js';
 
 const Command = variant({

@@ -30,8 +30,8 @@ import {
   value,
   variant,
 } from '../../../node/kit.js';
+import { commands, Session } from '../../kv-machine.js';
 import { kv } from '../../services.js';
-import { commands, Session } from '../kv-machine.js';
 
 /**
  * Who is in the cluster. Between two configurations `outgoing` are the voters of the old one, and everything takes a majority

@@ -3,7 +3,7 @@
  * one at a time under way, so its last number and result are enough to know a retry.
  */
 import type { Call } from '../../../node/kit.js';
-import { perform, type Session } from '../kv-machine.js';
+import { perform, type Session } from '../../kv-machine.js';
 import type { Entry, Server } from './declaration.js';
 import { entryAt } from './log.js';
 import { compact } from './snapshots.js';

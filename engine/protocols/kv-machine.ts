@@ -1,5 +1,5 @@
-/** The key-value store that Raft and Multi-Paxos replicate: its commands, what they do, and what was answered to each client last. */
-import { bool, type Call, call, type Of, optional, text, value } from '../../node/kit.js';
+/** The key-value store that Raft, Multi-Paxos and primary–backup replicate: its commands, what they do, and what was answered to each client last. */
+import { bool, type Call, call, type Of, optional, text, value } from '../node/kit.js';
 
 /** Fields of the commands, for the variant of a protocol that has more of them. */
 export const commands = {
@@ -22,7 +22,8 @@ type Command =
       readonly key: string;
       readonly from: string | null;
       readonly to: string;
-    };
+    }
+  | { readonly type: 'clear' };
 
 /** Changes the store as the command says; a command that is the protocol's own changes nothing. */
 export function perform(
@@ -41,6 +42,9 @@ export function perform(
       break;
     case 'delete':
       store.delete(command.key);
+      break;
+    case 'clear':
+      store.clear();
       break;
     case 'append':
       store.set(command.key, (store.get(command.key) ?? '') + command.value);
