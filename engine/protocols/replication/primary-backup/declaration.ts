@@ -110,6 +110,8 @@ export const declaration = declare({
         /** An epoch begins, and has no primary yet; who has promised to follow no earlier one, and where its log ends. */
         choosing: bool,
         sealed: map(id('replica'), Position),
+        /** Who was primary and silent. */
+        suspect: optional(id('replica')),
         /** The primary was heard since the last look. */
         heard: bool,
       },

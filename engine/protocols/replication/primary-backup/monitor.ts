@@ -20,6 +20,7 @@ export function start(n: Monitor): undefined {
 }
 
 function beginEpoch(n: Monitor): undefined {
+  n.mem.suspect = n.disk.primary;
   n.disk.epoch += 1;
   n.disk.primary = null;
   n.sync();
@@ -39,7 +40,8 @@ export function onSealed(n: Monitor, { epoch, end }: ToMonitor<'sealed'>, from: 
   if (!n.mem.choosing || epoch !== n.disk.epoch) return;
   n.mem.sealed.set(from, end);
   if (n.mutated('promotes anybody')) return promote(n, from);
-  if (n.mem.sealed.size === n.nodes.replica.length) choose(n);
+  // The one that was silent need not be waited for.
+  if (n.nodes.replica.every((r) => r === n.mem.suspect || n.mem.sealed.has(r))) choose(n);
 }
 
 /** Takes the best of those that have answered, or goes on asking. */
