@@ -2,7 +2,7 @@
 /**
  * Builds dist/: the command line as one script with every light dependency inside (cli.cjs, with the code
  * that V8 compiles of it beside it), the library as ES module and as CommonJS (index.mjs,
- * index.cjs), the worker threads of studies and swarms (study-worker.mjs, swarm-worker.mjs), the processes of live runs
+ * index.cjs), the worker threads of studies, simulations and swarms (study-worker.mjs, …), the processes of live runs
  * (live-process.mjs), and declarations that TypeScript 5.0 reads with Node10 resolution (types/).
  *
  *     node scripts/build.mjs [--no-types | --only-types] [--quiet]
@@ -60,6 +60,7 @@ async function buildBundles() {
     buildLibrary('esm', '.mjs'),
     buildLibrary('cjs', '.cjs'),
     buildWorker('study-worker', 'checkers/study/worker.ts'),
+    buildWorker('simulation-worker', 'checkers/simulation/worker.ts'),
     buildWorker('swarm-worker', 'checkers/exploration/swarm/worker.ts'),
     buildWorker('live-process', 'engine/live/runner.ts'),
   ]).catch(() => process.exit(1)); // esbuild has said why

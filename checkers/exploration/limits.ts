@@ -94,6 +94,13 @@ export class Watch {
       this.deadline = this.meters.clock() + 1000 * EXTENSION_SECONDS;
   }
 
+  /** The limits for a part of the work that begins now. */
+  left(): Limits {
+    const { maxSeconds } = this.limits;
+    if (maxSeconds === undefined) return this.limits;
+    return { ...this.limits, maxSeconds: Math.max(0, this.allowed * maxSeconds - this.seconds) };
+  }
+
   /** Why the search must stop now, as the user would recognise it; undefined to go on.
    * @param otherBytes memory that the meters do not see */
   stop(otherBytes = 0): string | undefined {

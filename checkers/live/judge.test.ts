@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../engine/language/value.js';
 import type { LiveResult } from '../../engine/live/run.js';
+import { systemOf } from '../test-systems.js';
 import { NO_EFFORT } from '../verdict-of.js';
 import { Judge } from './judge.js';
-import { systemOf } from './test-live.js';
 import { propertyVerdict } from './verdicts.js';
 
 const SPEC = `kind: system

@@ -1,13 +1,21 @@
-/** Checks a spec of kind `system`: so far by exploring its implementation. */
+/**
+ * Checks a spec of kind `system` by the lives that its `runs` name: its implementation is explored, exhaustively within bounds, and a few of the runs that
+ * `assay simulate` makes are made. Live runs are a command of their own.
+ */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
-import { protocolFor, threadsFor } from '../../engine/live/protocol.js';
+import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
 import type { SpecCheckOptions, SpecToCheck } from '../check.js';
-import type { CheckOptions } from '../exploration/check.js';
+import type { CheckOptions, CheckResult } from '../exploration/check.js';
+import { RateMeter } from '../exploration/progress.js';
 import { headerOf, named } from '../header.js';
+import type { Judgement } from '../mutants.js';
+import { type SimulationOptions, simulateSystem } from '../simulation/check.js';
 import { exploreThreads, judgeThreadsMutants } from '../threads/check.js';
-import type { SpecResult } from '../verdict.js';
+import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
-import { exploreSystem, judgeSystemMutants } from './check.js';
+import { exploreSystem } from './check.js';
+import { withSimulation } from './combine.js';
+import { changedSystem, judgedInLives } from './mutants.js';
 
 export interface SystemSpecOptions extends SpecCheckOptions {
   /** For the search. */
@@ -23,12 +31,14 @@ export async function checkSystemSpec(
   const { name } = spec.protocol;
   if (!spec.protocol.resolved)
     return unanswered(target.file, spec, options, 'unknown', `the protocol ${name} was not loaded`);
-  if (!spec.runs.named.includes('explore')) {
-    const claim = '`runs` names no exploration; `assay simulate` runs this system under its faults';
+  if (!spec.runs.named.includes('explore') && !spec.runs.named.includes('simulate')) {
+    const claim = '`runs` names neither exploration nor simulation; `assay live` runs this system';
     return unanswered(target.file, spec, options, 'unknown', claim);
   }
   try {
-    return await exploredSystem(target, spec, await explorerOf(spec), options);
+    return spec.threads === null
+      ? await checkedInLives(target, spec, options)
+      : await exploredThreads(target, spec, options);
   } catch (error) {
     // What fits no system, or cannot be explored as it is: the message says what, and what to do.
     if (!(error instanceof Error) || !CANNOT.has(error.name)) throw error;
@@ -43,60 +53,99 @@ const CANNOT: ReadonlySet<string> = new Set([
   'NoSuchObject',
 ]);
 
-/** Nodes and threads are explored in different ways, and reported in one. */
-interface Explorer {
-  explore(options: Parameters<typeof exploreSystem>[2]): ReturnType<typeof exploreSystem>;
-  judge(
-    changed: (name: string) => SystemSpec | null,
-    options: Parameters<typeof judgeSystemMutants>[3],
-  ): ReturnType<typeof judgeSystemMutants>;
-}
-
-async function explorerOf(spec: SystemSpec): Promise<Explorer> {
-  if (spec.threads !== null) {
-    const threads = await threadsFor(spec.protocol);
-    return {
-      explore: (options) => exploreThreads(spec, threads, options),
-      judge: (changed, options) => judgeThreadsMutants(spec, threads, changed, options),
-    };
-  }
-  const protocol = await protocolFor(spec.protocol);
-  return {
-    explore: (options) => exploreSystem(spec, protocol, options),
-    judge: (changed, options) => judgeSystemMutants(spec, protocol, changed, options),
-  };
-}
-
-async function exploredSystem(
+/** Threads are explored, and live in no other way here. */
+async function exploredThreads(
   target: SpecToCheck,
   spec: SystemSpec,
-  explorer: Explorer,
-  { settings, ...options }: SystemSpecOptions,
+  options: SystemSpecOptions,
 ): Promise<SpecResult> {
-  const expect = target.changed ? undefined : spec.runs.explore.expect;
-  const found = await explorer.explore({
-    ...settings,
-    ...(expect ? { expect } : {}),
-    on: target.on ?? [],
-  });
-  const changed = (name: string): SystemSpec | null => {
-    const mutant = target.mutant(name);
-    return 'spec' in mutant && mutant.spec.kind === 'system' ? mutant.spec : null;
-  };
+  const threads = await threadsFor(spec.protocol);
+  const found = await exploreThreads(spec, threads, searchOf(target, spec, options));
   const judgement = options.mutants
-    ? await explorer.judge(changed, {
-        ...settings,
+    ? await judgeThreadsMutants(spec, threads, (name) => changedSystem(target, name), {
+        ...options.settings,
         onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
       })
     : null;
+  return resultOf(target, spec, options, { found, verdicts: found.verdicts, judgement });
+}
+
+async function checkedInLives(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  options: SystemSpecOptions,
+): Promise<SpecResult> {
+  const protocol = await protocolFor(spec.protocol);
+  const found = spec.runs.named.includes('explore')
+    ? await exploreSystem(spec, protocol, searchOf(target, spec, options))
+    : null;
+  const simulation = simulationOf(options);
+  const simulated = spec.runs.named.includes('simulate')
+    ? (await simulateSystem(spec, protocol, { ...simulation, ...sliceOf(target) })).verdicts
+    : [];
+  const judgement = options.mutants
+    ? await judgedInLives(target, spec, protocol, {
+        search: options.settings,
+        simulation,
+        onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
+      })
+    : null;
+  const verdicts = withSimulation(found?.verdicts ?? [], simulated);
+  return resultOf(target, spec, options, { found, verdicts, judgement });
+}
+
+/** Of the search: counts that are expected, and mutants that are on. */
+function searchOf({ changed, on = [] }: SpecToCheck, spec: SystemSpec, options: SystemSpecOptions) {
+  const expect = changed ? undefined : spec.runs.explore.expect;
+  return { ...options.settings, ...(expect ? { expect } : {}), on };
+}
+
+interface Found {
+  /** Null where nothing was explored. */
+  readonly found: CheckResult | null;
+  readonly verdicts: readonly Verdict[];
+  readonly judgement: Judgement | null;
+}
+
+function resultOf(
+  { file }: SpecToCheck,
+  spec: SystemSpec,
+  { settings }: SystemSpecOptions,
+  { found, verdicts, judgement }: Found,
+): SpecResult {
   return {
-    ...headerOf(target.file, spec),
+    ...headerOf(file, spec),
     constants: settings.constants ?? {},
-    verdicts: found.verdicts,
+    verdicts,
     mutants: judgement?.mutants ?? null,
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
-    exploration: found.exploration,
-    notes: found.notes,
+    exploration: found?.exploration ?? null,
+    notes: found?.notes ?? [],
+  };
+}
+
+/** A slice of the runs: no more than so many, and no more once they have taken so many steps together. */
+const SLICE = { runs: 20, steps: 40_000 };
+/** Seconds for a slice, and for a mutant, where the user sets no other limit. */
+const SECONDS_MAX = 120;
+
+const sliceOf = ({ on = [] }: SpecToCheck): Pick<SimulationOptions, 'slice' | 'mutants'> => ({
+  slice: SLICE,
+  mutants: on,
+});
+
+function simulationOf(options: SystemSpecOptions): SimulationOptions {
+  const { only = [], limits = {}, meters, onProgress, seed, settings } = options;
+  const rates = new RateMeter();
+  const onRun = (runs: number, of: number, seconds: number): void =>
+    onProgress?.({ runs, of, rate: rates.rate(runs, seconds) });
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(only.length === 0 ? {} : { only: (property) => named(property, only) }),
+    ...(meters === undefined ? {} : { meters }),
+    workers: settings.threads ?? 1,
+    limits: { ...limits, maxSeconds: limits.maxSeconds ?? SECONDS_MAX },
+    onRun,
   };
 }
 

@@ -3,8 +3,7 @@
  * tuple of them. Finds the tuples that a change concerns.
  */
 
-import type { Environment } from '../../engine/language/evaluate/environment.js';
-import { evaluate } from '../../engine/language/evaluate.js';
+import { type Closure, closure, type Frame } from '../../engine/language/closures.js';
 import type { Binder, Expr, ExprOf } from '../../engine/language/typed.js';
 import type { Value } from '../../engine/language/value.js';
 import { ordinal } from '../../engine/language/values.js';
@@ -23,13 +22,11 @@ export interface Place {
 interface Join {
   readonly from: Place;
   readonly to: Place;
-  readonly key: Expr;
+  readonly key: Closure;
   /** Of each item of `to`: its key. */
-  readonly of: Expr;
+  readonly of: Closure;
   readonly index: Map<string, Value[]>;
 }
-
-type Bound = Environment & { readonly locals: Map<number, Value> };
 
 export class Domains {
   readonly places: readonly Place[];
@@ -107,29 +104,29 @@ export class Domains {
     return found;
   }
 
-  /** Is there a tuple with `value` at `place` of which `visit` is true? Locals are bound in `env`. */
-  some(place: Place, value: Value, env: Bound, visit: () => boolean): boolean {
-    env.locals.set(place.local.id, value);
-    return this.walk(0, place, env, visit);
+  /** Is there a tuple with `value` at `place` of which `visit` is true? Locals are bound in `frame`. */
+  some(place: Place, value: Value, frame: Frame, visit: (frame: Frame) => boolean): boolean {
+    frame.locals[place.local.id] = value;
+    return this.walk(0, place, frame, visit);
   }
 
-  private walk(i: number, fixed: Place, env: Bound, visit: () => boolean): boolean {
-    if (i === this.places.length) return visit();
+  private walk(i: number, fixed: Place, frame: Frame, visit: (frame: Frame) => boolean): boolean {
+    if (i === this.places.length) return visit(frame);
     const place = this.places[i];
-    if (place === fixed) return this.walk(i + 1, fixed, env, visit);
-    for (const item of this.offered(i, fixed, env)) {
-      env.locals.set(place.local.id, item);
-      if (this.walk(i + 1, fixed, env, visit)) return true;
+    if (place === fixed) return this.walk(i + 1, fixed, frame, visit);
+    for (const item of this.offered(i, fixed, frame)) {
+      frame.locals[place.local.id] = item;
+      if (this.walk(i + 1, fixed, frame, visit)) return true;
     }
     return false;
   }
 
   /** What may stand at place `i`, given what is bound: the places before it, and the fixed one. */
-  private offered(i: number, fixed: Place, env: Bound): readonly Value[] {
+  private offered(i: number, fixed: Place, frame: Frame): readonly Value[] {
     const place = this.places[i];
     for (const { from, to, key, index } of this.joins)
       if (to === place && (from === fixed || this.places.indexOf(from) < i))
-        return index.get(JSON.stringify(evaluate(key, env))) ?? [];
+        return index.get(JSON.stringify(key(frame))) ?? [];
     return place.items;
   }
 
@@ -171,8 +168,8 @@ export class Domains {
       const { left, right } = condition;
       const [a, b] = [this.onlyPlace(left), this.onlyPlace(right)];
       if (a === null || b === null || a === b) continue;
-      this.joins.push({ from: a, to: b, key: left, of: right, index: new Map() });
-      this.joins.push({ from: b, to: a, key: right, of: left, index: new Map() });
+      this.joins.push({ from: a, to: b, key: closure(left), of: closure(right), index: new Map() });
+      this.joins.push({ from: b, to: a, key: closure(right), of: closure(left), index: new Map() });
     }
   }
 
@@ -193,12 +190,13 @@ function placeOfIndex(expr: Expr, places: readonly Place[]) {
   return place === undefined ? null : { place, name: of.name, index: expr };
 }
 
-function keyOf(of: Expr, { local }: Place, item: Value): string {
-  const locals = new Map([[local.id, item]]);
+function keyOf(of: Closure, { local }: Place, item: Value): string {
+  const locals: Value[] = [];
+  locals[local.id] = item;
   const state = (): never => {
     throw new Error('a key reads no state');
   };
-  return JSON.stringify(evaluate(of, { state, locals }));
+  return JSON.stringify(of({ state, locals }));
 }
 
 const conjuncts = (expr: Expr): readonly Expr[] =>

@@ -50,7 +50,7 @@ export class RunJudge implements Watcher {
   }[] = [];
   private readonly opened = new Map<string, Call>();
 
-  /** `end`: of this property alone, the run is over when it is decided. */
+  /** `end`: of this property alone, the run is over when it is decided; of those of the spec, no other is judged then. */
   constructor(
     private readonly setting: Setting,
     private readonly end: number | null = null,
@@ -124,11 +124,15 @@ export class RunJudge implements Watcher {
       if (this.calls[i].call === call) this.calls.splice(i, 1);
   }
 
-  /** At the end of the run. */
-  finish(time: number): void {
+  /** At the end of the run; `early`: before its time. */
+  finish(time: number, early = false): void {
     this.expire(time);
     for (const [i, outcome] of this.outcomes.entries()) {
       if (outcome.is !== 'kept') continue;
+      if (early) {
+        this.outcomes[i] = { is: 'open' };
+        continue;
+      }
       const { claim } = this.setting.properties[i];
       const left = this.left[i];
       const waits =
@@ -152,8 +156,10 @@ export class RunJudge implements Watcher {
   }
 
   private judgeAll(time: number, first: boolean): void {
-    for (const [i, property] of this.setting.properties.entries()) {
-      if (this.outcomes[i].is !== 'kept') continue;
+    const { properties } = this.setting;
+    const alone = this.end !== null && this.end < properties.length ? this.end : null;
+    for (const [i, property] of properties.entries()) {
+      if (this.outcomes[i].is !== 'kept' || (alone !== null && i !== alone)) continue;
       try {
         this.judgeOne(i, property, time, first);
       } catch (error) {

@@ -3,10 +3,12 @@
  * Isolating Failure-Inducing Input, 2002) over the schedule of the run; every candidate is run, from the same seed.
  */
 import type { Plan } from '../../engine/simulation/plan.js';
+import type { Pace } from './pace.js';
 import { judgedRun, type Run } from './run.js';
 
-/** So many runs are worth a smaller one. */
+/** So many runs are worth a smaller one, and so many steps in them: no clock, so that it is the same one everywhere. */
 const RUNS_MAX = 250;
+const STEPS_MAX = 400_000;
 
 export interface Smaller {
   readonly plan: Plan;
@@ -14,15 +16,25 @@ export interface Smaller {
   readonly runs: number;
 }
 
-/** `run` is that of `plan`, and decides `property`. */
-export async function minimised(plan: Plan, run: Run, property: number): Promise<Smaller> {
+/** `run` is that of `plan`, and decides `property`. What was found until `pace` says to stop. */
+export async function minimised(
+  plan: Plan,
+  run: Run,
+  property: number,
+  pace: Pace,
+): Promise<Smaller> {
   let runs = 0;
+  let steps = 0;
+  let stopped = false;
   const wanted = run.outcomes[property].is;
   let best: Omit<Smaller, 'runs'> = { plan: { ...plan, schedule: run.schedule }, run };
   const attempt = async (candidate: Plan): Promise<boolean> => {
-    if (runs >= RUNS_MAX) return false;
+    if (stopped || runs >= RUNS_MAX || steps >= STEPS_MAX) return false;
     runs++;
-    const found = await judgedRun(candidate, property);
+    const found = await judgedRun(candidate, property, [], pace);
+    steps += found.steps;
+    stopped = found.stoppedBy !== null;
+    if (stopped) return false;
     if (found.outcomes[property].is !== wanted) return false;
     best = { plan: candidate, run: found };
     return true;

@@ -6,9 +6,10 @@ import type { Trace } from '../../engine/trace.js';
 import { processMeters, Watch } from '../exploration/limits.js';
 import type { Verdict } from '../verdict.js';
 import { effortWithoutStates, verdictOf } from '../verdict-of.js';
-import { planOf, propertiesOf } from './check.js';
+import { propertiesOf, runsOf } from './check.js';
 import type { RunFile } from './file.js';
 import { judgedRun, type Run } from './run.js';
+import { planOf } from './seeds.js';
 import { TraceWriter } from './trace.js';
 
 export interface Replayed {
@@ -27,7 +28,14 @@ export async function replayed(
 ): Promise<Replayed> {
   const watch = new Watch({}, processMeters);
   const writer = new TraceWriter(spec, true);
-  const plan = { ...planOf(spec, protocol, seed), mutants, for: length, heal, swarm, schedule };
+  const plan = {
+    ...planOf(runsOf(spec, {}), protocol, seed),
+    mutants,
+    for: length,
+    heal,
+    swarm,
+    schedule,
+  };
   const run = await judgedRun(plan, null, [writer]);
   const { trace } = writer;
   const verdicts = propertiesOf(spec).flatMap((property, i) => {

@@ -1,14 +1,14 @@
 /** One run of a system, with everything that its spec claims judged: state by state, at the end, and over the history of its clients. */
 import type { History } from '../../engine/history/history.js';
-import type { HandlerError } from '../../engine/node/errors.js';
 import { objectNamed } from '../../engine/objects/index.js';
 import type { Plan } from '../../engine/simulation/plan.js';
 import type { Schedule } from '../../engine/simulation/schedule.js';
-import { Simulation } from '../../engine/simulation/simulation.js';
+import { type Ended, Simulation } from '../../engine/simulation/simulation.js';
 import { type Watcher, watchers } from '../../engine/simulation/watcher.js';
 import { checkHistory } from '../history/check.js';
 import { operationText } from '../history/words.js';
 import { type Outcome, RunJudge } from './judge.js';
+import { Pace } from './pace.js';
 
 /** Properties that every system has besides its own, by number after those of the spec. */
 export const ALWAYS = ['assertions', 'well defined'] as const;
@@ -20,29 +20,38 @@ export interface Run {
   readonly history: History;
   readonly schedule: Schedule;
   /** A defect of the protocol itself: the run ended there. */
-  readonly error: HandlerError | null;
+  readonly error: Ended['error'];
   /** µs */
   readonly time: number;
+  /** Which limit ended it before its time; null where none did. What it had not decided by then is `open`. */
+  readonly stoppedBy: string | null;
 }
 
 /** Points of a search for a linearization; beyond them a history is left undecided. */
 const POINTS_MAX = 2_000_000;
 
-/** `only`: the run may end as soon as this property is decided. */
+/** `only`: the run may end as soon as this property is decided, and judges no other. */
 export async function judgedRun(
   plan: Plan,
   only: number | null = null,
   also: readonly Watcher[] = [],
+  pace: Pace = new Pace(),
 ): Promise<Run> {
   const { properties } = plan.setting;
   const judge = new RunJudge(plan.setting, only);
-  const ended = new Simulation(plan, watchers([judge, ...also])).run();
-  judge.finish(ended.time);
+  const simulation = new Simulation(plan, watchers([judge, ...also]));
+  let stoppedBy = await pace.finish(simulation);
+  const ended = simulation.ended();
+  judge.finish(ended.time, stoppedBy !== undefined);
   const { illDefined } = judge;
   const outcomes = [...judge.outcomes];
   for (const [i, { claim }] of properties.entries())
-    if (claim.form === 'consistent' && (only === null || only === i))
-      outcomes[i] = await linearizability(ended.history, claim.object, ended.time);
+    if (claim.form === 'consistent' && (only === null || only === i)) {
+      const judged =
+        stoppedBy === undefined ? await linearizability(ended, claim.object, pace) : null;
+      outcomes[i] = judged?.outcome ?? { is: 'open' };
+      stoppedBy ??= judged?.stoppedBy;
+    }
   outcomes.push(
     ended.failed === null
       ? { is: 'kept' }
@@ -52,15 +61,25 @@ export async function judgedRun(
       : { is: 'broken', time: illDefined.time, why: illDefined.why },
   );
   const { steps, history, schedule, error, time } = ended;
-  return { outcomes, steps, history, schedule, error, time };
+  return { outcomes, steps, history, schedule, error, time, stoppedBy: stoppedBy ?? null };
 }
 
-async function linearizability(history: History, name: string, end: number): Promise<Outcome> {
+async function linearizability(
+  { history, time }: { readonly history: History; readonly time: number },
+  name: string,
+  pace: Pace,
+): Promise<{ readonly outcome: Outcome; readonly stoppedBy?: string }> {
+  const { watch } = pace;
   const { status, obstacle } = await checkHistory(history, objectNamed(name), {
-    limits: { maxStates: POINTS_MAX },
+    limits: { ...watch.left(), maxStates: POINTS_MAX },
+    meters: watch.meters,
   });
-  if (obstacle === null) return status === 'holds' ? { is: 'kept' } : { is: 'open' };
+  if (obstacle === null) {
+    const stoppedBy = watch.stop();
+    if (status === 'holds') return { outcome: { is: 'kept' } };
+    return { outcome: { is: 'open' }, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
+  }
   const { operation } = obstacle;
   const why = `no order allows “${operationText(operation)}” of ${operation.client}`;
-  return { is: 'broken', time: operation.completed ?? end, why };
+  return { outcome: { is: 'broken', time: operation.completed ?? time, why } };
 }

@@ -8,11 +8,13 @@ import { Protocols } from '../../engine/protocols/declarations.js';
 import { Random } from '../../engine/random.js';
 import { RunLog } from '../../engine/simulation/log.js';
 import { campaign } from '../../test/campaign.js';
-import { planOf, simulateMutant, simulateSystem } from './check.js';
+import { runsOf, simulateMutant, simulateSystem } from './check.js';
 import { fileOf, readRunFile } from './file.js';
 import { smaller } from './minimise.js';
+import { Pace } from './pace.js';
 import { progressed } from './progression.js';
 import { judgedRun } from './run.js';
+import { planOf } from './seeds.js';
 
 async function read(text: string): Promise<{ spec: SystemSpec; protocol: AnyProtocol }> {
   const protocols = new Protocols();
@@ -96,7 +98,7 @@ describe('two-phase commit', () => {
     const [, , { plan }] = failures;
     const again = await judgedRun(plan);
     expect(again.outcomes[6].is).toBe('broken');
-    const whole = await judgedRun(planOf(spec, protocol, plan.seed));
+    const whole = await judgedRun(planOf(runsOf(spec, {}), protocol, plan.seed));
     expect(plan.schedule?.faults.length).toBeLessThanOrEqual(whole.schedule.faults.length);
     expect(again.time).toBeLessThan(whole.time);
   });
@@ -115,7 +117,7 @@ describe('two-phase commit', () => {
       const found = new Map<number, string>();
       for (const seed of seeds) {
         const log = new RunLog();
-        await judgedRun(planOf(spec, protocol, seed), null, [log]);
+        await judgedRun(planOf(runsOf(spec, {}), protocol, seed), null, [log]);
         found.set(seed, log.digest);
       }
       return [...found].sort(([a], [b]) => a - b);
@@ -167,11 +169,11 @@ describe('the ABD register', () => {
   it('shows a smaller history that no order allows', async () => {
     const { spec, protocol } = await read(REGISTER.replace('nodes: 5', 'nodes: 4'));
     for (let seed = 1; seed < 600; seed++) {
-      const plan = { ...planOf(spec, protocol, seed), mutants: ['asks too few'] };
+      const plan = { ...planOf(runsOf(spec, {}), protocol, seed), mutants: ['asks too few'] };
       const run = await judgedRun(plan);
       if (run.outcomes[0].is !== 'broken') continue;
       const { minimised } = await import('./minimise.js');
-      const small = await minimised(plan, run, 0);
+      const small = await minimised(plan, run, 0, new Pace());
       expect(small.run.outcomes[0].is).toBe('broken');
       const calls = small.plan.schedule?.calls.length ?? 0;
       expect(calls).toBeLessThan(6);
@@ -270,7 +272,7 @@ describe('files of runs', () => {
     const file = readRunFile(JSON.stringify(fileOf('test.yaml', [], failures[0])));
     if (typeof file === 'string') throw new Error(file);
     const plan = {
-      ...planOf(spec, protocol, file.seed),
+      ...planOf(runsOf(spec, {}), protocol, file.seed),
       for: file.for,
       heal: file.heal,
       schedule: file.schedule,

@@ -4,9 +4,9 @@
  * looked for by an equation (`a.slot == b.slot and …`), only those that satisfy it are met. (Incremental view maintenance, with hash joins: Gupta and Mumick,
  * Maintenance of Materialized Views, 1995.)
  *
- * The interpreter has the last word: whatever would decide a quantifier is asked in full, in order, so that truth and lack of a value are the interpreter's.
+ * Whatever would decide a quantifier is asked in full, in order: so the first tuple that decides, or lacks a value, is the interpreter's.
  */
-import { evaluate } from '../../engine/language/evaluate.js';
+import { type Closure, closure, type Frame } from '../../engine/language/closures.js';
 import type { View } from '../../engine/language/system/judge.js';
 import type { Expr, ExprOf } from '../../engine/language/typed.js';
 import type { Value } from '../../engine/language/value.js';
@@ -56,13 +56,15 @@ export function standing(expr: Expr, state: View, grows: (variable: string) => b
 /** Asked again whenever a variable that it reads is different. */
 class Plainly implements Standing {
   private readonly reads: ReadonlySet<string>;
+  private readonly ask: Closure;
   private known: boolean | null = null;
 
   constructor(
-    private readonly expr: Expr,
+    expr: Expr,
     private readonly state: View,
   ) {
     this.reads = variablesIn(expr);
+    this.ask = closure(expr);
   }
 
   note({ variable }: Change): void {
@@ -70,7 +72,7 @@ class Plainly implements Standing {
   }
 
   holds(): boolean {
-    this.known ??= evaluate(this.expr, { state: this.state, locals: new Map() }) as boolean;
+    this.known ??= this.ask({ state: this.state, locals: [] }) as boolean;
     return this.known;
   }
 }
@@ -95,16 +97,20 @@ class Quantifier implements Standing {
   private known: boolean | null = null;
   /** Tuples to be asked: a place, and what stands there. */
   private dirty: { readonly place: Place; readonly value: Value }[] = [];
-  private readonly env: { readonly state: View; readonly locals: Map<number, Value> };
+  private readonly frame: Frame;
+  private readonly inFull: Closure;
+  private readonly ofTuple: Closure;
   /** What a tuple says that decides: `false` of `forall`. */
   private readonly decisive: boolean;
 
   constructor(
-    private readonly expr: ExprOf<'gather'>,
+    expr: ExprOf<'gather'>,
     private readonly domains: Domains,
     state: View,
   ) {
-    this.env = { state, locals: new Map() };
+    this.frame = { state, locals: [] };
+    this.inFull = closure(expr);
+    this.ofTuple = closure(domains.rest);
     this.decisive = expr.gather === 'exists';
   }
 
@@ -133,24 +139,18 @@ class Quantifier implements Standing {
       this.calm = !dirty.some(({ place, value }) => this.decides(place, value));
       if (this.calm) this.known = !this.decisive;
     }
-    this.known ??= this.inFull();
+    this.known ??= this.inFull(this.frame) as boolean;
     this.calm = this.known !== this.decisive;
     return this.known;
   }
 
-  private inFull(): boolean {
-    return evaluate(this.expr, this.env) as boolean;
-  }
-
   /** Does a tuple with `value` there decide, or have no value? */
   private decides(place: Place, value: Value): boolean {
-    const { domains, env, decisive } = this;
+    const { domains, frame, decisive, ofTuple } = this;
     try {
-      return domains.some(place, value, env, () => evaluate(domains.rest, env) === decisive);
+      return domains.some(place, value, frame, (tuple) => ofTuple(tuple) === decisive);
     } catch {
       return true;
-    } finally {
-      env.locals.clear();
     }
   }
 }

@@ -7,6 +7,7 @@ import type { SystemVariable } from '../../engine/language/system/spec.js';
 import type { Type } from '../../engine/language/types.js';
 import type { Value } from '../../engine/language/value.js';
 import { compareValues } from '../../engine/language/values/order.js';
+import { HandlerError } from '../../engine/node/errors.js';
 import { languageValue } from '../../engine/node/shapes/language.js';
 import type { Shape } from '../../engine/node/shapes/shape.js';
 import type { Loose } from '../../engine/node/step.js';
@@ -99,7 +100,7 @@ export class SystemState {
     const { field } = from;
     if (from.is === 'built-in')
       return { raw: field === 'up' ? ({ up }) => up : () => 0, shape: null };
-    const { disk, mem, links, code } = this.system.cluster.of[node];
+    const { name, disk, mem, links, code } = this.system.cluster.of[node];
     const view = code.views?.[field];
     if (view !== undefined) {
       const of = view.of as (state: object) => unknown;
@@ -107,14 +108,16 @@ export class SystemState {
         this.askedForTime = true;
       };
       const raw = ({ state, now }: NodeSeen) =>
-        of({
-          disk: state.disk,
-          mem: state.mem,
-          get now() {
-            asked();
-            return now;
-          },
-        });
+        viewed(name, field, () =>
+          of({
+            disk: state.disk,
+            mem: state.mem,
+            get now() {
+              asked();
+              return now;
+            },
+          }),
+        );
       return { raw, shape: view.shape };
     }
     if (Object.hasOwn(disk.fields, field))
@@ -186,6 +189,16 @@ export class SystemState {
 }
 
 const NOTHING: readonly Change[] = [];
+
+/** @throws HandlerError where the view throws */
+function viewed<T>(role: string, field: string, view: () => T): T {
+  try {
+    return view();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HandlerError(role, `views.${field}`, why, error);
+  }
+}
 
 /** Where an item belongs in a set, whose items stand in ascending order; null where it is there. */
 function placeIn(items: readonly Value[], item: Value, type: Type): number | null {

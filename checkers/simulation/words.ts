@@ -1,4 +1,6 @@
 /** What a simulation has established, in words. Never more than: in so many runs. */
+
+import { grouped } from '../../engine/grouped.js';
 import type { SystemProperty, SystemSpec } from '../../engine/language/system/spec.js';
 import { timeText } from '../../engine/time-text.js';
 import { counted, listed } from '../exploration/claims.js';
@@ -14,20 +16,32 @@ export interface Tally {
 export interface Simulated {
   readonly spec: SystemSpec;
   readonly runs: number;
+  /** All that there are to be. */
   readonly seeds: number;
+  /** Was it enough to make a few of them? */
+  readonly sliced: boolean;
   readonly first: number;
   readonly steps: number;
   readonly for: number;
   readonly stoppedBy: string | null;
   readonly error: { readonly seed: number; readonly message: string } | null;
-  readonly found: {
-    readonly seed: number;
-    readonly time: number;
-    readonly why: string;
-    readonly faults: number;
-    readonly calls: number;
-    readonly before: { readonly faults: number; readonly calls: number };
-  } | null;
+  readonly found: Found | NotShown | null;
+}
+
+/** The run that is shown. */
+export interface Found {
+  readonly seed: number;
+  readonly time: number;
+  readonly why: string;
+  readonly faults: number;
+  readonly calls: number;
+  readonly before: { readonly faults: number; readonly calls: number };
+}
+
+/** One that could not be made once more, and which limit was in the way. */
+export interface NotShown {
+  readonly seed: number;
+  readonly why: string;
 }
 
 export function claimOf(
@@ -38,11 +52,11 @@ export function claimOf(
   const { error, found, stoppedBy } = simulated;
   const over = overText(simulated);
   if (tally.broken > 0 && found !== null)
-    return { status: 'violated', claim: brokenText(tally, simulated) };
+    return { status: 'violated', claim: brokenText(tally, simulated, found) };
   if (tally.seen > 0 && found !== null)
     return {
       status: 'holds',
-      claim: `seen in ${tally.seen} of ${over}: here in that of seed ${found.seed}, at ${timeText(found.time)}`,
+      claim: `seen in ${tally.seen} of ${over}: ${'time' in found ? `here in that of seed ${found.seed}, at ${timeText(found.time)}` : notShown(found)}`,
     };
   if (error !== null)
     return {
@@ -58,21 +72,29 @@ export function claimOf(
       status: 'unknown',
       claim: `left open by ${tally.open} of ${over}: what was to come had not come at their end, or was not decided`,
     };
+  if (simulated.sliced)
+    return {
+      status: 'unknown',
+      claim: `not broken in ${over}, of the ${grouped(simulated.seeds)} that \`assay simulate\` makes`,
+    };
   return { status: 'holds', claim: `in ${over}; not a proof` };
 }
 
-function brokenText(tally: Tally, { runs, found, first }: Simulated): string {
-  if (found === null) return '';
+function brokenText(tally: Tally, { runs, first }: Simulated, found: Found | NotShown): string {
+  const many =
+    runs === 1 ? `the run of seed ${first}` : `${tally.broken} of ${counted(runs, 'run')}`;
+  if (!('time' in found)) return `broken in ${many}; ${notShown(found)}`;
   const { seed, time, why, faults, calls, before } = found;
   const what = why === '' ? '' : `: ${why}`;
   const made =
     before.faults > faults || before.calls > calls
       ? `, from ${counted(before.faults, 'fault')} and ${counted(before.calls, 'call')}`
       : '';
-  const many =
-    runs === 1 ? `the run of seed ${first}` : `${tally.broken} of ${counted(runs, 'run')}`;
   return `broken in ${many}${what}; here that of seed ${seed}, at ${timeText(time)}, with ${counted(faults, 'fault')} and ${counted(calls, 'call')}${made}`;
 }
+
+const notShown = ({ seed, why }: NotShown): string =>
+  `first in that of seed ${seed}, which is not shown: stopped at ${why}`;
 
 function overText({ runs, first, spec, steps, for: length }: Simulated): string {
   const { heal } = spec.runs.simulate;

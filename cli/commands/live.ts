@@ -7,15 +7,14 @@ import { checkLive } from '../../checkers/live/check.js';
 import type { History } from '../../engine/history/history.js';
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import { LiveCluster, type LivePlan, LiveRefusal } from '../../engine/live/cluster.js';
-import { protocolFor } from '../../engine/live/protocol.js';
 import { serve } from '../../engine/live/serve.js';
-import { version } from '../../engine/package-root.js';
-import { buildReport, problemOf } from '../../reports/index.js';
+import { protocolFor } from '../../engine/protocols/reference.js';
 import { EXIT, UsageError } from '../exit.js';
 import { type Interruption, onInterrupt } from '../interrupt.js';
 import type { ReadingOptions } from '../options.js';
-import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
-import { diagnosticsText, type Reading, readSpecs } from '../reading.js';
+import { type OutputOptions, quoted } from '../output.js';
+import { diagnosticsText, readSpecs } from '../reading.js';
+import { reported, systemOf, type Work } from '../systems.js';
 import { painterFor } from '../terminal.js';
 
 export interface LiveOptions extends ReadingOptions, OutputOptions {
@@ -34,33 +33,16 @@ export interface LiveOptions extends ReadingOptions, OutputOptions {
 
 export async function live(file: string, options: LiveOptions): Promise<number> {
   if (options.serve) return serveSpec(file, options);
-  const outputs = outputsOf(options);
-  const began = performance.now();
-  const reading = await readSpecs([file], options, 'check', 'run');
-  const { signal, release } = onInterrupt((text) => console.error(text));
-  const found = reading.failed ? null : await run(file, systemOf(file, reading), options, signal);
-  release();
+  const { code, found } = await reported(file, options, commandText(file, options), (work) =>
+    run(file, options, work),
+  );
   if (found?.run.history && options.history !== undefined)
     writeHistory(options.history, found.run.history);
-  const report = buildReport({
-    results: found === null ? [] : [found.result],
-    problems: reading.diagnostics.map(problemOf),
-    sources: reading.sources,
-    run: {
-      version: version(),
-      command: commandText(file, options),
-      seconds: (performance.now() - began) / 1000,
-      interrupted: signal.aborted,
-      seed: options.seed ?? 1,
-    },
-  });
-  await deliver(report, outputs, options);
-  return signal.aborted ? EXIT.interrupted : report.exitCode;
+  return code;
 }
 
-async function run(file: string, spec: SystemSpec, options: LiveOptions, signal: AbortSignal) {
+async function run(file: string, options: LiveOptions, { spec, protocol, signal }: Work) {
   const { seed, mutant: mutants, only, data } = options;
-  const protocol = await protocolFor(spec.protocol);
   try {
     return await checkLive(file, spec, protocol, {
       ...{ mutants, only, signal },
@@ -71,16 +53,6 @@ async function run(file: string, spec: SystemSpec, options: LiveOptions, signal:
   } catch (error) {
     throw usageOf(error, spec);
   }
-}
-
-function systemOf(file: string, { targets }: Reading): SystemSpec {
-  const specs = targets.flatMap(({ spec }) => (spec.kind === 'system' ? [spec] : []));
-  if (specs.length === 1) return specs[0];
-  const found = specs.length === 0 ? 'none' : specs.map(({ name }) => name).join(', ');
-  throw new UsageError(
-    `${file}: one system is wanted; here is ${found}.`,
-    'Only specs of kind `system` have nodes that run.',
-  );
 }
 
 function usageOf(error: unknown, { name }: SystemSpec): unknown {

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { readRunFile } from '../../checkers/simulation/file.js';
 import { replayed } from '../../checkers/simulation/replayed.js';
 import { storyOf } from '../../checkers/simulation/story.js';
-import { protocolFor } from '../../engine/live/protocol.js';
 import { version } from '../../engine/package-root.js';
+import { protocolFor } from '../../engine/protocols/reference.js';
 import { buildReport } from '../../reports/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
+import { systemOf } from '../systems.js';
 import { painterFor } from '../terminal.js';
-import { systemOf } from './simulate.js';
 
 export async function replay(path: string, options: OutputOptions): Promise<number> {
   const outputs = outputsOf(options);

@@ -1,28 +1,28 @@
 /** `assay simulate`: many runs of a system in virtual time, each from its seed, under the faults of its spec; or one of them, step by step. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { RateMeter } from '../../checkers/exploration/progress.js';
+import { headerOf } from '../../checkers/header.js';
+import { simulatedMutants } from '../../checkers/nodes/mutants.js';
 import {
   type Failure,
-  planOf,
+  runsOf,
   type SimulationOptions,
-  simulateMutant,
   simulateSystem,
 } from '../../checkers/simulation/check.js';
 import { fileOf } from '../../checkers/simulation/file.js';
 import { judgedRun } from '../../checkers/simulation/run.js';
+import { planOf } from '../../checkers/simulation/seeds.js';
 import { storyOf } from '../../checkers/simulation/story.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
-import type { MutantResult, SpecResult } from '../../checkers/verdict.js';
-import type { SystemSpec } from '../../engine/language/system/spec.js';
-import { protocolFor } from '../../engine/live/protocol.js';
-import type { AnyProtocol } from '../../engine/node/protocol.js';
-import { version } from '../../engine/package-root.js';
-import { buildReport, problemOf } from '../../reports/index.js';
-import { EXIT, UsageError } from '../exit.js';
-import { onInterrupt } from '../interrupt.js';
+import type { SpecResult } from '../../checkers/verdict.js';
+import { protocolFor } from '../../engine/protocols/reference.js';
+import { EXIT } from '../exit.js';
 import type { ReadingOptions } from '../options.js';
-import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
+import { type OutputOptions, quoted } from '../output.js';
 import { type Reading, readSpecs } from '../reading.js';
+import { reported, systemOf, type Work } from '../systems.js';
 
 export interface SimulateOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
@@ -34,56 +34,55 @@ export interface SimulateOptions extends ReadingOptions, OutputOptions {
   readonly trace?: boolean;
   readonly mutants?: boolean;
   readonly maxSeconds?: number;
+  /** Threads. */
+  readonly workers?: number;
   /** Where failing runs are written. */
   readonly save?: string;
 }
 
+/** Seconds for all runs of a system, and for each of its mutants, where nothing else is said. */
+const SECONDS_MAX = 600;
+
 export async function simulate(file: string, options: SimulateOptions): Promise<number> {
-  const outputs = outputsOf(options);
-  const began = performance.now();
-  const reading = await readSpecs([file], options, 'check', 'run');
-  if (options.trace && !reading.failed) return traced(file, reading, options);
-  const { signal, release } = onInterrupt((text) => console.error(text));
-  const spec = reading.failed ? null : systemOf(file, reading);
-  const found = spec === null ? null : await simulated(file, spec, options, signal);
-  release();
-  const report = buildReport({
-    results: found === null ? [] : [found.result],
-    problems: reading.diagnostics.map(problemOf),
-    sources: reading.sources,
-    run: {
-      version: version(),
-      command: commandText(file, options),
-      seconds: (performance.now() - began) / 1000,
-      interrupted: signal.aborted,
-      seed: options.seed ?? 1,
-    },
-  });
-  await deliver(report, outputs, options);
+  if (options.trace) {
+    const reading = await readSpecs([file], options, 'check', 'run');
+    if (!reading.failed) return traced(file, reading, options);
+  }
+  const { code, found } = await reported(file, options, commandText(file, options), (work) =>
+    simulated(file, options, work),
+  );
   if (found !== null && options.save !== undefined)
     save(options.save, file, found.failures, options);
-  return signal.aborted ? EXIT.interrupted : report.exitCode;
+  return code;
 }
 
 async function simulated(
   file: string,
-  spec: SystemSpec,
   options: SimulateOptions,
-  signal: AbortSignal,
+  { target, spec, protocol, signal, progress }: Work,
 ): Promise<{ readonly result: SpecResult; readonly failures: readonly Failure[] }> {
-  const protocol = await protocolFor(spec.protocol);
-  const { only, maxSeconds } = options;
+  const { only, maxSeconds = SECONDS_MAX, workers = availableParallelism() } = options;
+  const rates = new RateMeter();
   const settings: SimulationOptions = {
     ...seedsOf(options),
     ...(only.length === 0 ? {} : { only: (p) => only.includes(p.name) || only.includes(p.base) }),
-    limits: { signal, ...(maxSeconds === undefined ? {} : { maxSeconds }) },
+    limits: { signal, maxSeconds },
+    workers,
+    onRun: (runs, of, seconds) => progress.update({ runs, of, rate: rates.rate(runs, seconds) }),
   };
+  progress.begin(spec.name);
   const { verdicts, failures } = await simulateSystem(spec, protocol, settings);
-  const mutants = options.mutants ? await caught(spec, protocol, settings) : null;
-  const { kind, name, about, covers } = spec;
+  const mutants = options.mutants
+    ? await simulatedMutants(target, spec, protocol, {
+        ...settings,
+        onMutant: ({ name }) => progress.begin(`${spec.name}, mutant "${name}"`),
+      })
+    : null;
   return {
     result: {
-      ...{ file, kind, name, about, covers, verdicts, mutants },
+      ...headerOf(file, spec),
+      verdicts,
+      mutants,
       constants: {},
       unbroken: null,
       exploration: null,
@@ -91,17 +90,6 @@ async function simulated(
     },
     failures,
   };
-}
-
-async function caught(
-  spec: SystemSpec,
-  protocol: AnyProtocol,
-  settings: SimulationOptions,
-): Promise<MutantResult[]> {
-  const mutants: MutantResult[] = [];
-  for (const mutant of spec.mutants)
-    if (mutant.declared) mutants.push(await simulateMutant(spec, protocol, mutant, settings));
-  return mutants;
 }
 
 /** One seed alone where only that is given. */
@@ -118,7 +106,7 @@ async function traced(file: string, reading: Reading, options: SimulateOptions):
   const spec = systemOf(file, reading);
   const protocol = await protocolFor(spec.protocol);
   const writer = new TraceWriter(spec, true);
-  const plan = planOf(spec, protocol, options.seed ?? 1, seedsOf(options));
+  const plan = planOf(runsOf(spec, seedsOf(options)), protocol, options.seed ?? 1);
   const run = await judgedRun(plan, null, [writer]);
   process.stdout.write(storyOf(writer.trace, spec, run));
   return run.outcomes.some(({ is }) => is === 'broken') ? EXIT.violated : EXIT.ok;
@@ -137,16 +125,6 @@ function save(
     writeFileSync(path, `${JSON.stringify(fileOf(file, set, failure), null, 1)}\n`);
     console.error(`assay: wrote ${path}; \`assay replay ${quoted(path)}\` runs it again`);
   }
-}
-
-export function systemOf(file: string, { targets }: Reading): SystemSpec {
-  const specs = targets.flatMap(({ spec }) => (spec.kind === 'system' ? [spec] : []));
-  if (specs.length === 1) return specs[0];
-  const found = specs.length === 0 ? 'none' : specs.map(({ name }) => name).join(', ');
-  throw new UsageError(
-    `${file}: one system is wanted; here is ${found}.`,
-    'Only specs of kind `system` have nodes that run.',
-  );
 }
 
 function commandText(file: string, options: SimulateOptions): string {

@@ -6,9 +6,9 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { HandlerError } from '../node/errors.js';
+import { protocolFor } from '../protocols/reference.js';
 import { readFrames } from './frames.js';
 import { LiveNode } from './node.js';
-import { protocolFor } from './protocol.js';
 import { type Failure, LOOPBACK, type NodeSetup, type Order, type Report } from './wire.js';
 
 // Ctrl-C reaches the whole group; the director decides what becomes of it.

@@ -5,7 +5,7 @@
 import { Misuse } from './errors.js';
 import type { Event } from './step.js';
 
-/** Is a handler running on this thread, and which? Set by the host around every handler. */
+/** Is a handler running on this thread, and which? Set by the host around every handler. `inside` is false meanwhile where an oracle is asked. */
 export const guard: {
   inside: boolean;
   role: string;

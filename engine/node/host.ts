@@ -120,6 +120,7 @@ export class Host implements Above {
       this.fail(error, event);
     } finally {
       guard.inside = false;
+      guard.event = null;
       this.oracle = SILENT;
     }
     return effects;

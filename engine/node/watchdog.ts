@@ -10,6 +10,11 @@ import { HandlerError } from './errors.js';
 import { guard } from './guard.js';
 import { label } from './step.js';
 
+/** What was no handler took too long. */
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+}
+
 const WORK = Symbol.for('assay.bounded work');
 const script = new Script(`globalThis[Symbol.for(${JSON.stringify(WORK.description)})]()`);
 
@@ -17,6 +22,7 @@ const script = new Script(`globalThis[Symbol.for(${JSON.stringify(WORK.descripti
  * Runs `work` on this thread. After `limit` milliseconds it is ended, wherever it is; what it was changing is then half changed.
  *
  * @throws HandlerError where a handler was running then
+ * @throws TookTooLong where none was
  */
 export function bounded<T>(work: () => T, limit: number): T {
   const slot = globalThis as { [WORK]?: unknown };
@@ -26,11 +32,12 @@ export function bounded<T>(work: () => T, limit: number): T {
     return script.runInThisContext({ timeout: limit }) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    const { inside, role, event, operation } = guard;
+    const { role, event, operation } = guard;
     // What is ended so runs no `finally`.
     guard.inside = false;
+    guard.event = null;
     const late = `did not return within ${limit / 1000} s`;
-    if (!inside || event === null) throw new Error(`the work ${late}`);
+    if (event === null) throw new TookTooLong(`the work ${late}`);
     throw new HandlerError(role, operation ?? label(event), late);
   } finally {
     slot[WORK] = before;

@@ -46,7 +46,7 @@ export interface Ended {
   readonly history: History;
   readonly schedule: Schedule;
   /** The handler that threw, or did what none may; then the run ends there. */
-  readonly error: HandlerError | null;
+  readonly error: HandlerError | TimeStandsStill | null;
   /** The failed `must`; then the run ends there. */
   readonly failed: { readonly node: number; readonly why: string } | null;
 }
@@ -77,6 +77,9 @@ export class Simulation implements Serving {
   private readonly environment: Random;
   private readonly end: number;
   private failed: Ended['failed'] = null;
+  private error: Ended['error'] = null;
+  private begun = false;
+  private still = 0;
   private readonly message: { kind: 'message'; from: number; message: Tagged };
   private readonly timer: { kind: 'timer'; timer: Tagged };
 
@@ -113,19 +116,34 @@ export class Simulation implements Serving {
     this.end = plan.for + plan.heal;
     this.message = { kind: 'message', from: 0, message: { type: '' } };
     this.timer = { kind: 'timer', timer: { type: '' } };
-    watcher.attach?.(this);
   }
 
   run(): Ended {
-    let error: HandlerError | null = null;
+    this.advance(Number.POSITIVE_INFINITY);
+    return this.ended();
+  }
+
+  /** Goes on for so many events. Is the run over? */
+  advance(events: number): boolean {
     try {
-      this.begin();
-      this.loop();
+      if (!this.begun) this.begin();
+      return this.loop(events);
     } catch (thrown) {
       if (!(thrown instanceof HandlerError)) throw thrown;
-      error = thrown;
+      this.error = thrown;
+      return true;
     }
-    const { faults, failed, steps } = this;
+  }
+
+  /** The run ends with this, which whoever lets it run has met. @throws what is no defect of the protocol */
+  fail(thrown: unknown): void {
+    if (!(thrown instanceof HandlerError || thrown instanceof TimeStandsStill)) throw thrown;
+    this.error = thrown;
+  }
+
+  /** What came of the run, once it is over. */
+  ended(): Ended {
+    const { faults, failed, steps, error } = this;
     const { clients } = this.calls;
     const schedule = { faults: faults.happened, calls: clients.planned };
     const time = this.stopped || error !== null ? this.time : this.end;
@@ -133,21 +151,23 @@ export class Simulation implements Serving {
   }
 
   private begin(): void {
+    this.begun = true;
+    this.watcher.attach?.(this);
     this.faults.begin();
     this.calls.begin();
     for (const node of this.nodes) this.start(node);
     this.faults.started();
   }
 
-  private loop(): void {
+  private loop(events: number): boolean {
     const { queue } = this;
-    let still = 0;
-    while (!this.stopped && queue.size > 0 && queue.next <= this.end) {
+    for (let left = events; left > 0; left--) {
+      if (this.stopped || queue.size === 0 || queue.next > this.end) return true;
       const { next } = queue;
       if (next > this.time) {
         this.time = next;
-        still = 0;
-      } else if (++still > STILL)
+        this.still = 0;
+      } else if (++this.still > STILL)
         throw new TimeStandsStill(
           `more than ${STILL} events within one microsecond, at ${this.time} µs: somebody answers at once for ever`,
         );
@@ -156,6 +176,7 @@ export class Simulation implements Serving {
       queue.what[slot] = undefined;
       this.happen(queue.kind[slot], queue.node[slot], queue.from[slot], what);
     }
+    return false;
   }
 
   private happen(kind: number, id: number, from: number, what: unknown): void {

@@ -212,6 +212,7 @@ export class ThreadRunner {
       return work();
     } finally {
       guard.inside = false;
+      guard.event = null;
     }
   }
 

@@ -1,10 +1,11 @@
 /**
  * Random well-typed expressions, made together with what they mean in plain JavaScript: they must
- * elaborate to the type they were made for, and the interpreter must find the same value.
+ * elaborate to the type they were made for, and the interpreter, and its staged form, must find the same value.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { campaign } from '../../../test/campaign.js';
+import { closure } from '../closures.js';
 import { evaluate } from '../evaluate.js';
 import { IllDefined } from '../ill-defined.js';
 import type { Value } from '../value.js';
@@ -441,8 +442,13 @@ test('random expressions have the intended type and the intended value', () => {
       if (effect?.effect !== 'assign') throw new Error('an assignment was expected');
       const { type } = model.variables.find((v) => v.name === PLACES[kind]) ?? effect.value;
       expect(effect.value.type).toEqual(type);
-      const env = { state: (name: string) => names[name], locals: new Map() };
-      expect(outcome(() => evaluate(effect.value, env))).toEqual(outcome(() => made.value(names)));
+      const state = (name: string): Value => names[name];
+      const right = outcome(() => made.value(names));
+      expect(outcome(() => evaluate(effect.value, { state, locals: new Map() }))).toEqual(right);
+      const staged = closure(effect.value);
+      // Asked twice, it remembers nothing of the first time.
+      for (let i = 0; i < 2; i++)
+        expect(outcome(() => staged({ state, locals: [] }))).toEqual(right);
     }),
     { seed, numRuns: runs },
   );

@@ -138,8 +138,9 @@ export function languageValue(shape: Shape<unknown>, v: unknown, names: Language
     case 'map':
       return mapValue(detail, v as Map<unknown, unknown>, names);
     case 'record':
-    case 'value':
       return fieldValues(detail.fields, v, names);
+    case 'value':
+      return keptValue(shape, detail.fields, v as object, names);
     case 'variant': {
       const { type } = v as { type: string };
       return { shape: type, fields: fieldValues(detail.cases[type], v, names) };
@@ -149,6 +150,32 @@ export function languageValue(shape: Shape<unknown>, v: unknown, names: Language
       return [names.names[by], languageValue(detail.of, body, names)];
     }
   }
+}
+
+/** What was made of values, which nobody changes and copies share: by who names, by shape. */
+const kept = new WeakMap<LanguageNames, WeakMap<object, WeakMap<object, Value>>>();
+
+function keptValue(shape: object, fields: Fields, v: object, names: LanguageNames): Value {
+  const byShape = entryOf(kept, names);
+  const values = entryOf(byShape, shape);
+  let value = values.get(v);
+  if (value === undefined) {
+    value = fieldValues(fields, v, names);
+    values.set(v, value);
+  }
+  return value;
+}
+
+function entryOf<K extends object, V>(
+  map: WeakMap<K, WeakMap<object, V>>,
+  key: K,
+): WeakMap<object, V> {
+  let entry = map.get(key);
+  if (entry === undefined) {
+    entry = new WeakMap();
+    map.set(key, entry);
+  }
+  return entry;
 }
 
 const fieldValues = (fields: Fields, v: unknown, names: LanguageNames): Value[] =>

@@ -3,8 +3,8 @@ import type { ProtocolReference } from '../language/system/declared.js';
 import { ProtocolError } from '../node/errors.js';
 import { loadAny, loadProtocol } from '../node/load.js';
 import type { AnyProtocol } from '../node/protocol.js';
-import { libraryProtocol, libraryThreads } from '../protocols/index.js';
 import { type AnyThreads, isThreads } from '../threads/thread.js';
+import { libraryProtocol, libraryThreads } from './index.js';
 
 export const protocolFor = ({ name, file }: ProtocolReference): Promise<AnyProtocol> =>
   file === null ? libraryProtocol(name) : loadProtocol(file);

@@ -1,0 +1,27 @@
+/**
+ * What exploration and simulation say of one property, side by side. Exploration is exhaustive within small bounds, simulation is neither: so they cannot contradict
+ * each other, and whichever has found something comes first. That nothing was found in some runs establishes nothing.
+ */
+import type { Verdict } from '../verdict.js';
+
+/** The explored verdicts, in their order, each with what was simulated of the same property; then those that were simulated alone. */
+export function withSimulation(
+  explored: readonly Verdict[],
+  simulated: readonly Verdict[],
+): Verdict[] {
+  const both = explored.map((verdict) => {
+    const other = simulated.find(({ property }) => property === verdict.property);
+    return other === undefined ? verdict : combined(verdict, other);
+  });
+  const known = new Set(explored.map(({ property }) => property));
+  return [...both, ...simulated.filter(({ property }) => !known.has(property))];
+}
+
+function combined(explored: Verdict, simulated: Verdict): Verdict {
+  const first = found(simulated) && !found(explored) ? simulated : explored;
+  return { ...first, also: [first === explored ? simulated : explored] };
+}
+
+/** Is there something to be shown: a run that breaks it, or that reaches it, or a handler that is wrong? */
+const found = ({ status, evidence }: Verdict): boolean =>
+  status === 'violated' || status === 'error' || evidence?.kind === 'witness';

@@ -1,0 +1,134 @@
+/**
+ * Many runs of one system, a seed each, told in the order of the seeds whoever made them. They begin on this thread; when that has gone on for a while, what
+ * is left goes to others.
+ */
+import type { SystemSpec } from '../../engine/language/system/spec.js';
+import type { AnyProtocol } from '../../engine/node/protocol.js';
+import type { Plan } from '../../engine/simulation/plan.js';
+import { inWorkers, startWorker } from '../jobs.js';
+import type { Outcome } from './judge.js';
+import type { Pace } from './pace.js';
+import { judgedRun, type Run } from './run.js';
+
+/** All runs but for their seeds: plain data. */
+export interface Runs {
+  readonly spec: SystemSpec;
+  readonly mutants: readonly string[];
+  /** µs with faults. */
+  readonly for: number;
+}
+
+/** What a run came to. */
+export interface SeedResult {
+  readonly seed: number;
+  /** Of each property of the spec, then of `ALWAYS`. */
+  readonly outcomes: readonly Outcome['is'][];
+  readonly steps: number;
+  /** What the protocol did that it must not. */
+  readonly error: string | null;
+  readonly stoppedBy: string | null;
+}
+
+export function planOf(
+  { spec, mutants, for: length }: Runs,
+  protocol: AnyProtocol,
+  seed: number,
+): Plan {
+  const { heal, swarm } = spec.runs.simulate;
+  return { protocol, setting: spec, mutants, seed, for: length, heal, swarm };
+}
+
+export async function resultOfSeed(
+  runs: Runs,
+  protocol: AnyProtocol,
+  seed: number,
+  pace: Pace,
+): Promise<SeedResult> {
+  return resultOf(seed, await judgedRun(planOf(runs, protocol, seed), null, [], pace));
+}
+
+function resultOf(seed: number, { outcomes, steps, error, stoppedBy }: Run): SeedResult {
+  return {
+    seed,
+    outcomes: outcomes.map(({ is }) => is),
+    steps,
+    error: error?.message ?? null,
+    stoppedBy,
+  };
+}
+
+export interface SeedOptions {
+  readonly first: number;
+  readonly count: number;
+  readonly pace: Pace;
+  readonly workers: number;
+  /** So many seconds this thread works alone; default 1. */
+  readonly alone?: number | undefined;
+  /** Told of each run, in the order of seeds. Is that enough? */
+  readonly take: (result: SeedResult) => boolean;
+}
+
+const ALONE_SECONDS = 1;
+/** Other threads help where so many runs are left. */
+const LEFT_MIN = 4;
+
+/** Why it stopped before the last seed, or before `take` had enough; undefined where it did not. */
+export async function runSeeds(
+  runs: Runs,
+  protocol: AnyProtocol,
+  options: SeedOptions,
+): Promise<string | undefined> {
+  const { first, count, pace, workers, take, alone = ALONE_SECONDS } = options;
+  const began = pace.watch.seconds;
+  for (let run = 0; run < count; run++) {
+    const long = pace.watch.seconds - began > alone;
+    if (workers > 1 && long && count - run >= LEFT_MIN)
+      return inThreads(runs, { ...options, first: first + run, count: count - run });
+    const result = await resultOfSeed(runs, protocol, first + run, pace);
+    if (result.stoppedBy !== null) return result.stoppedBy;
+    if (take(result)) return undefined;
+    const stopped = await pace.turn();
+    if (stopped !== undefined && run + 1 < count) return stopped;
+  }
+  return undefined;
+}
+
+/** How often limits are looked at while others work: ms. */
+const LOOK_MS = 100;
+
+async function inThreads(
+  runs: Runs,
+  { first, count, pace, workers, take }: SeedOptions,
+): Promise<string | undefined> {
+  const seeds = Array.from({ length: count }, (_, i) => first + i);
+  const waiting = new Map<number, SeedResult>();
+  let next = 0;
+  let enough = false;
+  let stopped: string | undefined;
+  const limit = new AbortController();
+  const timer = setInterval(() => {
+    stopped ??= pace.watch.stop();
+    if (stopped !== undefined) limit.abort();
+  }, LOOK_MS);
+  const start = () =>
+    startWorker('simulation-worker.mjs', './worker.ts', import.meta.url, { runs });
+  try {
+    await inWorkers<number, SeedResult>(seeds, start, {
+      workers,
+      signal: limit.signal,
+      stop: () => stopped,
+      wanted: (job) => !enough && job >= next,
+      onDone: (job, result) => {
+        waiting.set(job, result);
+        for (let ready = waiting.get(next); ready && !enough; ready = waiting.get(++next)) {
+          waiting.delete(next);
+          if (ready.stoppedBy !== null) stopped ??= ready.stoppedBy;
+          else if (stopped === undefined) enough = take(ready);
+        }
+      },
+    });
+  } finally {
+    clearInterval(timer);
+  }
+  return enough ? undefined : stopped;
+}

@@ -1,0 +1,89 @@
+/** What commands that run one system share: reading it, work that can be interrupted, the report. */
+import type { SpecToCheck } from '../checkers/check.js';
+import type { SpecResult } from '../checkers/verdict.js';
+import type { SystemSpec } from '../engine/language/system/spec.js';
+import type { AnyProtocol } from '../engine/node/protocol.js';
+import { version } from '../engine/package-root.js';
+import { protocolFor } from '../engine/protocols/reference.js';
+import { buildReport, problemOf } from '../reports/index.js';
+import { EXIT, UsageError } from './exit.js';
+import { onInterrupt } from './interrupt.js';
+import type { ReadingOptions } from './options.js';
+import { deliver, type OutputOptions, outputsOf } from './output.js';
+import { type ProgressLine, progressLine } from './progress.js';
+import { type Reading, readSpecs } from './reading.js';
+
+export interface SystemCommandOptions extends ReadingOptions, OutputOptions {
+  readonly seed?: number;
+  readonly mutants?: boolean;
+}
+
+export interface Work {
+  readonly target: SpecToCheck;
+  readonly spec: SystemSpec;
+  readonly protocol: AnyProtocol;
+  readonly signal: AbortSignal;
+  readonly progress: ProgressLine;
+}
+
+/** Reads the one system of a file, does the work and reports what came of it: the exit code, and what the work answered (null where the
+ * spec has mistakes). `command`: as it was called. */
+export async function reported<Found extends { readonly result: SpecResult }>(
+  file: string,
+  options: SystemCommandOptions,
+  command: string,
+  work: (work: Work) => Promise<Found>,
+): Promise<{ readonly code: number; readonly found: Found | null }> {
+  const outputs = outputsOf(options);
+  const began = performance.now();
+  const purpose = options.mutants ? 'check mutants' : 'check';
+  const reading = await readSpecs([file], options, purpose, 'run');
+  const progress = progressLine({ stream: process.stderr, now: () => performance.now() });
+  const { signal, release } = onInterrupt((text) => {
+    progress.clear();
+    console.error(text);
+  });
+  const found = reading.failed ? null : await worked(oneSystem(file, reading));
+  release();
+  const report = buildReport({
+    results: found === null ? [] : [found.result],
+    problems: reading.diagnostics.map(problemOf),
+    sources: reading.sources,
+    run: {
+      version: version(),
+      command,
+      seconds: (performance.now() - began) / 1000,
+      interrupted: signal.aborted,
+      seed: options.seed ?? 1,
+    },
+  });
+  await deliver(report, outputs, options);
+  return { code: signal.aborted ? EXIT.interrupted : report.exitCode, found };
+
+  async function worked({ target, spec }: OneSystem): Promise<Found> {
+    try {
+      const protocol = await protocolFor(spec.protocol);
+      return await work({ target, spec, protocol, signal, progress });
+    } finally {
+      progress.clear();
+    }
+  }
+}
+
+type OneSystem = Pick<Work, 'target' | 'spec'>;
+
+/** @throws UsageError where there is none, or more than one */
+function oneSystem(file: string, { targets }: Reading): OneSystem {
+  const systems = targets.flatMap((target) =>
+    target.spec.kind === 'system' ? [{ target, spec: target.spec }] : [],
+  );
+  if (systems.length === 1) return systems[0];
+  const found = systems.length === 0 ? 'none' : systems.map(({ spec }) => spec.name).join(', ');
+  throw new UsageError(
+    `${file}: one system is wanted; here is ${found}.`,
+    'Only specs of kind `system` have nodes that run.',
+  );
+}
+
+export const systemOf = (file: string, reading: Reading): SystemSpec =>
+  oneSystem(file, reading).spec;
