@@ -112,7 +112,8 @@ export class Result {
     if (!found?.evidence) {
       throw new Error(`\`${property}\` has no ${what}: it ${said(verdict)}`);
     }
-    return new Run(found, found.evidence, this.#report);
+    const text = () => renderRun(rowOf(found, this.#report), this.#report);
+    return new Run(found.evidence, this.#report.specs[0].name, text);
   }
 
   /** @internal */
@@ -121,17 +122,17 @@ export class Result {
   }
 }
 
-/** A run of the system: a counterexample, or a witness. */
+/** A run of the system: a counterexample, a witness, or what happened from some seed. */
 export class Run {
-  readonly #verdict: Verdict;
   readonly #evidence: Evidence;
-  readonly #report: Report;
+  readonly #system: string;
+  readonly #text: () => string;
 
   /** @internal */
-  constructor(verdict: Verdict, evidence: Evidence, report: Report) {
-    this.#verdict = verdict;
+  constructor(evidence: Evidence, system: string, text: () => string) {
     this.#evidence = evidence;
-    this.#report = report;
+    this.#system = system;
+    this.#text = text;
   }
 
   /** The first is the initial state. */
@@ -158,12 +159,8 @@ export class Run {
       const { title, subtitle, spec } = scheduleChart(this.#evidence.schedule, LIGHT);
       return new Chart(title, subtitle, spec, this.#text()).show();
     }
-    const svg = runPicture(this.#evidence, this.#report.specs[0].name);
+    const svg = runPicture(this.#evidence, this.#system);
     display(svg === null ? textBundle(this.#text()) : await pictureBundle(svg, this.#text()));
-  }
-
-  #text(): string {
-    return renderRun(rowOf(this.#verdict, this.#report), this.#report);
   }
 
   /** @internal */

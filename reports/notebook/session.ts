@@ -28,7 +28,7 @@ import { type Declarations, NOT_LOADED } from '../../engine/language/system/decl
 import { libraryFolder, packageRoot, version } from '../../engine/package-root.js';
 import type { Plain } from '../../engine/plain.js';
 import { buildReport } from '../model.js';
-import { Result } from './result.js';
+import { Result, Run } from './result.js';
 
 export interface CheckSettings {
   /** Names of properties; absent: all. */
@@ -43,6 +43,24 @@ export interface CheckSettings {
   readonly reduce?: ReductionChoice;
   /** Processor time. */
   readonly maxSeconds?: number;
+}
+
+export interface SimulateSettings {
+  /** Names of properties; absent: all. */
+  readonly only?: readonly string[];
+  /** The first seed; default 1. */
+  readonly seed?: number;
+  /** How many runs; default: as the spec says. */
+  readonly seeds?: number;
+  /** Simulated time of each, such as `5 s`; default: as the spec says. */
+  readonly for?: string;
+  /** Processor time. */
+  readonly maxSeconds?: number;
+}
+
+export interface RunSettings extends Pick<SimulateSettings, 'seed' | 'for'> {
+  /** States are all that nodes remember, and not only what the spec reads. */
+  readonly whole?: boolean;
 }
 
 /** What is wrong with a spec; the message is what `assay check` would print. */
@@ -160,6 +178,62 @@ export class Spec {
         sources: new Map([[file.path, file.text]]),
       }),
     );
+  }
+
+  /** Runs a system many times in virtual time, under its faults, and judges every run. */
+  async simulate(settings: SimulateSettings = {}): Promise<Result> {
+    const asked = known(settings.only, this);
+    const began = performance.now();
+    const { spec, protocol, on, simulation } = await this.#system();
+    const { verdicts } = await simulation.simulateSystem(spec, protocol, {
+      ...chanceOf(settings),
+      mutants: on,
+      ...(asked.length === 0
+        ? {}
+        : { only: ({ name, base }) => asked.includes(name) || asked.includes(base) }),
+      limits: settings.maxSeconds === undefined ? {} : { maxSeconds: settings.maxSeconds },
+    });
+    const { kind, name, about, covers } = spec;
+    const { file } = this.#read.loaded;
+    return new Result(
+      buildReport({
+        results: [
+          {
+            ...{ file: file.path, kind, name, about, covers, verdicts, mutants: null },
+            ...{ constants: {}, unbroken: null, exploration: null, notes: [] },
+          },
+        ],
+        run: {
+          version: version(),
+          command: `simulate ${name}`,
+          seconds: (performance.now() - began) / 1000,
+          seed: settings.seed ?? 1,
+        },
+        sources: new Map([[file.path, file.text]]),
+      }),
+    );
+  }
+
+  /** Runs a system once in virtual time: what happens from this seed, whatever becomes of its properties. */
+  async run(settings: RunSettings = {}): Promise<Run> {
+    const { spec, protocol, on, simulation } = await this.#system();
+    const plan = simulation.planOf(spec, protocol, settings.seed ?? 1, {
+      ...chanceOf(settings),
+      mutants: on,
+    });
+    const writer = new simulation.TraceWriter(spec, settings.whole ?? false);
+    const run = await simulation.judgedRun(plan, null, [writer]);
+    const { trace } = writer;
+    const text = () => simulation.storyOf(trace, spec, run);
+    return new Run({ kind: 'witness', ...trace }, spec.name, text);
+  }
+
+  async #system() {
+    const { spec, on = [] } = await this.#target();
+    if (spec.kind !== 'system')
+      throw new SpecError(`${this.name} is of kind ${this.kind}: only systems have nodes that run`);
+    const simulation = await import('./simulation.js');
+    return { spec, on, simulation, protocol: await simulation.protocolFor(spec.protocol) };
   }
 
   async #target(): Promise<SpecToCheck> {
