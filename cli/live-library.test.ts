@@ -1,0 +1,42 @@
+/** Systems of the library whose nodes are processes, under the faults of their specs, kill -9 and partitions among them: nothing that is to hold is broken. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { Verdict } from '../checkers/verdict.js';
+import { libraryFolder } from '../engine/package-root.js';
+import { Random } from '../engine/random.js';
+import { campaign } from '../test/campaign.js';
+import { specFiles } from './targets.js';
+import { runCli } from './test-run.js';
+
+const systems = specFiles([libraryFolder()]).filter((path) =>
+  /^nodes:/m.test(readFileSync(path, 'utf8')),
+);
+
+it('finds the systems', () => {
+  expect(systems.length).toBeGreaterThan(9);
+});
+
+const { seed, runs } = campaign('the library, live', { sample: 2, deep: systems.length });
+const random = new Random(seed);
+const drawn = systems
+  .map((path) => ({ path, key: random.below(1 << 30) }))
+  .sort((a, b) => a.key - b.key)
+  .slice(0, runs)
+  .map(({ path }) => [path.slice(libraryFolder().length + 1), path]);
+
+it.each(drawn)('%s', { timeout: 240_000 }, async (_, path) => {
+  const { code, stdout, stderr } = await runCli('live', path, '--for', '2s', '--json');
+  expect(stdout, stderr).not.toBe('');
+  const verdicts: readonly Verdict[] = JSON.parse(stdout).specs.flatMap(
+    (spec: { verdicts: readonly Verdict[] }) => spec.verdicts,
+  );
+  // What is to be seen, or broken, need not come to pass in two seconds.
+  const wrong = verdicts.filter(
+    ({ expected, status }) => status === 'error' || (expected === 'holds' && status === 'violated'),
+  );
+  expect(wrong.map(({ property, claim }) => `${property}: ${claim}`)).toEqual([]);
+  expect(
+    verdicts.some(({ property, status }) => property === 'assertions' && status === 'holds'),
+  ).toBe(true);
+  expect([0, 1, 3]).toContain(code);
+});
