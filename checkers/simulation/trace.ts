@@ -8,6 +8,7 @@ import { type Effect, type Event, type Loose, label, type Tagged } from '../../e
 import type { Plain } from '../../engine/plain.js';
 import type { PlannedFault } from '../../engine/simulation/schedule.js';
 import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
+import { timeText } from '../../engine/time-text.js';
 import type { Trace, TraceFault, TraceMessage, TraceStep } from '../../engine/trace.js';
 import { NodeFields } from './fields.js';
 import type { Change } from './standing.js';
@@ -218,7 +219,7 @@ export class TraceWriter implements Watcher {
       ...(kind === 'crash' && keeps ? { keeps } : {}),
       ...(fields === undefined ? {} : { fields: [...fields] }),
       ...(as === undefined ? {} : { as }),
-      ...(until === null ? {} : { until }),
+      ...(until === null ? {} : { until: timeText(until) }),
     };
   }
 

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RENDERERS, rendererNamed, VEGA_LITE } from './bundle.js';
 import { chart } from './chart.js';
 import { type Bundle, display, displayWith, tslabWriter } from './display.js';
@@ -301,4 +301,39 @@ it('switches a mutant of a protocol on, and draws the crash that it needs', asyn
   const bundles = shown();
   await run.show();
   expect(Object.keys(bundles[0].data)).toEqual(['image/png', 'text/plain']);
+});
+
+describe('a system in virtual time', () => {
+  const crash = () =>
+    load(`
+      kind: system
+      name: leader-crash
+      about: The leader goes down for a second.
+      extends: raft-elections
+      network: { delay: 5..15 ms }
+      faults:
+        crash: { node: leader, at: 800 ms, for: 1 s }
+    `);
+
+  it('runs from a seed, the same each time, and shows who was hit', async () => {
+    const run = await crash().run({ seed: 1, for: 2 });
+    expect(run.actions).toEqual((await crash().run({ seed: 1, for: 2 })).actions);
+    expect(run.actions).not.toEqual((await crash().run({ seed: 2, for: 2 })).actions);
+    const hit = run.steps.find(({ action }) => action === 'crash');
+    const before = run.steps[run.steps.indexOf(hit as (typeof run.steps)[number]) - 1];
+    const roles = before.state['server.role'] as Readonly<Record<string, string>>;
+    expect(roles[String(hit?.bindings['node'])]).toBe('leader');
+    expect(Object.keys(run.steps[0].state)).not.toContain('server.votedFor');
+    const whole = await crash().run({ seed: 1, for: 2, whole: true });
+    expect(Object.keys(whole.steps[0].state)).toContain('server.votedFor');
+    expect(inspect(run)).toContain('server.role'.split('.')[1]);
+  });
+
+  it('is judged over many seeds, with mistakes of its protocol switched on', async () => {
+    const sound = await crash().simulate({ seeds: 5, for: 3 });
+    expect(sound.verdict('one leader per term').status).toBe('holds');
+    expect(sound.verdict('one leader per term').claim).toContain('5 runs of 3 s');
+    await expect(load('two-phase-commit').simulate()).rejects.toThrow('kind model');
+    await expect(crash().simulate({ only: ['no such'] })).rejects.toThrow('no such');
+  });
 });

@@ -52,8 +52,8 @@ export interface SimulateSettings {
   readonly seed?: number;
   /** How many runs; default: as the spec says. */
   readonly seeds?: number;
-  /** Simulated time of each, such as `5 s`; default: as the spec says. */
-  readonly for?: string;
+  /** Simulated seconds of each; default: as the spec says. */
+  readonly for?: number;
   /** Processor time. */
   readonly maxSeconds?: number;
 }
@@ -186,7 +186,7 @@ export class Spec {
     const began = performance.now();
     const { spec, protocol, on, simulation } = await this.#system();
     const { verdicts } = await simulation.simulateSystem(spec, protocol, {
-      ...chanceOf(settings),
+      ...runsOf(settings),
       mutants: on,
       ...(asked.length === 0
         ? {}
@@ -218,7 +218,7 @@ export class Spec {
   async run(settings: RunSettings = {}): Promise<Run> {
     const { spec, protocol, on, simulation } = await this.#system();
     const plan = simulation.planOf(spec, protocol, settings.seed ?? 1, {
-      ...chanceOf(settings),
+      ...runsOf(settings),
       mutants: on,
     });
     const writer = new simulation.TraceWriter(spec, settings.whole ?? false);
@@ -260,6 +260,15 @@ export class Spec {
       ...(this.mutants.length === 0 ? [] : [`  mutants: ${this.mutants.join(', ')}`]),
     ].join('\n');
   }
+}
+
+/** Of the settings of a simulation what says which runs. */
+function runsOf({ seed, seeds, for: seconds }: SimulateSettings) {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(seconds === undefined ? {} : { for: Math.round(seconds * 1e6) }),
+  };
 }
 
 /** A spec that has errors is never handed out. */
