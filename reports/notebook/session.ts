@@ -217,10 +217,9 @@ export class Spec {
   /** Runs a system once in virtual time: what happens from this seed, whatever becomes of its properties. */
   async run(settings: RunSettings = {}): Promise<Run> {
     const { spec, protocol, on, simulation } = await this.#system();
-    const plan = simulation.planOf(spec, protocol, settings.seed ?? 1, {
-      ...runsOf(settings),
-      mutants: on,
-    });
+    const { for: length = spec.runs.simulate.for } = runsOf(settings);
+    const runs = { spec, mutants: on, for: length };
+    const plan = simulation.planOf(runs, protocol, settings.seed ?? 1);
     const writer = new simulation.TraceWriter(spec, settings.whole ?? false);
     const run = await simulation.judgedRun(plan, null, [writer]);
     const { trace } = writer;
