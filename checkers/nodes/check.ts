@@ -58,7 +58,7 @@ export function judgeSystemMutants(
 
 /** What bounds the exploration, for the claims: `crashes = 1, timers = any time`. */
 export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain>> {
-  const { network, timers, crashes, clients, cluster } = settings;
+  const { network, timers, crashes, stops = 0, clients, cluster } = settings;
   const firing = isDiscrete(timers)
     ? `discrete clock (tick ${timeText(timers.tick)}, clamp ${timeText(timers.clamp)})`
     : timers.each !== null
@@ -76,7 +76,8 @@ export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain
     loss: network.loss,
     duplicates: network.duplicate,
     crashes,
-    ...(crashes > 0 ? { 'unsynced writes': settings.unsynced } : {}),
+    ...(stops > 0 ? { 'crashes for ever': stops } : {}),
+    ...(crashes + stops > 0 ? { 'unsynced writes': settings.unsynced } : {}),
     ...(hasTimers ? { timers: firing } : {}),
   };
 }

@@ -59,6 +59,7 @@ export function explorationOf(
     },
     timers: timersOf(explore, protocol),
     crashes: explore.budget.crash,
+    stops: explore.budget.stop,
     unsynced: UNSYNCED[setting.storage.lose],
     fields: setting.variables.filter(({ from }) => from.is === 'field' || from.is === 'built-in'),
     observers: watched.observers,

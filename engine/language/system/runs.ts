@@ -32,7 +32,7 @@ export function namedRuns(tree: Tree | undefined): Life[] {
   return written.length === 0 ? ['simulate', 'explore'] : written;
 }
 
-const BUDGETS = ['crash', 'drop', 'duplicate'] as const;
+const BUDGETS = ['crash', 'stop', 'drop', 'duplicate'] as const;
 
 /** `ctx` is null where the protocol was not loaded: a bound over states is then left aside. */
 export function exploreRun(
@@ -42,7 +42,7 @@ export function exploreRun(
   settings: Settings,
 ): ExploreRun {
   const run = part(tree, 'explore');
-  const budget = { crash: 0, drop: 0, duplicate: 0 };
+  const budget = { crash: 0, stop: 0, drop: 0, duplicate: 0 };
   for (const { key, value } of entriesOf(part(run, 'faults'))) {
     const name = BUDGETS.find((known) => known === key.text);
     if (name === undefined)

@@ -284,6 +284,8 @@ export interface ExploreRun {
   /** How often each may happen in one run. */
   readonly budget: {
     readonly crash: number;
+    /** Crashes of nodes that stay down. */
+    readonly stop: number;
     readonly drop: number;
     readonly duplicate: number;
   };

@@ -10,6 +10,7 @@ export const TIME_PASSES = 'time passes';
 export const invokes = (op: string): string => `a client calls ${op}`;
 export const IS_ANSWERED = 'a client is answered';
 export const crashes = (role: string): string => `${role} crashes and restarts`;
+export const stops = (role: string): string => `${role} crashes and stays down`;
 export const handles = (role: string, handler: string): string => `${role} ${handler}`;
 
 export class Actions {
@@ -36,7 +37,8 @@ export class Actions {
   }
 }
 
-function actionsOf(role: Role, { crashes: most, timers, clients }: NodesSettings): string[] {
+function actionsOf(role: Role, settings: NodesSettings): string[] {
+  const { crashes: most, stops: down = 0, timers, clients } = settings;
   const { name } = role;
   const called = new Set(clients.scripts.flatMap((script) => script.map(({ op }) => op)));
   return [
@@ -50,6 +52,7 @@ function actionsOf(role: Role, { crashes: most, timers, clients }: NodesSettings
     ...[...role.answers.keys()].map((port) => handles(name, `answers.${port}`)),
     ...(role.flushed.size > 0 ? [handles(name, 'on.flushed')] : []),
     ...(most > 0 ? [crashes(name)] : []),
+    ...(down > 0 ? [stops(name)] : []),
   ];
 }
 

@@ -96,4 +96,10 @@ export function rebooted(role: Role, local: Local, disk: Disk): Local {
   return { state: role.boot(disk), left: new Map(), fired: local.fired };
 }
 
+/** The node as it lies there after a crash without a restart: what it has on disk. */
+export const fallen = (role: Role, local: Local, disk: Disk): Local => ({
+  ...rebooted(role, local, disk),
+  stopped: true,
+});
+
 export const START: Event = { kind: 'start' };

@@ -26,6 +26,8 @@ export function decoder(world: World, table: StepsTable): Decode {
     const plain: Record<string, Plain> = {};
     for (const field of fields)
       plain[`${field.role.name}.${field.field}`] = plainField(world, field, localOf);
+    const down = world.names.filter((_, n) => n < world.nodes && localOf(n).stopped);
+    if (down.length > 0) plain['down'] = down;
     const timers = armed(world, localOf);
     if (Object.keys(timers).length > 0) plain['timers'] = timers;
     plain['in flight'] = inFlight(world, states, offset);
@@ -47,11 +49,13 @@ const LEFT: Readonly<Record<Budget, string>> = {
   drop: 'losses left',
   duplicate: 'duplicates left',
   timer: 'firings left',
+  stop: 'stops left',
 };
 
-function budgetsOf({ crashes, network, timers }: NodesSettings): Budget[] {
+function budgetsOf({ crashes, stops, network, timers }: NodesSettings): Budget[] {
   const finite: readonly (readonly [Budget, unknown])[] = [
     ['crash', crashes],
+    ['stop', stops],
     ['drop', network.loss],
     ['duplicate', network.duplicate],
     ['timer', isDiscrete(timers) ? null : timers.all],

@@ -14,6 +14,8 @@ export interface Local {
   readonly left: ReadonlyMap<string, number>;
   /** How often timers have fired in this run, where each may only so often. */
   readonly fired: ReadonlyMap<string, number>;
+  /** It has crashed and stays down. */
+  readonly stopped?: true;
 }
 
 export interface Outcome {

@@ -4,8 +4,8 @@
  */
 import type { Effect, Event, Role } from '../../node/index.js';
 import { HandlerError, label } from '../../node/index.js';
-import { type Actions, crashes, handles } from './actions.js';
-import { cutsOf, rebooted, START } from './crash.js';
+import { type Actions, crashes, handles, stops } from './actions.js';
+import { cutsOf, fallen, rebooted, START } from './crash.js';
 import { type Local, type Outcome, outcomes } from './handlers.js';
 import type { Purity } from './purity.js';
 import { type Out, SILENT } from './step-list.js';
@@ -16,6 +16,8 @@ export interface Happening {
   readonly local: number;
   readonly out: Out;
   readonly crashes: number;
+  /** It stays down. */
+  readonly stopped: boolean;
   readonly choices: readonly string[];
   readonly words: string;
   /** The node is as before, and nobody has heard of it. */
@@ -37,6 +39,8 @@ interface Before {
   readonly words: string;
 }
 
+/** In place of a handler. */
+const DOWN = ' ';
 const NOTHING: Consequences = { sends: [], observations: [] };
 const AT_REST: Before = { crashes: 0, done: NOTHING, words: '' };
 
@@ -86,6 +90,14 @@ export class Happenings {
       crashes: 1,
       done: NOTHING,
       words: `crashes${words} and restarts`,
+    });
+  }
+
+  /** A crash between two events that leaves this disk, and no restart. */
+  stop(node: number, before: Local, disk: object, words: string): Happening {
+    return this.falls(node, before, disk, {
+      ...AT_REST,
+      words: `crashes${words} and stays down`,
     });
   }
 
@@ -151,18 +163,32 @@ export class Happenings {
     before: Before,
   ): Happening[] {
     const { world } = this;
-    const { crashes: most, unsynced } = world.settings;
-    if (before.crashes >= most) return [];
+    const { crashes: most, stops: down = 0, unsynced } = world.settings;
+    const restarts = before.crashes < most;
+    if (!restarts && down === 0) return [];
     const role = world.cluster.of[node];
     const visible = (effect: Effect) => world.isVisible(effect);
     return cutsOf(role, found, way, unsynced, visible).flatMap(({ done: effects, remains }) => {
-      const begun = world.consequences(node, way.effects.slice(0, effects), handler);
-      return this.restarts(node, found, remains.disk, {
-        crashes: before.crashes + 1,
-        done: joined(before.done, begun),
-        words: `${before.words}cut after ${effects} of ${way.effects.length} effects by a crash${remains.words}, and restart`,
-      });
+      const done = joined(
+        before.done,
+        world.consequences(node, way.effects.slice(0, effects), handler),
+      );
+      const words = `${before.words}cut after ${effects} of ${way.effects.length} effects by a crash${remains.words}`;
+      const crash = { crashes: before.crashes + 1, done, words: `${words}, and restart` };
+      const stop = { crashes: before.crashes, done, words: `${words} for ever` };
+      return [
+        ...(restarts ? this.restarts(node, found, remains.disk, crash) : []),
+        ...(down > 0 ? [this.falls(node, found, remains.disk, stop)] : []),
+      ];
     });
+  }
+
+  private falls(node: number, found: Local, disk: object, so: Before): Happening {
+    const { world } = this;
+    const local = world.local(node, fallen(world.cluster.of[node], found, disk as never), 'start');
+    const out: Out = { ...so.done, broken: null, error: null };
+    const action = this.action(node, DOWN);
+    return { ...happening(local, out, so, [], false, action), stopped: true };
   }
 
   private restarts(node: number, found: Local, disk: object, so: Before): Happening[] {
@@ -175,13 +201,15 @@ export class Happenings {
     });
   }
 
-  /** The index of the action of a handler; '' for crashes. The first start is no step: −1. */
+  /** The index of the action of a handler; '' for crashes, DOWN for those without a restart. The first start is no step: −1. */
   private action(node: number, handler: string): number {
     if (handler === 'start') return -1;
     const known = this.actionsOf[node].get(handler);
     if (known !== undefined) return known;
     const role = this.world.cluster.of[node].name;
-    const index = this.actions.index(handler === '' ? crashes(role) : handles(role, handler));
+    const index = this.actions.index(
+      handler === '' ? crashes(role) : handler === DOWN ? stops(role) : handles(role, handler),
+    );
     this.actionsOf[node].set(handler, index);
     return index;
   }
@@ -194,7 +222,7 @@ const happening = (
   choices: readonly string[],
   noOp: boolean,
   action: number,
-): Happening => ({ local, out, crashes: crashed, choices, words, noOp, action });
+): Happening => ({ local, out, crashes: crashed, stopped: false, choices, words, noOp, action });
 
 /** Has a run without effects changed nothing? */
 function isSame({ disk, mem }: Role, before: Local, after: Local): boolean {

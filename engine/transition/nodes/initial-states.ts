@@ -24,6 +24,7 @@ export function initialStates(
   const allowed = (allowance: unknown): number => (typeof allowance === 'number' ? allowance : 0);
   first[places] = packed({
     crash: settings.crashes,
+    stop: settings.stops ?? 0,
     drop: allowed(settings.network.loss),
     duplicate: allowed(settings.network.duplicate),
     timer: isDiscrete(settings.timers) ? 0 : (settings.timers.all ?? 0),

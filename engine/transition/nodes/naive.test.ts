@@ -65,6 +65,7 @@ const mixture = fc.record({
     { tick: 1000, clamp: 3000, late: false },
   ),
   crashes: fc.constantFrom(0, 0, 1, 2),
+  stops: fc.constantFrom(0, 0, 1, 2),
   unsynced: fc.constantFrom('lost' as const, 'either' as const, 'kept' as const),
   invoke: fc.constantFrom('eager' as const, 'any time' as const),
   clients: fc.integer({ min: 0, max: 2 }),

@@ -73,6 +73,7 @@ export class NodeSteps {
     const space = world.space(node);
     const local = space.localOf[slot];
     const inbox = space.inboxOf[slot];
+    if (space.locals.values[local].stopped) return;
     const { loss } = world.settings.network;
     for (const envelope of space.arriving(inbox)) {
       this.arrivals(node, local, inbox, envelope, list);
@@ -161,6 +162,7 @@ export class NodeSteps {
       ...this.timers(node, local, state),
       ...this.flushes(node, local, state),
       ...this.crashes(node, state),
+      ...this.stops(node, state),
     ];
   }
 
@@ -206,20 +208,35 @@ export class NodeSteps {
     );
   }
 
+  private stops(node: number, local: Local): Unprompted[] {
+    const { cluster, settings } = this.world;
+    if ((settings.stops ?? 0) === 0) return [];
+    const cause: Cause = { bindings: {} };
+    return remainsAtRest(cluster.of[node], local.state, settings.unsynced).map(
+      ({ disk, words }) => ({
+        handler: 'start',
+        happening: this.happenings.stop(node, local, disk, words),
+        cost: FREE,
+        cause,
+      }),
+    );
+  }
+
   /** True where the story of this step is wanted. */
   private push(node: number, inbox: number, h: Happening, cost: number, list: StepList): boolean {
     const space = this.world.space(node);
-    const { crashes } = h;
+    const { crashes, stopped } = h;
+    const falls = crashes > 0 || stopped;
     // The questions of a process that is no more are answered to nobody.
-    const kept = crashes > 0 ? space.without(inbox, 'ask') : inbox;
-    const paid = crashes > 0 ? cost + packed({ crash: crashes }) : cost;
+    const kept = falls ? space.without(inbox, 'ask') : inbox;
+    const paid = falls ? cost + packed({ crash: crashes, stop: stopped ? 1 : 0 }) : cost;
     return list.push(space.slot(h.local, kept), h.out, paid, h.action);
   }
 
   private story(
     node: number,
     handler: string,
-    { words, choices, out, crashes: crashed, action }: Happening,
+    { words, choices, out, crashes: crashed, stopped, action }: Happening,
     cause: Cause,
   ): Story {
     const { world } = this;
@@ -228,7 +245,7 @@ export class NodeSteps {
     const what = words === '' ? handler : handler === 'start' ? words : `${handler}, ${words}`;
     return {
       action,
-      due: crashed > 0 ? null : dueOf(node, cause),
+      due: crashed > 0 || stopped ? null : dueOf(node, cause),
       title: `${world.names[node]} ${what}`,
       bindings: {
         ...('bindings' in cause ? cause.bindings : world.bindings(cause.arrived)),
@@ -238,6 +255,7 @@ export class NodeSteps {
       received: arrived === null || isAnswer ? [] : [world.passage(arrived)],
       sent: out.sends.map((send) => world.passage(send)),
       ...(crashed > 0 ? { crashed: true } : {}),
+      ...(stopped ? { stopped: true } : {}),
     };
   }
 }

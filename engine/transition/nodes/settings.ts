@@ -72,6 +72,8 @@ export interface NodesSettings {
   readonly timers: TimerSettings;
   /** Crashes, each with a restart, in a run. */
   readonly crashes: number;
+  /** Nodes that crash and stay down, in a run; absent: none. */
+  readonly stops?: number;
   readonly unsynced: Unsynced;
   /** null, and where this is absent: all values of the declared result where they can be listed. */
   readonly answers?: PortAnswers;
@@ -98,9 +100,10 @@ export const neverFires = (timers: TimerSettings): boolean =>
 
 /** The greatest budget that a state has room for. */
 export const BUDGET_MAX = 31;
+const STOPS_MAX = 3;
 
 /** Throws a RangeError that says which setting is impossible. */
-export function checkSettings({ crashes, network, timers }: NodesSettings): void {
+export function checkSettings({ crashes, stops = 0, network, timers }: NodesSettings): void {
   const budgets: readonly (readonly [string, unknown])[] = [
     ['crashes', crashes],
     ['network.duplicate', network.duplicate],
@@ -112,6 +115,8 @@ export function checkSettings({ crashes, network, timers }: NodesSettings): void
     if (!Number.isInteger(budget) || budget < 0 || budget > BUDGET_MAX)
       throw new RangeError(`${name}: ${budget} should be a whole number from 0 to ${BUDGET_MAX}`);
   }
+  if (!Number.isInteger(stops) || stops < 0 || stops > STOPS_MAX)
+    throw new RangeError(`stops: ${stops} should be a whole number from 0 to ${STOPS_MAX}`);
   if (!isDiscrete(timers)) return;
   if (!(timers.tick >= 1) || !(timers.clamp >= timers.tick))
     throw new RangeError('timers: a tick is at least 1 us, and clamp at least a tick');

@@ -25,4 +25,6 @@ export interface Story {
   readonly lost?: readonly Passage[];
   /** It crashed and started again. */
   readonly crashed?: boolean;
+  /** It crashed and stays down. */
+  readonly stopped?: boolean;
 }

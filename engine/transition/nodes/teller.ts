@@ -19,10 +19,18 @@ export function teller(
   });
   return {
     describe: (labels, at): StepDescription => {
-      const { action, title, bindings, place, crashed = false } = story(labels, at);
+      const {
+        action,
+        title,
+        bindings,
+        place,
+        crashed = false,
+        stopped = false,
+      } = story(labels, at);
       const actor = names[place];
       const described = { action: all[action].name, title, bindings };
       if (actor === undefined) return described;
+      if (stopped) return { ...described, actor, faults: [{ event: 'down', who: actor }] };
       if (!crashed) return { ...described, actor };
       const faults = [
         { event: 'down', who: actor },

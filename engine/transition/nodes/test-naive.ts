@@ -28,6 +28,8 @@ interface Node {
   state: NodeState;
   left: Map<string, number>;
   fired: Map<string, number>;
+  /** It has crashed for ever. */
+  down: boolean;
 }
 
 interface Global {
@@ -35,6 +37,7 @@ interface Global {
   clients: { done: number; waiting: boolean }[];
   mail: Mail[];
   crashes: number;
+  stops: number;
   losses: number;
   duplicates: number;
   firings: number;
@@ -87,10 +90,12 @@ class Naive {
         state: role.initial(),
         left: new Map(),
         fired: new Map(),
+        down: false,
       })),
       clients: s.clients.scripts.map(() => ({ done: 0, waiting: false })),
       mail: [],
       crashes: s.crashes,
+      stops: s.stops ?? 0,
       losses: budget(s.network.loss),
       duplicates: budget(s.network.duplicate),
       firings: isDiscrete(s.timers) ? 0 : (s.timers.all ?? 0),
@@ -130,10 +135,15 @@ class Naive {
             .sort((a, b) => a.m.from - b.m.from || a.m.to - b.m.to || a.i - b.i)
             .map(({ m }) => line(m));
     const nodes = g.nodes.map((n, i) =>
-      [stateText(this.cluster.of[i], n.state), [...n.left].sort(), [...n.fired].sort()].join('/'),
+      [
+        stateText(this.cluster.of[i], n.state),
+        [...n.left].sort(),
+        [...n.fired].sort(),
+        n.down,
+      ].join('/'),
     );
-    const { crashes, losses, duplicates, firings, observed, broken } = g;
-    const budgets = { crashes, losses, duplicates, firings };
+    const { crashes, stops, losses, duplicates, firings, observed, broken } = g;
+    const budgets = { crashes, stops, losses, duplicates, firings };
     const others = { clients: g.clients, budgets, observed, broken };
     return JSON.stringify([nodes, network, asks.map(line).sort(), others]);
   }
@@ -148,6 +158,7 @@ class Naive {
         state: rewriteState(this.cluster.of[i], n.state, {}),
         left: new Map(n.left),
         fired: new Map(n.fired),
+        down: n.down,
       })),
     };
   }
@@ -158,6 +169,7 @@ class Naive {
     const { loss } = this.s.network;
     for (const at of this.arriving(g)) {
       const mail = g.mail[at];
+      if (g.nodes[mail.to]?.down) continue;
       if (mail.to < g.nodes.length) this.nodeGets(g, at);
       else this.clientGets(g, at);
       if (mail.what === 'ask' || !allowed(loss, g.losses)) continue;
@@ -166,6 +178,7 @@ class Naive {
       this.visit(lost);
     }
     for (let node = 0; node < g.nodes.length; node++) {
+      if (g.nodes[node].down) continue;
       this.fires(g, node);
       if (g.nodes[node].state.flushing.length > 0)
         for (const after of this.ways(g, node, { kind: 'flushed' })) this.visit(after);
@@ -279,13 +292,25 @@ class Naive {
   }
 
   private crash(g: Global, node: number): void {
-    if (g.crashes === 0) return;
+    if (g.crashes + g.stops === 0) return;
     const { disk, durable, flushing } = g.nodes[node].state;
     const lost = [durable, ...flushing.map(({ image }) => image)];
     const { unsynced } = this.s;
     const disks = unsynced === 'kept' ? [disk] : unsynced === 'lost' ? lost : [...lost, disk];
     for (const left of this.distinct(node, disks))
-      for (const after of this.restarted(g, node, left, 0)) this.visit(after);
+      for (const after of [...this.restarted(g, node, left, 0), ...this.fallen(g, node, left)])
+        this.visit(after);
+  }
+
+  private fallen(g: Global, node: number, disk: object): Global[] {
+    if (g.stops === 0) return [];
+    const after = this.copy(g);
+    after.stops--;
+    after.mail = after.mail.filter(({ what, to }) => what !== 'ask' || to !== node);
+    after.nodes[node].state = this.cluster.of[node].boot(disk as never);
+    after.nodes[node].left = new Map();
+    after.nodes[node].down = true;
+    return [after];
   }
 
   private distinct(node: number, disks: readonly object[]): readonly object[] {
@@ -365,7 +390,10 @@ class Naive {
       for (const disk of this.distinct(node, disks)) {
         const partial = this.applied(this.copy(g), node, effects.slice(0, done));
         partial.nodes[node].fired = end.nodes[node].fired;
-        found.push(...this.restarted(partial, node, disk, depth));
+        found.push(
+          ...this.restarted(partial, node, disk, depth),
+          ...this.fallen(partial, node, disk),
+        );
       }
     }
     return found;

@@ -186,12 +186,12 @@ export function plainOf(value: unknown): Plain {
   ) as Plain;
 }
 
-function localText(role: Role, { state, left, fired }: Local): string {
+function localText(role: Role, { state, left, fired, stopped }: Local): string {
   const timers = [...left].map(([key, ticks]) => `${key}=${ticks}`).sort();
   return `${stateText(role, state)}|${timers.join()}|${[...fired]
     .map(([key, n]) => `${key}:${n}`)
     .sort()
-    .join()}`;
+    .join()}${stopped ? '|down' : ''}`;
 }
 
 function inShape(role: Role, handler: string, check: () => void): void {
