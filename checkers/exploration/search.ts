@@ -9,15 +9,8 @@
  *     successors → judge.step → discover → judge.state → … → judge.stuck
  */
 import assert from 'node:assert/strict';
-import {
-  failureSite,
-  Successors,
-  type SystemProperty,
-  type TransitionSystem,
-} from '../../engine/transition/system.js';
+import { failureSite, Successors, type TransitionSystem } from '../../engine/transition/system.js';
 import { Forgetful, type StateStore } from './approximate/hashed.js';
-import type { Approximation } from './approximate/storage.js';
-import type { Enough } from './enough.js';
 import { estimateStates } from './estimate.js';
 import type { Counts, Found, Sighting } from './found.js';
 import { FLAG } from './graph.js';
@@ -25,42 +18,20 @@ import { GraphBuilder } from './graph-builder.js';
 import { GrowingInts } from './growing.js';
 import { Judge } from './judge.js';
 import type { Watch } from './limits.js';
-import { type OnProgress, RateMeter } from './progress.js';
-import type { PartialOrder } from './reductions/partial-order.js';
+import { RateMeter } from './progress.js';
 import { Quotient } from './reductions/quotient.js';
-import type { Representatives } from './reductions/representatives.js';
 import { sharedByInstances, unfolded } from './reductions/unfold.js';
+import type { SearchOptions } from './search-options.js';
 import type { Strategy } from './strategy.js';
 import { labelBetween, type Run, same } from './trace.js';
 import { Visited } from './visited.js';
 
-export interface SearchOptions {
-  /** Those that are safety properties are judged; the others are for the graph. */
-  readonly properties: readonly SystemProperty[];
-  readonly keepGraph: boolean;
-  /** Keep less than the states: breadth first, without graph and representatives. */
-  readonly approximation?: Approximation;
-  /** Keep these instead of the states that are found; not with a graph. */
-  readonly representatives?: Representatives;
-  /** Makes a run of representatives' steps one of the system. */
-  readonly restore?: (run: Run) => Run;
-  /** The initial states, where they are known already. */
-  readonly initial?: Successors;
-  /** Takes, where that is enough, only some of a state's steps. Breadth first only; not with a graph,
-   * representatives, a bound or properties of steps. */
-  readonly partialOrder?: PartialOrder;
-  /** Give up, without an answer, when there are more states than these. */
-  readonly outgrows?: number;
-  /** Go to the end even when every property is decided. */
-  readonly toTheEnd: boolean;
-  /** Stop early, once so many states are known and this is true of what is decided. */
-  readonly enough?: Enough;
-  readonly watch: Watch;
-  readonly onProgress?: OnProgress;
-}
+export type { SearchOptions } from './search-options.js';
 
 /** Why a search stopped that gave up, for another to take over. */
 export const OUTGROWN = 'it outgrew this search';
+
+const always = <T>(work: () => T): T => work();
 
 const OUTSIDE = -1;
 const FULL = -2;
@@ -89,6 +60,8 @@ export class Search {
   /** States outside the bound that nobody has asked yet whether they are stuck. */
   private readonly unexpanded: Required<Pick<Sighting, 'id' | 'beyond'>>[] = [];
   private generated = 0;
+  /** Of the states being expanded. */
+  private level = 0;
   private initialGenerated = 0;
   private initialStates = 0;
   private stuckStates = 0;
@@ -123,37 +96,43 @@ export class Search {
     this.start();
     this.stoppedBy ??= this.watch.stop();
     const { clock } = this.watch.meters;
+    const { guarded = always } = this.system;
     let lastTurn = clock();
-    let nextLook = 0;
-    let level = 0;
-    const { outgrows = Number.POSITIVE_INFINITY } = this.options;
-    for (let expanded = 0; this.stoppedBy === undefined; expanded++) {
-      if (this.generated + expanded >= nextLook) {
-        nextLook = this.generated + expanded + WORK_PER_LOOK;
-        if (clock() - lastTurn >= TURN_MS) {
-          this.report();
-          await new Promise((resolve) => setImmediate(resolve));
-          this.stoppedBy = this.watch.stop();
-          if (this.stoppedBy !== undefined) break;
-          lastTurn = clock();
-        }
+    for (let goesOn = true; goesOn && this.stoppedBy === undefined; ) {
+      if (clock() - lastTurn >= TURN_MS) {
+        this.report();
+        await new Promise((resolve) => setImmediate(resolve));
+        this.stoppedBy = this.watch.stop();
+        if (this.stoppedBy !== undefined) break;
+        lastTurn = clock();
       }
-      if (this.visited.count > outgrows) {
-        this.stoppedBy = OUTGROWN;
-        break;
-      }
-      if (this.nothingLeftToDecide() || this.seenEnough()) {
-        if (this.strategy.frontier > 0) this.stoppedBy = 'every property decided';
-        break;
-      }
-      const id = this.strategy.next();
-      if (id < 0) break;
-      if (this.unexpanded.length > 0 && this.strategy.level !== level) this.judgeUnexpanded();
-      level = this.strategy.level;
-      this.expand(id);
+      goesOn = guarded(() => this.stretch());
     }
     this.judgeUnexpanded();
     return this.result();
+  }
+
+  /** What is done between two looks at the clock; false when there is no more to do. */
+  private stretch(): boolean {
+    const { outgrows = Number.POSITIVE_INFINITY } = this.options;
+    let expanded = 0;
+    for (const end = this.generated + WORK_PER_LOOK; this.generated + expanded < end; expanded++) {
+      if (this.stoppedBy !== undefined) return false;
+      if (this.visited.count > outgrows) {
+        this.stoppedBy = OUTGROWN;
+        return false;
+      }
+      if (this.nothingLeftToDecide() || this.seenEnough()) {
+        if (this.strategy.frontier > 0) this.stoppedBy = 'every property decided';
+        return false;
+      }
+      const id = this.strategy.next();
+      if (id < 0) return false;
+      if (this.unexpanded.length > 0 && this.strategy.level !== this.level) this.judgeUnexpanded();
+      this.level = this.strategy.level;
+      this.expand(id);
+    }
+    return true;
   }
 
   /** A run to the end of a sighting, shortest if the strategy finds shortest paths. */

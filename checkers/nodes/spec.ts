@@ -51,6 +51,8 @@ const CANNOT: ReadonlySet<string> = new Set([
   'OptionError',
   'RangeError',
   'NoSuchObject',
+  // It did not return: nothing is known of what comes after.
+  'HandlerError',
 ]);
 
 /** Threads are explored, and live in no other way here. */

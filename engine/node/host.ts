@@ -77,6 +77,10 @@ export class Host implements Above {
     Object.preventExtensions(this);
   }
 
+  get honest(): boolean {
+    return this.adversary === null;
+  }
+
   // ---- state, for lives ----------------------------------------------------------------------------------------
 
   /** Takes this state over; the host changes its `disk` and `mem` in place, so copy what is kept elsewhere. */

@@ -162,7 +162,9 @@ function exchanges({ cluster, id }: Host, event: Event): [number, number][] {
   const pairs = concerned.flatMap((node): [number, number][] => {
     const role = cluster.of[node];
     if (role === undefined || role.declaration.symmetric === false) return [];
-    const others = cluster.nodes[role.name].filter((x) => x !== node);
+    // Who lies, or has links of its own, is like nobody else.
+    if (Object.keys(role.links.fields).length > 0 || !cluster.hosts[node]?.honest) return [];
+    const others = cluster.nodes[role.name].filter((x) => x !== node && cluster.hosts[x].honest);
     const partner = others.find((x) => concerned.includes(x));
     const third = others.find((x) => !concerned.includes(x));
     return [partner, third].flatMap((x): [number, number][] =>

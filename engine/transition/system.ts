@@ -44,6 +44,9 @@ export interface TransitionSystem {
   readonly source?: ModelSpec;
   /** For hashes that are the same in every system of the same source; absent where the words of a state are. */
   readonly stableWords?: StableWords;
+  /** Runs a stretch of a search, and ends it where what the system runs does not return. Absent: everything returns.
+   * @throws what says so */
+  readonly guarded?: <T>(work: () => T) => T;
   readonly atoms: readonly CompiledAtom[];
   readonly properties: readonly SystemProperty[];
   readonly fairness: readonly SystemFairness[];

@@ -20,6 +20,8 @@ export interface Local {
 
 export interface Outcome {
   readonly choices: readonly string[];
+  /** The same as numbers, in the order in which they were asked for. */
+  readonly answers: readonly number[];
   readonly local: Local;
   readonly effects: readonly Effect[];
   /** The handler threw, or did what handlers may not; `local` is then the state before. */
@@ -53,6 +55,10 @@ class Paths implements Oracle {
 
   get choices(): readonly string[] {
     return this.texts;
+  }
+
+  get answers(): readonly number[] {
+    return this.path;
   }
 
   pick(ways: number): number {
@@ -130,10 +136,12 @@ export function outcomes(
       const effects = host.run(event, paths);
       const left = leftAfter(role, local.left, event, effects, timers, paths);
       const state = host.state();
-      found.push({ choices: paths.choices, effects, local: { state, left, fired: local.fired } });
+      const { choices, answers } = paths;
+      found.push({ choices, answers, effects, local: { state, left, fired: local.fired } });
     } catch (error) {
       if (!(error instanceof HandlerError)) throw error;
-      found.push({ choices: paths.choices, effects: [], local, error });
+      const { choices, answers } = paths;
+      found.push({ choices, answers, effects: [], local, error });
       // Paths that it opened are beyond the error.
       if (paths.open.length > OPEN_PATHS_MAX / 2) break;
     }

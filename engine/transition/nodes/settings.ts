@@ -90,6 +90,8 @@ export interface NodesSettings {
   readonly span: Span;
   /** Of how many computed steps one is run again to see whether its handler is pure; 0: none. */
   readonly sample: number;
+  /** Milliseconds after which what has not returned is taken to loop for ever: of many handlers together. Default: half a minute. */
+  readonly patience?: number;
 }
 
 export const isDiscrete = (timers: TimerSettings): timers is DiscreteClock => 'tick' in timers;

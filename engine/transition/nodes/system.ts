@@ -7,6 +7,7 @@ import { spanText } from '../../language/source.js';
 import type { Claim } from '../../language/typed.js';
 import { cluster as makeCluster } from '../../node/index.js';
 import { languageNames } from '../../node/view.js';
+import { bounded } from '../../node/watchdog.js';
 import type {
   CompiledAtom,
   Failure,
@@ -44,6 +45,7 @@ export interface NodesSystem extends TransitionSystem {
   story(labels: Int32Array, offset: number): Story;
 }
 
+const PATIENCE_MS = 30_000;
 const LABEL_WORDS = 3;
 const NO_MESSAGES = { sent: [], received: [] };
 
@@ -74,13 +76,17 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const conditions = settings.atoms.map((atom) => lookingAtom(atom, layout));
   const looks = conditions.map(({ look }) => look);
   const atoms = [...conditions.map(({ compiled }) => compiled), unbroken(world.places)];
+  const { patience = PATIENCE_MS } = settings;
+  const guarded = <T>(work: () => T): T => bounded(work, patience);
   const told = teller(world, actions, story);
   return {
     name: settings.name,
     words,
     labelWords: LABEL_WORDS,
     actions: actions.all,
-    initial: (out, portions) => initialStates(world, happenings, clientSteps, table, out, portions),
+    guarded,
+    initial: (out, portions) =>
+      guarded(() => initialStates(world, happenings, clientSteps, table, out, portions)),
     successors: (states, offset, out) => {
       table.successors(states, offset, out);
       if (clock !== null) passTime(clock, time, states, offset, out);
@@ -122,8 +128,7 @@ function machinery(settings: NodesSettings) {
     parts.table?.grow(place, slots);
     parts.clock?.grow(place, slots);
   });
-  const exchanges = (settings.cluster.byzantine?.size ?? 0) === 0;
-  const purity = new Purity(cluster, timers, settings.sample, exchanges);
+  const purity = new Purity(cluster, settings.sample);
   const happenings = new Happenings(world, actions, purity);
   const nodeSteps = new NodeSteps(world, actions, happenings);
   const clientSteps = new ClientSteps(world, actions);

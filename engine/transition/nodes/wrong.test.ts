@@ -1,6 +1,6 @@
 /** Handlers that are not what they should be are reported by name, and nothing is said to hold because of them. */
 import { describe, expect, it } from 'vitest';
-import { breadthFirst } from '../../../checkers/exploration/breadth-first.js';
+import { explore } from '../../../checkers/exploration/explore.js';
 import { processMeters, Watch } from '../../../checkers/exploration/limits.js';
 import { declare, flag, id, implement, instant, int, optional, set } from '../../node/kit.js';
 import { compileNodes } from './system.js';
@@ -21,6 +21,7 @@ const protocol = implement(
       shape: flag(false, 'keeps what is no number'),
       insists: flag(false, 'asserts what is false'),
       broad: flag(false, 'chooses from very much'),
+      loops: flag(false, 'does not return'),
     },
     roles: {
       peer: {
@@ -41,6 +42,7 @@ const protocol = implement(
           if (options.order) n.mem.n = [...n.mem.seen][0] === (from as number) ? 1 : 2;
           if (options.names && from < n.id) n.mem.n = 1;
           if (options.clock) n.mem.since = n.now();
+          while (options.loops) n.mem.n++;
           if (options.throws) throw new Error('no idea what to do');
           if (options.shape) n.mem.n = Number.NaN;
           if (options.broad) n.mem.n = n.pick(Array.from({ length: 300 }, (_unused, i) => i));
@@ -57,26 +59,30 @@ const protocol = implement(
   },
 );
 
-async function explored(option: string, sample = 1) {
+async function explored(option: string, sample = 1, outgrows = 100) {
   // For an order to show, somebody who is known must say hello again.
+  const patience = option === 'loops' ? { patience: 200 } : {};
   const timers = { each: option === 'order' ? 2 : 1, all: null };
-  const settings = settingsOf(protocol, { peer: 3 }, { timers, sample });
+  const settings = settingsOf(protocol, { peer: 3 }, { timers, sample, ...patience });
   const system = compileNodes({
     ...settings,
     cluster: { ...settings.cluster, options: option === '' ? {} : { [option]: true } },
   });
   const { properties } = system;
   const watch = new Watch({}, processMeters);
-  const found = await breadthFirst(system, { properties, keepGraph: false, toTheEnd: true, watch });
+  const { found } = await explore(system, {
+    ...{ properties, keepGraph: false, toTheEnd: true, watch, outgrows },
+    ...{ sleep: true, threads: { count: 1 } },
+  });
   const [first] = system.errors();
   return { error: first?.message ?? '', failed: found.failure !== null, found };
 }
 
 describe('a handler that is wrong', () => {
   it.each([
-    ['module', 'run again from the same state'],
+    ['module', 'a second run differs'],
     ['order', 'the order of a Set or Map'],
-    ['names', 'treats two nodes of a role differently'],
+    ['names', 'treats two nodes differently'],
     ['clock', 'explore it with `timers: discrete clock`'],
     ['throws', 'no idea what to do'],
     ['shape', 'peer'],
@@ -87,6 +93,15 @@ describe('a handler that is wrong', () => {
     expect(error).toContain(says);
     expect(failed).toBe(true);
   });
+
+  it.each([0, 1000])(
+    'is ended where it does not return, with %s states before the kernel',
+    async (outgrows) => {
+      await expect(explored('loops', 1, outgrows)).rejects.toThrow(
+        'peer, on.hello: did not return within 0.2 s',
+      );
+    },
+  );
 
   it('says where it threw', async () => {
     expect((await explored('throws')).error).toMatch(/wrong\.test\.ts:\d+:\d+/);

@@ -1,0 +1,34 @@
+/** What an exhaustive search is asked to do. */
+import type { Successors, SystemProperty } from '../../engine/transition/system.js';
+import type { Approximation } from './approximate/storage.js';
+import type { Enough } from './enough.js';
+import type { Watch } from './limits.js';
+import type { OnProgress } from './progress.js';
+import type { PartialOrder } from './reductions/partial-order.js';
+import type { Representatives } from './reductions/representatives.js';
+import type { Run } from './trace.js';
+
+export interface SearchOptions {
+  /** Those that are safety properties are judged; the others are for the graph. */
+  readonly properties: readonly SystemProperty[];
+  readonly keepGraph: boolean;
+  /** Keep less than the states: breadth first, without graph and representatives. */
+  readonly approximation?: Approximation;
+  /** Keep these instead of the states that are found; not with a graph. */
+  readonly representatives?: Representatives;
+  /** Makes a run of representatives' steps one of the system. */
+  readonly restore?: (run: Run) => Run;
+  /** The initial states, where they are known already. */
+  readonly initial?: Successors;
+  /** Takes, where that is enough, only some of a state's steps. Breadth first only; not with a graph,
+   * representatives, a bound or properties of steps. */
+  readonly partialOrder?: PartialOrder;
+  /** Give up, without an answer, when there are more states than these. */
+  readonly outgrows?: number;
+  /** Go to the end even when every property is decided. */
+  readonly toTheEnd: boolean;
+  /** Stop early, once so many states are known and this is true of what is decided. */
+  readonly enough?: Enough;
+  readonly watch: Watch;
+  readonly onProgress?: OnProgress;
+}
