@@ -4,7 +4,8 @@ import type { SpecResult } from '../checkers/verdict.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
 import type { AnyProtocol } from '../engine/node/protocol.js';
 import { version } from '../engine/package-root.js';
-import { protocolFor } from '../engine/protocols/reference.js';
+import { protocolFor, threadsFor } from '../engine/protocols/reference.js';
+import type { AnyThreads } from '../engine/threads/index.js';
 import { buildReport, problemOf } from '../reports/index.js';
 import { EXIT, UsageError } from './exit.js';
 import { onInterrupt } from './interrupt.js';
@@ -18,12 +19,18 @@ export interface SystemCommandOptions extends ReadingOptions, OutputOptions {
   readonly mutants?: boolean;
 }
 
-export interface Work {
+export interface Work<Protocol = AnyProtocol> {
   readonly target: SpecToCheck;
   readonly spec: SystemSpec;
-  readonly protocol: AnyProtocol;
+  readonly protocol: Protocol;
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;
+}
+
+/** What is done with nodes, and what with threads. */
+export interface Works<Found> {
+  nodes(work: Work): Promise<Found>;
+  threads(work: Work<AnyThreads>): Promise<Found>;
 }
 
 /** Reads the one system of a file, does the work and reports what came of it: the exit code, and what the work answered (null where the
@@ -32,7 +39,7 @@ export async function reported<Found extends { readonly result: SpecResult }>(
   file: string,
   options: SystemCommandOptions,
   command: string,
-  work: (work: Work) => Promise<Found>,
+  work: Works<Found>,
 ): Promise<{ readonly code: number; readonly found: Found | null }> {
   const outputs = outputsOf(options);
   const began = performance.now();
@@ -62,8 +69,10 @@ export async function reported<Found extends { readonly result: SpecResult }>(
 
   async function worked({ target, spec }: OneSystem): Promise<Found> {
     try {
-      const protocol = await protocolFor(spec.protocol);
-      return await work({ target, spec, protocol, signal, progress });
+      const about = { target, spec, signal, progress };
+      return spec.threads === null
+        ? await work.nodes({ ...about, protocol: await protocolFor(spec.protocol) })
+        : await work.threads({ ...about, protocol: await threadsFor(spec.protocol) });
     } finally {
       progress.clear();
     }

@@ -63,6 +63,7 @@ async function buildBundles() {
     buildWorker('simulation-worker', 'checkers/simulation/worker.ts'),
     buildWorker('swarm-worker', 'checkers/exploration/swarm/worker.ts'),
     buildWorker('live-process', 'engine/live/runner.ts'),
+    buildWorker('threads-worker', 'checkers/threads/live-worker.ts'),
   ]).catch(() => process.exit(1)); // esbuild has said why
   if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
   writeOutputs(results.flatMap(({ outputFiles }) => /** @type {Output[]} */ (outputFiles ?? [])));

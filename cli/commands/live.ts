@@ -4,11 +4,15 @@
  */
 import { writeFileSync } from 'node:fs';
 import { checkLive } from '../../checkers/live/check.js';
+import { checkLiveThreads } from '../../checkers/threads/live.js';
+import type { SpecResult } from '../../checkers/verdict.js';
 import type { History } from '../../engine/history/history.js';
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import { LiveCluster, type LivePlan, LiveRefusal } from '../../engine/live/cluster.js';
+import type { LiveResult } from '../../engine/live/run.js';
 import { serve } from '../../engine/live/serve.js';
 import { protocolFor } from '../../engine/protocols/reference.js';
+import type { AnyThreads } from '../../engine/threads/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { type Interruption, onInterrupt } from '../interrupt.js';
 import type { ReadingOptions } from '../options.js';
@@ -33,15 +37,45 @@ export interface LiveOptions extends ReadingOptions, OutputOptions {
 
 export async function live(file: string, options: LiveOptions): Promise<number> {
   if (options.serve) return serveSpec(file, options);
-  const { code, found } = await reported(file, options, commandText(file, options), (work) =>
-    run(file, options, work),
-  );
-  if (found?.run.history && options.history !== undefined)
+  const { code, found } = await reported(file, options, commandText(file, options), {
+    nodes: (work) => run(file, options, work),
+    threads: (work) => runThreads(file, options, work),
+  });
+  if (found?.run?.history && options.history !== undefined)
     writeHistory(options.history, found.run.history);
   return code;
 }
 
-async function run(file: string, options: LiveOptions, { spec, protocol, signal }: Work) {
+/** `run`: of nodes. */
+interface Ran {
+  readonly result: SpecResult;
+  readonly run: LiveResult | null;
+}
+
+async function runThreads(
+  file: string,
+  options: LiveOptions,
+  { spec, protocol, signal }: Work<AnyThreads>,
+): Promise<Ran> {
+  const { seed, mutant: mutants, only } = options;
+  try {
+    const result = await checkLiveThreads(file, spec, protocol, {
+      ...{ mutants, only, signal },
+      ...(seed === undefined ? {} : { seed }),
+      ...(options.for === undefined ? {} : { for: options.for * 1e6 }),
+    });
+    return { result, run: null };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${spec.name} cannot be run live: ${error.message}.`);
+  }
+}
+
+async function run(
+  file: string,
+  options: LiveOptions,
+  { spec, protocol, signal }: Work,
+): Promise<Ran> {
   const { seed, mutant: mutants, only, data } = options;
   try {
     return await checkLive(file, spec, protocol, {

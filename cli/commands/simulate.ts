@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RateMeter } from '../../checkers/exploration/progress.js';
 import { headerOf } from '../../checkers/header.js';
-import { simulatedMutants } from '../../checkers/nodes/mutants.js';
+import { changedSystem, simulatedMutants } from '../../checkers/nodes/mutants.js';
 import {
   type Failure,
   runsOf,
@@ -16,8 +16,15 @@ import { judgedRun } from '../../checkers/simulation/run.js';
 import { planOf } from '../../checkers/simulation/seeds.js';
 import { storyOf } from '../../checkers/simulation/story.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
+import {
+  scheduleText,
+  simulateThreads,
+  simulateThreadsMutant,
+  type ThreadsSimulationOptions,
+} from '../../checkers/threads/simulate.js';
 import type { SpecResult } from '../../checkers/verdict.js';
-import { protocolFor } from '../../engine/protocols/reference.js';
+import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
+import type { AnyThreads } from '../../engine/threads/index.js';
 import { EXIT } from '../exit.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
@@ -48,9 +55,10 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     const reading = await readSpecs([file], options, 'check', 'run');
     if (!reading.failed) return traced(file, reading, options);
   }
-  const { code, found } = await reported(file, options, commandText(file, options), (work) =>
-    simulated(file, options, work),
-  );
+  const { code, found } = await reported(file, options, commandText(file, options), {
+    nodes: (work) => simulated(file, options, work),
+    threads: (work) => simulatedThreads(file, options, work),
+  });
   if (found !== null && options.save !== undefined)
     save(options.save, file, found.failures, options);
   return code;
@@ -92,6 +100,39 @@ async function simulated(
   };
 }
 
+/** Threads: random schedules. */
+async function simulatedThreads(
+  file: string,
+  options: SimulateOptions,
+  { target, spec, protocol, signal, progress }: Work<AnyThreads>,
+): Promise<{ readonly result: SpecResult; readonly failures: readonly Failure[] }> {
+  const { only, maxSeconds = SECONDS_MAX } = options;
+  const settings: ThreadsSimulationOptions = {
+    ...seedsOf(options),
+    ...(only.length === 0 ? {} : { only: (p) => only.includes(p.name) || only.includes(p.base) }),
+    limits: { signal, maxSeconds },
+  };
+  progress.begin(spec.name);
+  const verdicts = await simulateThreads(spec, protocol, settings);
+  const judged = options.mutants ? spec.mutants : [];
+  const mutants = judged.flatMap((mutant) => {
+    const changed = mutant.changes ? changedSystem(target, mutant.name) : spec;
+    return changed === null ? [] : [simulateThreadsMutant(changed, protocol, mutant, settings)];
+  });
+  return {
+    result: {
+      ...headerOf(file, spec),
+      verdicts,
+      mutants: options.mutants ? mutants : null,
+      constants: {},
+      unbroken: null,
+      exploration: null,
+      notes: [],
+    },
+    failures: [],
+  };
+}
+
 /** One seed alone where only that is given. */
 function seedsOf({ seed, seeds, for: length }: SimulateOptions): SimulationOptions {
   return {
@@ -104,6 +145,12 @@ function seedsOf({ seed, seeds, for: length }: SimulateOptions): SimulationOptio
 /** The run of one seed, as a text. */
 async function traced(file: string, reading: Reading, options: SimulateOptions): Promise<number> {
   const spec = systemOf(file, reading);
+  if (spec.threads !== null) {
+    const threads = await threadsFor(spec.protocol);
+    const { text, broken } = scheduleText(spec, threads, options.seed ?? 1);
+    process.stdout.write(text);
+    return broken ? EXIT.violated : EXIT.ok;
+  }
   const protocol = await protocolFor(spec.protocol);
   const writer = new TraceWriter(spec, true);
   const plan = planOf(runsOf(spec, seedsOf(options)), protocol, options.seed ?? 1);

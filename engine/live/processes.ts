@@ -3,41 +3,12 @@
  * them should the director be killed, paused ones and endless loops among them.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { packageRoot } from '../package-root.js';
+import { programFile } from './program.js';
 import type { NodeReport, NodeSetup, Order, Report } from './wire.js';
 
-let made: Promise<string> | undefined;
-
-/** The script of all processes: built, it lies beside the bundles; run from our sources, it is bundled once. */
-export function liveProgram(): Promise<string> {
-  if (!import.meta.url.endsWith('.ts'))
-    return Promise.resolve(join(packageRoot(), 'dist/live-process.mjs'));
-  made ??= bundled();
-  return made;
-}
-
-async function bundled(): Promise<string> {
-  const { build } = await import('esbuild');
-  const folder = join(packageRoot(), 'node_modules/.cache/assay');
-  mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `live-process.${process.pid}.mjs`);
-  const script = join(folder, 'live-process.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('./runner.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['esbuild'],
-    logLevel: 'silent',
-  });
-  // Others may be running it.
-  renameSync(outfile, script);
-  return script;
-}
+/** The script of all processes. */
+export const liveProgram = (): Promise<string> =>
+  programFile('live-process', './runner.ts', import.meta.url);
 
 /** Ends all nodes, and removes the run's folder, when whoever made it is gone. */
 export class Guardian {

@@ -30,7 +30,7 @@ export function rememberSourceMap(
 
 /** Our own frames: the kit, and what is bundled with it. */
 const OWN =
-  /[\\/]engine[\\/](node|threads)[\\/](?!.*\.test\.)|[\\/]dist[\\/](cli\.cjs|index\.[cm]js|live-process\.mjs)/;
+  /[\\/]engine[\\/](node|threads)[\\/](?!.*\.test\.)|[\\/]dist[\\/](cli\.cjs|index\.[cm]js|live-process\.mjs|threads-worker\.mjs)/;
 const FRAME = /^\s*at (?:.*\()?(.+?):(\d+):(\d+)\)?$/;
 
 /** The innermost frame that is neither ours nor Node's; with `compiledOnly`, one of a user's file. */
