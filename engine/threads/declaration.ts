@@ -2,11 +2,9 @@
  * What an author of threads declares: shared words, who does what, local state, options, mutants. As with nodes, checkers, properties in
  * YAML and reports read this and never the code.
  */
-import { type Service, service } from '../node/declaration.js';
+import type { Service } from '../node/declaration.js';
 import type { Options } from '../node/options.js';
 import type { Fields, Shape } from '../node/shapes/shape.js';
-
-export { type Service, service };
 
 /** Many words under one name, counted from 0. */
 export interface ArrayWord<S extends Shape<unknown> = Shape<unknown>> {

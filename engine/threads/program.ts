@@ -89,7 +89,7 @@ const recordOf = (fields: Fields, name: string): RecordShape<Loose> =>
   recordShape<Loose>('record', fields, name);
 
 /** `size` of an array: see `array`. */
-export function sizeOf({ size }: ArrayWord, options: Readonly<Loose>, threads: number): number {
+function sizeOf({ size }: ArrayWord, options: Readonly<Loose>, threads: number): number {
   if (typeof size === 'number') return size;
   return size === 'threads' ? threads : (options[size] as number);
 }

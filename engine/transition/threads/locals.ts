@@ -6,7 +6,6 @@ import { HandlerError } from '../../node/errors.js';
 import type { Loose } from '../../node/step.js';
 import { bounded } from '../../node/watchdog.js';
 import {
-  type Access,
   accessText,
   type Next,
   type Operation,
@@ -243,7 +242,3 @@ export class Locals {
 
 const brokenText = ({ why, place }: Extract<Next, { is: 'failed' }>): string =>
   place === null ? why : `${why} (${place.file}:${place.line}:${place.column})`;
-
-/** The access that a thread is at; null where it is at none. */
-export const accessAt = ({ next }: Local): Access | null =>
-  next.is === 'access' ? next.access : null;
