@@ -1,4 +1,6 @@
 /** Threads checked as users write them: the library's specs with their mutants, and what is wrong in words. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadFile, readSpec, sourceFile } from '../../engine/language/index.js';
@@ -10,10 +12,11 @@ import type { SpecResult } from '../verdict.js';
 async function checkAll(
   of: Parameters<typeof loadFile>[0],
   options: SpecCheckOptions = {},
+  own: 'run' | 'leave' = 'leave',
 ): Promise<SpecResult[]> {
   const protocols = new Protocols();
   const loaded = loadFile(of, { declarations: protocols.declarations });
-  await protocols.load(loaded, { own: 'leave' });
+  await protocols.load(loaded, { own });
   const reads = loaded.documents.map(readSpec);
   const results: SpecResult[] = [];
   for (const read of reads) {
@@ -84,6 +87,35 @@ describe('a missing fence', () => {
     const [found] = await checkAll(sourceFile('test.yaml', spec));
     expect(statuses(found)['one at a time']).toBe('violated');
   });
+});
+
+it('runs the example of the manual, a file of one’s own', async () => {
+  const manual = readFileSync(join(libraryFolder(), '../docs/threads.md'), 'utf8');
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(manual) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'assay-threads-'));
+  try {
+    writeFileSync(join(folder, 'spin.ts'), code);
+    writeFileSync(
+      join(folder, 'spin.yaml'),
+      `${head}protocol: ./spin.ts
+memory: tso
+threads:
+  thread: { count: 3, calls: [increment] }
+properties:
+  one at a time:
+    always: count(t in thread, t.inside) <= 1
+  no update is lost:
+    always: linearizable(counter)
+mutants:
+  looks before it closes: { breaks: [one at a time, no update is lost] }
+`,
+    );
+    const [found] = await checkAll(join(folder, 'spin.yaml'), { mutants: true }, 'run');
+    expect(statuses(found)).toMatchObject({ 'one at a time': 'holds', assertions: 'holds' });
+    expect(found.mutants?.map(({ caught }) => caught)).toEqual([true]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 async function complaints(spec: string): Promise<string[]> {

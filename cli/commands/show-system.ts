@@ -4,6 +4,7 @@ import type {
   Fault,
   Often,
   SystemSpec,
+  Threads,
   TimerBudget,
   Victim,
 } from '../../engine/language/system/spec.js';
@@ -15,13 +16,20 @@ export interface Section {
 }
 
 export function systemSections(spec: SystemSpec): Section[] {
-  const { protocol, clients, network, storage, clocks } = spec;
+  const { protocol } = spec;
   const about = protocol.resolved
     ? protocol.about
     : 'code of your own, which `show` does not run: what only it knows is left out';
   return [
     { title: 'Protocol', lines: [`${protocol.name}: ${about}`] },
-    { title: 'Nodes', lines: spec.roles.map(({ name, nodes }) => `${name}: ${nodes.join(', ')}`) },
+    ...(spec.threads === null
+      ? [
+          {
+            title: 'Nodes',
+            lines: spec.roles.map((role) => `${role.name}: ${role.nodes.join(', ')}`),
+          },
+        ]
+      : threadSections(spec, spec.threads)),
     {
       title: 'Options',
       lines: protocol.options.map(
@@ -29,20 +37,7 @@ export function systemSections(spec: SystemSpec): Section[] {
           `${name} = ${optionText(kind, spec.options[name])}: ${what}`,
       ),
     },
-    { title: 'Clients', lines: clients.object === null ? [] : clientLines(spec) },
-    {
-      title: 'Network, disks, clocks',
-      lines: [
-        `messages travel for ${distribution(network.delay, time)}, ${network.order === 'any' ? 'and may overtake one another' : 'in order on each link'}`,
-        ...often('get lost', network.loss),
-        ...often('arrive twice', network.duplicate),
-        ...often('arrive changed', network.corrupt),
-        ...(network.bandwidth === null ? [] : [`a link carries ${network.bandwidth} B a second`]),
-        `a sync takes ${distribution(storage.sync, time)}; ${LOST[storage.lose]}`,
-        ...(clocks.skew === 0 ? [] : [`clocks differ by up to ${time(clocks.skew)}`]),
-        ...(clocks.drift === 0 ? [] : [`clocks drift by up to ${clocks.drift * 1e6} ppm`]),
-      ],
-    },
+    ...(spec.threads === null ? surroundings(spec) : []),
     { title: 'What goes wrong', lines: spec.faults.map(faultText) },
     {
       title: 'What properties read',
@@ -57,6 +52,47 @@ export function systemSections(spec: SystemSpec): Section[] {
       ),
     },
     { title: 'Runs', lines: runLines(spec) },
+  ];
+}
+
+/** What is around nodes, and around no threads. */
+function surroundings(spec: SystemSpec): Section[] {
+  const { clients, network, storage, clocks } = spec;
+  return [
+    { title: 'Clients', lines: clients.object === null ? [] : clientLines(spec) },
+    {
+      title: 'Network, disks, clocks',
+      lines: [
+        `messages travel for ${distribution(network.delay, time)}, ${network.order === 'any' ? 'and may overtake one another' : 'in order on each link'}`,
+        ...often('get lost', network.loss),
+        ...often('arrive twice', network.duplicate),
+        ...often('arrive changed', network.corrupt),
+        ...(network.bandwidth === null ? [] : [`a link carries ${network.bandwidth} B a second`]),
+        `a sync takes ${distribution(storage.sync, time)}; ${LOST[storage.lose]}`,
+        ...(clocks.skew === 0 ? [] : [`clocks differ by up to ${time(clocks.skew)}`]),
+        ...(clocks.drift === 0 ? [] : [`clocks drift by up to ${clocks.drift * 1e6} ppm`]),
+      ],
+    },
+  ];
+}
+
+function threadSections({ roles }: SystemSpec, { memory, buffer, scripts }: Threads): Section[] {
+  const lines = roles.flatMap(({ name, nodes }) => {
+    if (nodes.length === 0) return [];
+    const script = scripts.find(({ kind }) => kind === name);
+    const calls = (script?.calls ?? []).join(', then ');
+    const repeat = script?.repeat ?? 1;
+    const often =
+      repeat === 1 ? '' : repeat === 'forever' ? ', again and again' : `, ${repeat} times`;
+    return [`${nodes.join(', ')}: ${calls}${often}`];
+  });
+  const seen =
+    memory === 'sc'
+      ? 'sequentially consistent: every store is seen by all at once'
+      : `total store order, as on x86: up to ${buffer} stores of a thread wait in its own queue`;
+  return [
+    { title: 'Threads', lines },
+    { title: 'Memory', lines: [seen] },
   ];
 }
 
@@ -163,8 +199,17 @@ function propertyLines({ properties }: SystemSpec): string[] {
   });
 }
 
-function runLines({ runs }: SystemSpec): string[] {
+function runLines({ runs, threads }: SystemSpec): string[] {
   const { simulate, explore, live } = runs;
+  if (threads !== null) {
+    const seeds = `simulate: ${simulate.seeds} random schedules`;
+    const ways = {
+      simulate: seeds,
+      explore: 'explore: all schedules',
+      live: `live: ${time(live.for)}`,
+    };
+    return runs.named.map((life) => ways[life]);
+  }
   const lines = {
     simulate: `simulate: ${simulate.seeds} seeds of ${time(simulate.for)}${simulate.swarm ? ', each with some of the faults' : ''}${simulate.heal === 0 ? '' : `, then ${time(simulate.heal)} without faults`}`,
     explore: `explore: ${exploredText(explore.setting.roles, explore.setting.clients.count)}${budgetText(explore.budget)}, ${timerText(explore.timers)}`,

@@ -254,7 +254,10 @@ function contextOf(
   const operations = operationsOf(clients);
   if (operations !== null) giveType('operations', operations, 'what clients call');
   for (const variable of predicatesOf(declared, fields, options))
-    giveVariable(variable, 'a predicate of such systems');
+    giveVariable(
+      variable,
+      variable.from.is === 'word' ? 'a shared word' : 'a predicate of every system',
+    );
   for (const { name, fields: eventFields } of declared?.events ?? []) {
     if (given.has(name) || name.includes('.')) continue;
     const by = { name: 'by', type: fields.all };

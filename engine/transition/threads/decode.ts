@@ -48,14 +48,16 @@ export function decoder(steps: Steps, { memory, observers }: ThreadsSettings): D
   };
 }
 
-/** `take, after 2 accesses`. */
+/** `in take, after 2 accesses`. */
 function doing(locals: Locals, local: Local): string {
   if (local.next.is === 'ended') return 'is done';
   const { op, args } = locals.operation(local);
   const given = plainText(args);
   const call = given === '{}' ? op : `${op} ${given}`;
   if (!local.begun) return `before ${call}`;
-  const reads = local.past.filter(({ is }) => is === 'read').length;
-  const rounds = local.past.some(({ is }) => is === 'loop') ? ' of this round' : '';
-  return `in ${call}, after ${reads} ${reads === 1 ? 'access' : 'accesses'}${rounds}`;
+  const loop = local.past.findLastIndex(({ is }) => is === 'loop');
+  const reads = local.past.slice(loop + 1).filter(({ is }) => is === 'read').length;
+  if (loop >= 0 && reads === 0) return `in ${call}, at the beginning of a round`;
+  const of = loop >= 0 ? ' of a round' : '';
+  return `in ${call}, after ${reads} ${reads === 1 ? 'access' : 'accesses'}${of}`;
 }
