@@ -16,11 +16,15 @@ export interface Emitters {
   readonly of: readonly { readonly events: ReadonlyMap<string, { readonly fields: Fields }> }[];
 }
 
+type Emitted = Extract<Observation, { kind: 'emit' }>;
+
 export class EmittedObserver implements Observer {
   readonly name: string;
   readonly history = false;
   readonly events: ReadonlySet<string>;
   private readonly sets: (readonly Value[])[] = [[]];
+  /** What each set was made of. */
+  private readonly heard: (readonly Emitted[])[] = [[]];
   private readonly numbers = new Map<string, number>([['[]', 0]]);
 
   constructor(
@@ -46,7 +50,24 @@ export class EmittedObserver implements Observer {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
     this.numbers.set(text, this.sets.length);
+    this.heard.push([...this.heard[state], observation]);
     return this.sets.push(grown) - 1;
+  }
+
+  rename(
+    state: number,
+    node: (node: number) => number,
+    client: (client: number) => number,
+  ): number {
+    const how = { id: node, call: client };
+    return this.heard[state].reduce((renamed, emitted) => {
+      const shapes = this.cluster.of[emitted.node].events.get(this.event)?.fields ?? {};
+      const given = emitted.fields as Readonly<Record<string, unknown>>;
+      const fields = Object.fromEntries(
+        Object.entries(shapes).map(([name, shape]) => [name, shape.rewrite(given[name], how)]),
+      );
+      return this.next(renamed, { ...emitted, node: node(emitted.node), fields });
+    }, this.start());
   }
 
   value(state: number): Value {
@@ -57,7 +78,7 @@ export class EmittedObserver implements Observer {
     return plainValue(this.variable.type, this.sets[state]);
   }
 
-  private record({ node, fields }: Extract<Observation, { kind: 'emit' }>): Value {
+  private record({ node, fields }: Emitted): Value {
     const { cluster, names } = this;
     const shape = cluster.of[node].events.get(this.event);
     const given = fields as Readonly<Record<string, unknown>>;

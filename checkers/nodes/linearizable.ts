@@ -36,6 +36,14 @@ export class LinearizabilityObserver implements Observer {
     return this.monitor.return(state, name, reply.value as Plain);
   }
 
+  rename(
+    state: number,
+    _node: (node: number) => number,
+    client: (client: number) => number,
+  ): number {
+    return this.monitor.rename(state, (name) => clientName(client(clientOf(name))));
+  }
+
   violated(state: number): boolean {
     return this.monitor.violated(state);
   }
@@ -47,6 +55,8 @@ export class LinearizabilityObserver implements Observer {
       : { 'may be': this.monitor.objects(state) };
   }
 }
+
+const clientOf = (name: string): number => Number(name.slice('client'.length)) - 1;
 
 /** As in traces. */
 export const clientName = (client: number): string => `client${client + 1}`;

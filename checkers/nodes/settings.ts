@@ -25,6 +25,7 @@ import type {
 import { readsOf } from '../../engine/transition/reads.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
 import { answeredFormula, type Calling, openCallAtoms } from './answered.js';
+import { asymmetryIn } from './asymmetry.js';
 import { EmittedObserver, type Emitters } from './emitted.js';
 import { LinearizabilityObserver } from './linearizable.js';
 import { scriptsOf } from './scripts.js';
@@ -65,6 +66,7 @@ export function explorationOf(
     observers: watched.observers,
     observed: watched.observed,
     ...conditions,
+    asymmetry: asymmetryIn(setting),
     span: spec.span,
     sample: 64,
   };

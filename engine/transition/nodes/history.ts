@@ -64,6 +64,28 @@ export class CallHistory implements Observer {
     return this.states.values[state].inner;
   }
 
+  rename(
+    state: number,
+    node: (node: number) => number,
+    client: (client: number) => number,
+  ): number {
+    const { calls, inner } = this.states.values[state];
+    const moved = <T>(of: readonly T[]): T[] => {
+      const to: T[] = [];
+      of.forEach((one, c) => {
+        to[client(c)] = one;
+      });
+      return to;
+    };
+    const renamed = calls.map((all, c) =>
+      all.map((call) => ({ ...call, client: client(c), after: moved(call.after) })),
+    );
+    return this.number({
+      calls: moved(renamed),
+      inner: this.rider?.rename?.(inner, node, client) ?? inner,
+    });
+  }
+
   plain(state: number): Plain {
     return this.calls(state).flatMap((calls, client) =>
       calls.map(({ op, args, ending }) => {

@@ -86,6 +86,8 @@ export interface NodesSettings {
   readonly properties: readonly SystemProperty[];
   /** The bound: states in which this atom is false are judged, and not followed. */
   readonly within?: { readonly atom: number; readonly span: Span };
+  /** Why what the property with this index claims depends on which node is which; undefined where it does not. */
+  readonly asymmetry?: (property: number) => string | undefined;
   /** Where the system stands in a spec. */
   readonly span: Span;
   /** Of how many computed steps one is run again to see whether its handler is pure; 0: none. */

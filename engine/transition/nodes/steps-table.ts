@@ -20,6 +20,13 @@ import { plainOf, type Send, type World } from './world.js';
 const HEADER = 3;
 const STEP = 4;
 
+export interface ListedStep {
+  readonly after: number;
+  readonly cost: number;
+  readonly out: number;
+  readonly action: number;
+}
+
 export class StepsTable {
   /** Why each failed `must` failed, from 1. */
   readonly broken: string[] = [''];
@@ -75,6 +82,26 @@ export class StepsTable {
     computed.count = 0;
     this.stepsOf(place, slot, computed);
     return computed;
+  }
+
+  /** Where the list of the steps of a slot is. */
+  list(place: number, slot: number): number {
+    const at = this.ats[place][slot];
+    return at === 0 ? this.compute(place, slot) : at;
+  }
+
+  /** Whose steps a list has. */
+  ownerOf(list: number): { readonly place: number; readonly slot: number } {
+    return { place: this.pool.words[list + 1], slot: this.pool.words[list + 2] };
+  }
+
+  /** The steps of a list. */
+  stepsIn(list: number): ListedStep[] {
+    const { words } = this.pool;
+    return Array.from({ length: words[list] }, (_, i) => {
+      const at = list + HEADER + STEP * i;
+      return { after: words[at], cost: words[at + 1], out: words[at + 2], action: words[at + 3] };
+    });
   }
 
   /** What is written of an `Out`. */

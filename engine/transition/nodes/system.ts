@@ -29,6 +29,7 @@ import { Purity } from './purity.js';
 import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
 import { StepsTable } from './steps-table.js';
 import type { Story } from './story.js';
+import { symmetricForm } from './symmetry/form.js';
 import { teller } from './teller.js';
 import { clientVariable, fieldVariable } from './variables.js';
 import { World } from './world.js';
@@ -79,7 +80,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const { patience = PATIENCE_MS } = settings;
   const guarded = <T>(work: () => T): T => bounded(work, patience);
   const told = teller(world, actions, story);
-  return {
+  const system: NodesSystem = {
     name: settings.name,
     words,
     labelWords: LABEL_WORDS,
@@ -116,6 +117,9 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     errors: () => table.errors,
     story,
   };
+  const message = 'a condition is true of some nodes and false of others that could change places';
+  const uneven = () => layout.fail({ message, span: settings.span });
+  return { ...system, symmetric: () => symmetricForm(system, world, table, uneven) };
 }
 
 /** Everything that makes steps. */
