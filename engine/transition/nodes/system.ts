@@ -132,7 +132,7 @@ function machinery(settings: NodesSettings) {
     parts.table?.grow(place, slots);
     parts.clock?.grow(place, slots);
   });
-  const purity = new Purity(cluster, settings.sample);
+  const purity = new Purity(cluster, settings.sample, isDiscrete(timers));
   const happenings = new Happenings(world, actions, purity);
   const nodeSteps = new NodeSteps(world, actions, happenings);
   const clientSteps = new ClientSteps(world, actions);
