@@ -158,13 +158,13 @@ it('finds two-phase commit innocent', () => {
     ...[1, 2, 3].map((from) =>
       runChecked(
         coordinator,
-        { kind: 'message', from, message: { type: 'vote', yes: true } },
+        { kind: 'message', from, message: { type: 'vote', vote: 'yes' } },
         oracle,
       ),
     ),
   ];
   expect(steps.flatMap(({ complaints }) => complaints)).toEqual([]);
-  expect(coordinator.disk['log']).toBe('committing');
+  expect(coordinator.disk['log']).toBe('committed');
 });
 
 // The real things are called on purpose.
