@@ -133,7 +133,7 @@ describe('check', () => {
       'voteTimeout = 500 ms: how long the coordinator waits for votes before it aborts',
       'mayRefuse = true: whether a participant may vote no',
       'crash of any node, every 1 s or so, for 300 ms',
-      'participant.state: participant to [working, prepared, committed, aborted]',
+      'participant.state: participant to [working, prepared, committed, aborted, read]',
       'explore: coordinator 1, participant 2; crash 1, each timer once',
     ])
       expect(stdout).toContain(line);
