@@ -1,6 +1,6 @@
 /**
- * Checks a spec of kind `system` by the lives that its `runs` name: its implementation is explored, exhaustively within bounds, and a few of the runs that
- * `assay simulate` makes are made. Live runs are a command of their own.
+ * Checks a spec of kind `system` by the lives that its `runs` name: its implementation is explored, exhaustively within bounds, and the runs that
+ * `assay simulate` makes are made: all where nothing was explored, else a few. Live runs are a command of their own.
  */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
@@ -83,7 +83,8 @@ async function checkedInLives(
     : null;
   const simulation = simulationOf(options);
   const simulated = spec.runs.named.includes('simulate')
-    ? (await simulateSystem(spec, protocol, { ...simulation, ...sliceOf(target) })).verdicts
+    ? (await simulateSystem(spec, protocol, { ...simulation, ...partOf(target, found !== null) }))
+        .verdicts
     : [];
   const judgement = options.mutants
     ? await judgedInLives(target, spec, protocol, {
@@ -126,13 +127,16 @@ function resultOf(
   };
 }
 
-/** A slice of the runs: no more than so many, and no more once they have taken so many steps together. */
+/** A slice of the runs beside an exploration: no more than so many, and no more once they have taken so many steps together. */
 const SLICE = { runs: 20, steps: 40_000 };
 /** Seconds for a slice, and for a mutant, where the user sets no other limit. */
 const SECONDS_MAX = 120;
 
-const sliceOf = ({ on = [] }: SpecToCheck): Pick<SimulationOptions, 'slice' | 'mutants'> => ({
-  slice: SLICE,
+const partOf = (
+  { on = [] }: SpecToCheck,
+  explored: boolean,
+): Pick<SimulationOptions, 'slice' | 'mutants'> => ({
+  ...(explored ? { slice: SLICE } : {}),
   mutants: on,
 });
 
