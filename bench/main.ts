@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- --only NAME]… [-- --runs N] [-- --quick] [-- --write]`: the same problems through Spin and
  * Assay, and through TLC and Stateright where the environment says where they are; with --startup, what it costs to start; with
- * --histories, linearizability, and Porcupine where the environment says where it is. Prints Markdown, and draws the ratios in
+ * --histories, linearizability, and Porcupine where the environment says where it is; with --implementations, handlers explored,
+ * and Stateright. Prints Markdown, and draws the ratios in
  * report/bench.svg; --write puts both into bench/. Exit code 1 where a count is wrong or a run fails, 2 where it
  * cannot begin. See README.md beside this file.
  */
@@ -14,6 +15,7 @@ import { chartSvg } from '../reports/charts/static-svg.js';
 import { stateBits } from './bits.js';
 import { ratioChart } from './chart.js';
 import { absent, explorers } from './explorers.js';
+import { implementations } from './implementations.js';
 import { linearizability } from './linearizability.js';
 import { measurer } from './measure.js';
 import { chosen, type Problem } from './problems.js';
@@ -30,6 +32,7 @@ interface Request {
   readonly write: boolean;
   readonly startup: boolean;
   readonly histories: boolean;
+  readonly implementations: boolean;
 }
 
 process.exitCode = await main();
@@ -51,6 +54,11 @@ async function main(): Promise<number> {
     if (request.histories) {
       const porcupine = process.env['ASSAY_PORCUPINE'];
       console.log(`${conditions(runs)}\n\n${linearizability(measure, runs, folder, porcupine)}`);
+      return 0;
+    }
+    if (request.implementations) {
+      const table = implementations(measure, runs, folder, tools.stateright);
+      console.log(`${conditions(runs)}\n\n${table}`);
       return 0;
     }
     const rows: Row[] = [];
@@ -79,12 +87,14 @@ function readRequest(): Request {
       write: { type: 'boolean', default: false },
       startup: { type: 'boolean', default: false },
       histories: { type: 'boolean', default: false },
+      implementations: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs ?? (values.startup ? 15 : values.quick ? 1 : 3));
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number, 1 or more');
-  const { write, startup, histories } = values;
-  return { problems: chosen(values.only, values.quick), runs, write, startup, histories };
+  const { write, startup, histories, implementations: explored } = values;
+  const problems = chosen(values.only, values.quick);
+  return { problems, runs, write, startup, histories, implementations: explored };
 }
 
 /** On what, and how often. */

@@ -1,7 +1,13 @@
-//! Two-phase commit (specs/transactions/two-phase-commit.yaml) under Stateright:
-//! `assay-stateright two-phase-commit N` explores it breadth first on one thread and prints its distinct states.
-//! A bit mask for each set, so that a state is a few words to hash.
+//! Systems of the library under Stateright: `assay-stateright PROBLEM N` explores one on one thread and prints its distinct
+//! states, breadth first or depth first as Stateright's own example of it. Two-phase commit
+//! (specs/transactions/two-phase-commit.yaml) is here: a bit mask for each set, so that a state is a few words to hash. The
+//! registers have N clients.
 
+mod abd;
+mod paxos;
+mod register;
+
+use register::Deployment;
 use stateright::{Checker, Model, Property};
 
 struct TwoPhaseCommit {
@@ -100,17 +106,38 @@ impl Model for TwoPhaseCommit {
     }
 }
 
+fn two_phase_commit(managers: u32) -> usize {
+    let checker = TwoPhaseCommit { managers }
+        .checker()
+        .threads(1)
+        .spawn_bfs()
+        .join();
+    checker.assert_properties();
+    checker.unique_state_count()
+}
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let managers = match words.as_slice() {
-        [problem, n] if problem == "two-phase-commit" => n.parse().ok().filter(|n| *n <= 16),
-        _ => None,
+    let n = words
+        .get(1)
+        .and_then(|n| n.parse::<u32>().ok())
+        .filter(|n| *n <= 16);
+    let registers = |ordered| Deployment {
+        clients: n.unwrap_or(0) as usize,
+        servers: 3,
+        ordered,
+        depth_first: ordered,
     };
-    let Some(managers) = managers else {
-        eprintln!("usage: assay-stateright two-phase-commit N");
-        std::process::exit(2);
+    let states = match (words.first().map(String::as_str), n) {
+        (Some("two-phase-commit"), Some(managers)) => two_phase_commit(managers),
+        (Some("paxos-register"), Some(_)) => paxos::check(registers(false)),
+        (Some("abd-register-ordered"), Some(_)) => abd::check(registers(true)),
+        _ => {
+            eprintln!(
+                "usage: assay-stateright two-phase-commit|paxos-register|abd-register-ordered N"
+            );
+            std::process::exit(2);
+        }
     };
-    let checker = TwoPhaseCommit { managers }.checker().threads(1).spawn_bfs().join();
-    checker.assert_properties();
-    println!("{} distinct states", checker.unique_state_count());
+    println!("{states} distinct states");
 }
