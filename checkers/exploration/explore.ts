@@ -91,7 +91,12 @@ export async function explore(
   if (made.kernel.asks && options.saver)
     return general('the numbers in its states mean something in this run only');
   const { asks, form } = made.kernel;
-  const because = form.loops.map(({ action, why }) => `“${action}” is a loop: ${why}`).join('; ');
+  const alone =
+    asks && threads.count > 1 ? ['what it computes as it goes is computed by one thread'] : [];
+  const because = form.loops
+    .map(({ action, why }) => `“${action}” is a loop: ${why}`)
+    .concat(alone)
+    .join('; ');
   const searched = await kernelSearch(system, made, {
     ...options,
     sleep,
