@@ -108,7 +108,7 @@ export class Calls {
       this.forward(open, reply.to, 0);
       return;
     }
-    if (reply === null && this.system.plan.retry !== undefined)
+    if (reply === null && this.system.plan.setting.clients.retry !== null)
       this.forward(open, this.clients.elsewhere(open), 0);
     else this.complete(open, reply);
   }
@@ -124,8 +124,8 @@ export class Calls {
   }
 
   private retryLater(open: OpenCall): void {
-    const { retry } = this.system.plan;
-    if (retry !== undefined) this.system.queue.add(this.system.time + retry, RETRY, 0, -1, open);
+    const { retry } = this.system.plan.setting.clients;
+    if (retry !== null) this.system.queue.add(this.system.time + retry, RETRY, 0, -1, open);
   }
 
   /** The same call again, elsewhere. */

@@ -15,8 +15,6 @@ export interface Plan {
   readonly heal: number;
   /** Does the seed draw which faults exist at all? */
   readonly swarm: boolean;
-  /** A client that has heard nothing for so many µs asks the next node, with the same call. Absent: it only waits. */
-  readonly retry?: number;
   /** Faults and calls of an earlier run instead of new ones. */
   readonly schedule?: Schedule;
 }

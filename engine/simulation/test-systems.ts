@@ -116,6 +116,7 @@ export function setting({ nodes = 2, options = {}, ...changes }: Changes = {}): 
       keys: { count: 1, pick: { name: 'uniform', parameters: [] } },
       rate: null,
       timeout: null,
+      retry: null,
     },
     network: {
       delay: constantly(100),

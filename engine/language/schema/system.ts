@@ -85,6 +85,11 @@ const clients = record({
     'How long a client waits for an answer. Unit: time.',
     '`never`',
   ),
+  retry: key(
+    quantity('time', 'positive', 'never'),
+    'After so long without an answer, or where the connection breaks, the same call goes to the next node. Unit: time.',
+    '`never`',
+  ),
 });
 
 const threads = named({

@@ -164,6 +164,8 @@ export interface Clients {
   readonly rate: number | null;
   /** µs; null: they wait for ever. */
   readonly timeout: number | null;
+  /** µs after which the same call goes to the next node, and so again and again; null: it goes to one. */
+  readonly retry: number | null;
 }
 
 /** A random quantity. Parameters are in the unit of what is drawn (µs), or plain numbers: shapes and exponents. */

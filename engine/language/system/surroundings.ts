@@ -41,6 +41,7 @@ export function clientsOf(
     keys: keysOf(part(tree, 'keys'), settings),
     rate: settings.number(part(tree, 'rate'), 'rate', null),
     timeout: settings.time(part(tree, 'timeout'), null),
+    retry: settings.time(part(tree, 'retry'), null),
   };
 }
 

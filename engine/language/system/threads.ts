@@ -102,5 +102,6 @@ export function threadsAsClients(
     keys: { count: 1, pick: { name: 'uniform', parameters: [] } },
     rate: null,
     timeout: null,
+    retry: null,
   };
 }
