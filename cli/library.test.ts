@@ -23,7 +23,7 @@ async function checked(...args: string[]): Promise<Document> {
   return JSON.parse((await runCli('check', ...args, '--json')).stdout);
 }
 
-/** Systems can be read, and not checked yet. */
+/** Systems: see systems-library.test.ts. */
 const isChecked = (path: string): boolean => !/^kind: system$/m.test(readFileSync(path, 'utf8'));
 
 describe.each(

@@ -108,9 +108,8 @@ export class Calls {
       this.forward(open, reply.to, 0);
       return;
     }
-    if (reply === null && this.system.plan.setting.clients.retry !== null)
-      this.forward(open, this.clients.elsewhere(open), 0);
-    else this.complete(open, reply);
+    if (reply === null && this.system.plan.setting.clients.retry !== null) this.sendAgain(open);
+    else this.complete(open, reply?.status === 'refused' && open.again ? null : reply);
   }
 
   private complete(open: OpenCall, reply: Parameters<Clients['complete']>[1]): void {
@@ -131,8 +130,13 @@ export class Calls {
   /** The same call again, elsewhere. */
   private retry(open: OpenCall): void {
     if (open.done) return;
-    this.forward(open, this.clients.elsewhere(open), 0);
+    this.sendAgain(open);
     this.retryLater(open);
+  }
+
+  private sendAgain(open: OpenCall): void {
+    open.again = true;
+    this.forward(open, this.clients.elsewhere(open), 0);
   }
 
   /** Connections of clients to a node that goes down break: nobody knows what became of their calls. */

@@ -28,6 +28,8 @@ export interface OpenCall {
   at: number;
   /** Has it arrived there? */
   arrived: boolean;
+  /** Was it sent again? Then a node that refuses it does not know what others do. */
+  again: boolean;
   done: boolean;
 }
 
@@ -118,7 +120,16 @@ export class Clients {
   invoke(client: Client, { op, args, to }: Next, time: number): OpenCall {
     const call: Call = { client: client.index, seq: ++client.seq, op };
     const index = this.invoked.length;
-    const open = { call, index, args, invoked: time, at: to, arrived: false, done: false };
+    const open = {
+      call,
+      index,
+      args,
+      invoked: time,
+      at: to,
+      arrived: false,
+      again: false,
+      done: false,
+    };
     client.open = open;
     this.invoked.push(open);
     this.operations.push(null);
