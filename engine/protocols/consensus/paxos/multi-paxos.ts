@@ -30,7 +30,19 @@ import {
 } from '../../../node/kit.js';
 import { commands, perform, Session } from '../../kv-machine.js';
 import { kv } from '../../services.js';
-import { Ballot, before, quorumOf, quorumOptions, quorumsMeet, same } from './ballots.js';
+import {
+  acceptorMutants,
+  Ballot,
+  before,
+  checkQuorums,
+  isNewer,
+  nextBallot,
+  noBallot,
+  quorum,
+  quorumOptions,
+  same,
+  tellOf,
+} from './ballots.js';
 
 const Command = variant({
   noop: {},
@@ -104,14 +116,8 @@ export const declaration = declare({
     applied: { slot: int, entry: Entry },
   },
   mutants: {
+    ...acceptorMutants,
     'ignores reported values': 'A new leader fills with no-ops what others may have chosen.',
-    'takes any reported value':
-      'A new leader proposes some value that it hears of for a slot, not the newest.',
-    'forgets its promise': 'After a crash a server knows neither promise nor what it accepted.',
-    'promises before the disk': 'A promise leaves before it is synced.',
-    'accepts before the disk': 'A server says that it accepted before that is synced.',
-    'accepts below its promise': 'A server accepts whatever it is sent.',
-    'quorums that do not meet': 'A quorum is one server fewer than a majority.',
     'leads from its own log': 'A new leader begins after what it has accepted itself.',
     'applies over gaps': 'Commands are applied as they are chosen, not in the order of slots.',
     'answers before it is chosen': 'A leader answers as soon as it has accepted a command itself.',
@@ -122,14 +128,10 @@ export const declaration = declare({
 type Server = Node<typeof declaration, 'server'>;
 type Message<K extends string> = MessageOf<typeof declaration, 'server', K>;
 
-function quorum(n: Server, wanted: number): number {
-  return quorumOf(wanted, n.nodes.server.length) - (n.mutated('quorums that do not meet') ? 1 : 0);
-}
-
 // ---- leaders
 
 function campaign(n: Server): undefined {
-  const ballot = { round: n.disk.promised.round + 1, node: n.id };
+  const ballot = nextBallot(n, n.disk.promised);
   n.disk.promised = ballot;
   n.sync();
   n.mem.role = 'preparing';
@@ -159,9 +161,7 @@ function onPromise(
   if (n.mem.role !== 'preparing' || !same(ballot, n.disk.promised)) return;
   n.mem.promises.add(from);
   for (const [slot, one] of accepted) {
-    const known = n.mem.found.get(slot);
-    const newer = known === undefined || before(known.ballot, one.ballot);
-    if (newer || n.mutated('takes any reported value')) n.mem.found.set(slot, one);
+    if (isNewer(n, one, n.mem.found.get(slot))) n.mem.found.set(slot, one);
   }
   lead(n);
 }
@@ -169,7 +169,7 @@ function onPromise(
 /** With a quorum of promises: whatever can have been chosen is among what was found, and is proposed again. */
 function lead(n: Server): undefined {
   const { mem } = n;
-  if (mem.promises.size < quorum(n, n.options.prepareQuorum)) return;
+  if (mem.promises.size < quorum(n, 'prepareQuorum')) return;
   mem.role = 'leader';
   mem.leader = n.id;
   n.disarm('election');
@@ -200,7 +200,7 @@ function counted(n: Server, slot: number): undefined {
   const votes = n.mem.votes.get(slot);
   const proposed = n.disk.accepted.get(slot);
   if (votes === undefined || proposed === undefined) return;
-  if (votes.size < quorum(n, n.options.acceptQuorum)) return;
+  if (votes.size < quorum(n, 'acceptQuorum')) return;
   n.mem.votes.delete(slot);
   const { entry } = proposed;
   n.emit('chosen', { slot, entry });
@@ -234,11 +234,8 @@ function onPrepare(
   if (before(ballot, promised)) return n.send(from, { type: 'outbid', ballot: promised });
   if (same(ballot, promised) && ballot.node === n.id) return;
   n.disk.promised = ballot;
-  const early = n.mutated('promises before the disk');
-  if (!early) n.sync();
   const accepted = new Map([...n.disk.accepted].filter(([slot]) => slot >= first));
-  n.send(from, { type: 'promise', ballot, accepted });
-  if (early) n.sync();
+  tellOf(n, 'promises before the disk', () => n.send(from, { type: 'promise', ballot, accepted }));
   follow(n, ballot);
 }
 
@@ -252,10 +249,7 @@ function onAccept(
     return n.send(from, { type: 'outbid', ballot: promised });
   n.disk.promised = ballot;
   n.disk.accepted.set(slot, { ballot, entry });
-  const early = n.mutated('accepts before the disk');
-  if (!early) n.sync();
-  n.send(from, { type: 'accepted', ballot, slot });
-  if (early) n.sync();
+  tellOf(n, 'accepts before the disk', () => n.send(from, { type: 'accepted', ballot, slot }));
   follow(n, ballot);
 }
 
@@ -344,10 +338,9 @@ function get(n: Server, key: string, call: Call): undefined {
 export default implement(declaration, {
   server: {
     start(n) {
-      const meet = quorumsMeet(n.options, n.nodes.server.length);
-      n.must(meet, 'prepareQuorum and acceptQuorum together are more than all servers');
+      checkQuorums(n);
       if (n.mutated('forgets its promise')) {
-        n.disk.promised = { round: 0, node: n.nodes.server[0] };
+        n.disk.promised = noBallot(n);
         n.disk.accepted.clear();
       }
       n.arm('election', n.options.election);

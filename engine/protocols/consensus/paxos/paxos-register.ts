@@ -30,7 +30,19 @@ import {
   value,
 } from '../../../node/kit.js';
 import { register } from '../../services.js';
-import { Ballot, before, quorumOf, quorumOptions, quorumsMeet, same } from './ballots.js';
+import {
+  acceptorMutants,
+  Ballot,
+  before,
+  checkQuorums,
+  isNewer,
+  nextBallot,
+  noBallot,
+  quorum,
+  quorumOptions,
+  same,
+  tellOf,
+} from './ballots.js';
 
 /** What a client asked to be written. */
 const Proposal = value({ call, value: text });
@@ -103,16 +115,11 @@ export const declaration = declare({
   },
   events: { chosen: { ballot: Ballot, value: text } },
   mutants: {
+    ...acceptorMutants,
     'promises with the prepare ballot':
       'What an acceptor reports bears the ballot that it was asked for, so the newest cannot be told.',
-    'takes any reported value': 'A proposer takes some value that it hears of, not the newest.',
     'ignores reported values': 'A proposer stays with its own value, whatever was accepted.',
     'proposes over its accepted value': 'A proposer forgets what it has accepted itself.',
-    'forgets its promise': 'After a crash an acceptor knows neither promise nor what it accepted.',
-    'promises before the disk': 'A promise leaves before it is synced.',
-    'accepts before the disk': 'A server says that it accepted before that is synced.',
-    'accepts below its promise': 'An acceptor accepts whatever it is sent.',
-    'quorums that do not meet': 'A quorum is one server fewer than a majority.',
     'answers what it has accepted': 'A get returns a value that may never be chosen.',
     'reads without a new ballot': 'A get joins a ballot that began before it.',
   },
@@ -121,10 +128,6 @@ type Server = Node<typeof declaration, 'server'>;
 type Message<K extends string> = MessageOf<typeof declaration, 'server', K>;
 
 const isSame = (a: Call, b: Call): boolean => a.client === b.client && a.seq === b.seq;
-
-function quorum(n: Server, wanted: number): number {
-  return quorumOf(wanted, n.nodes.server.length) - (n.mutated('quorums that do not meet') ? 1 : 0);
-}
 
 const isProposing = (n: Server): boolean => n.mem.prepares.size > 0;
 
@@ -174,7 +177,7 @@ function answer(n: Server, { call, value }: Of<typeof Waiting>): undefined {
 
 /** Begins a ballot greater than all that this server knows of. */
 function propose(n: Server): undefined {
-  const ballot = { round: n.disk.ballot.round + 1, node: n.id };
+  const ballot = nextBallot(n, n.disk.ballot);
   if (n.mutated('proposes over its accepted value')) n.disk.accepted = null;
   n.disk.ballot = ballot;
   n.sync();
@@ -188,7 +191,7 @@ function propose(n: Server): undefined {
 /** Phase two, once a quorum has promised. */
 function promised(n: Server): undefined {
   const { prepares, accepts } = n.mem;
-  if (accepts.size > 0 || prepares.size < quorum(n, n.options.prepareQuorum)) return;
+  if (accepts.size > 0 || prepares.size < quorum(n, 'prepareQuorum')) return;
   const proposal = newest(n)?.proposal ?? n.mem.proposal;
   if (proposal === null) return nothingChosen(n);
   n.mem.proposal = proposal;
@@ -205,9 +208,7 @@ function newest(n: Server): Accepted | null {
   if (n.mutated('ignores reported values') && n.mem.proposal !== null) return null;
   let found: Accepted | null = null;
   for (const accepted of n.mem.prepares.values()) {
-    if (accepted === null) continue;
-    const newer = found === null || before(found.ballot, accepted.ballot);
-    if (newer || n.mutated('takes any reported value')) found = accepted;
+    if (accepted !== null && isNewer(n, accepted, found)) found = accepted;
   }
   return found;
 }
@@ -229,7 +230,7 @@ function nothingChosen(n: Server): undefined {
 
 function counted(n: Server): undefined {
   const { proposal, accepts } = n.mem;
-  if (proposal === null || accepts.size < quorum(n, n.options.acceptQuorum)) return;
+  if (proposal === null || accepts.size < quorum(n, 'acceptQuorum')) return;
   const { ballot } = n.disk;
   n.emit('chosen', { ballot, value: proposal.value });
   for (const p of n.peers) n.send(p, { type: 'decided', ballot, proposal });
@@ -254,9 +255,9 @@ function onPrepare(n: Server, { ballot }: Message<'prepare'>, from: Server['id']
     n.disk.accepted !== null && n.mutated('promises with the prepare ballot')
       ? { ballot, proposal: n.disk.accepted.proposal }
       : n.disk.accepted;
-  if (!n.mutated('promises before the disk')) n.sync();
-  n.send(from, { type: 'prepared', ballot, accepted: reported });
-  n.sync();
+  tellOf(n, 'promises before the disk', () =>
+    n.send(from, { type: 'prepared', ballot, accepted: reported }),
+  );
 }
 
 function onAccept(
@@ -268,9 +269,7 @@ function onAccept(
     return outbid(n, ballot, from);
   n.disk.ballot = ballot;
   n.disk.accepted = { ballot, proposal };
-  if (!n.mutated('accepts before the disk')) n.sync();
-  n.send(from, { type: 'accepted', ballot });
-  n.sync();
+  tellOf(n, 'accepts before the disk', () => n.send(from, { type: 'accepted', ballot }));
 }
 
 function outbid(n: Server, ballot: Ballot, from: Server['id']): undefined {
@@ -296,10 +295,9 @@ function look(n: Server): undefined {
 export default implement(declaration, {
   server: {
     start(n) {
-      const meet = quorumsMeet(n.options, n.nodes.server.length);
-      n.must(meet, 'prepareQuorum and acceptQuorum together are more than all servers');
+      checkQuorums(n);
       if (n.mutated('forgets its promise')) {
-        n.disk.ballot = { round: 0, node: n.nodes.server[0] };
+        n.disk.ballot = noBallot(n);
         n.disk.accepted = null;
       }
       n.mem.distinguished = n.nodes.server[0];
