@@ -11,6 +11,7 @@ import { headerOf, named } from '../header.js';
 import type { Judgement } from '../mutants.js';
 import { type SimulationOptions, simulateSystem } from '../simulation/check.js';
 import { exploreThreads, judgeThreadsMutants } from '../threads/check.js';
+import { simulateThreads, simulateThreadsMutant } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { exploreSystem } from './check.js';
@@ -55,13 +56,24 @@ const CANNOT: ReadonlySet<string> = new Set([
   'HandlerError',
 ]);
 
-/** Threads are explored, and live in no other way here. */
+/** Threads are explored; where the spec names no exploration, they run under random schedules. */
 async function exploredThreads(
   target: SpecToCheck,
   spec: SystemSpec,
   options: SystemSpecOptions,
 ): Promise<SpecResult> {
   const threads = await threadsFor(spec.protocol);
+  if (!spec.runs.named.includes('explore')) {
+    const { on: mutants = [] } = target;
+    const settings = { ...simulationOf(options), mutants };
+    const verdicts = await simulateThreads(spec, threads, settings);
+    const judged = (options.mutants ? spec.mutants : []).flatMap((mutant) => {
+      const changed = mutant.changes ? changedSystem(target, mutant.name) : spec;
+      return changed === null ? [] : [simulateThreadsMutant(changed, threads, mutant, settings)];
+    });
+    const judgement = options.mutants ? { mutants: judged, unbroken: [] } : null;
+    return resultOf(target, spec, options, { found: null, verdicts, judgement });
+  }
   const found = await exploreThreads(spec, threads, searchOf(target, spec, options));
   const judgement = options.mutants
     ? await judgeThreadsMutants(spec, threads, (name) => changedSystem(target, name), {

@@ -89,6 +89,18 @@ describe('a missing fence', () => {
   });
 });
 
+it('runs random schedules where no exploration is named', async () => {
+  const spec = `${peterson('memory: tso\noptions: { fence: false }')}runs:
+  simulate: { seeds: 60 }
+mutants:
+  does not give way: { breaks: [one at a time] }
+`;
+  const [found] = await checkAll(sourceFile('test.yaml', spec), { mutants: true });
+  expect(statuses(found)).toMatchObject({ 'one at a time': 'violated' });
+  expect(found.verdicts[0].claim).toContain('60 runs of random schedules');
+  expect(found.mutants?.map(({ caught }) => caught)).toEqual([true]);
+});
+
 it('runs the example of the manual, a file of one’s own', async () => {
   const manual = readFileSync(join(libraryFolder(), '../docs/threads.md'), 'utf8');
   const [, code] = /```ts\n([\s\S]*?)```/.exec(manual) ?? [];

@@ -23,6 +23,8 @@ export interface ThreadsSimulationOptions {
   readonly seed?: number;
   readonly only?: (property: Pick<SystemProperty, 'name' | 'base'>) => boolean;
   readonly limits?: Limits;
+  /** Mutants that are on. */
+  readonly mutants?: readonly string[];
   readonly meters?: Meters;
 }
 
@@ -64,7 +66,7 @@ export async function simulateThreads(
   const watch = new Watch(limits, meters);
   const seeds = options.seeds ?? spec.runs.simulate.seeds;
   const first = options.seed ?? 1;
-  const system = threadsSystem(spec, protocol);
+  const system = threadsSystem(spec, protocol, options.mutants);
   const properties = [...system.properties, wellDefined(spec)];
   const tallies = properties.map((): Tally => ({ broken: nothing(), seen: nothing(), open: 0 }));
   let runs = 0;

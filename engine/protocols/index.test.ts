@@ -24,6 +24,12 @@ it('knows the nearest name', async () => {
   await expect(libraryProtocol('toString')).rejects.toThrow('there are: abd-register');
 });
 
+it('says where nodes are wanted, and there are threads', async () => {
+  await expect(libraryProtocol('mcs-lock')).rejects.toThrow(
+    'mcs-lock has threads over shared memory',
+  );
+});
+
 it('tells files from names', async () => {
   expect(['raft', 'abd-register'].map(isOwnCode)).toEqual([false, false]);
   expect(['./mine.ts', '../mine.js', 'mine.mts'].map(isOwnCode)).toEqual([true, true, true]);

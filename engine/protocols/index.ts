@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { checkProtocol } from '../node/declare.js';
+import { ProtocolError } from '../node/errors.js';
 import { loadProtocol } from '../node/load.js';
 import type { AnyProtocol } from '../node/protocol.js';
 import { checkKnown } from '../node/role.js';
@@ -40,6 +41,8 @@ export const threadNames: readonly string[] = Object.keys(threads);
 
 /** The protocol of this name. Throws a ProtocolError with the nearest name where there is none. */
 export async function libraryProtocol(name: string): Promise<AnyProtocol> {
+  if (threadNames.includes(name))
+    throw new ProtocolError(`${name} has threads over shared memory, and nodes are wanted here`);
   checkKnown(name, protocolNames, 'the protocol');
   const protocol = (await protocols[name]()).default as AnyProtocol;
   checkProtocol(protocol);
