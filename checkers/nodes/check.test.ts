@@ -116,3 +116,28 @@ describe('two-phase commit', () => {
     ]);
   });
 });
+
+describe('exchanges of nodes', () => {
+  const spec = commit('timers: 2 in all').replace('participant: 2', 'participant: 3');
+
+  it('leave the verdicts and the counts as they are, with fewer states', async () => {
+    const all = await check(spec, { reduce: [] });
+    const few = await check(spec, { reduce: ['symmetry'] });
+    expect(statuses(few)).toEqual(statuses(all));
+    const { states } = all.exploration?.effort ?? { states: 0 };
+    expect(few.exploration?.effort.states).toBeLessThan(states / 2);
+    const [{ claim }] = few.verdicts;
+    expect(claim).toContain(`${states.toLocaleString('en-US')} reachable states`);
+    expect(claim).toContain('up to symmetry of participant');
+  });
+
+  it('are refused where a property names a node', async () => {
+    const named = spec.replace(
+      'p.state == committed',
+      'p == participant1 and p.state == committed',
+    );
+    const { verdicts } = await check(named, { reduce: ['symmetry'] });
+    expect(verdicts[0]).toMatchObject({ status: 'error' });
+    expect(verdicts[0].claim).toContain('“commits”: it names single nodes; leave it out');
+  });
+});

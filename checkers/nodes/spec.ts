@@ -43,17 +43,28 @@ export async function checkSystemSpec(
   } catch (error) {
     // What fits no system, or cannot be explored as it is: the message says what, and what to do.
     if (!(error instanceof Error) || !CANNOT.has(error.name)) throw error;
-    return unanswered(target.file, spec, options, 'error', error.message);
+    return unanswered(
+      target.file,
+      spec,
+      options,
+      'error',
+      CANNOT.get(error.name)?.(error.message) ?? '',
+    );
   }
 }
 
-const CANNOT: ReadonlySet<string> = new Set([
-  'ProtocolError',
-  'OptionError',
-  'RangeError',
-  'NoSuchObject',
+const asItSays = (message: string): string => message;
+const CANNOT: ReadonlyMap<string, (message: string) => string> = new Map([
+  ['ProtocolError', asItSays],
+  ['OptionError', asItSays],
+  ['RangeError', asItSays],
+  ['NoSuchObject', asItSays],
   // It did not return: nothing is known of what comes after.
-  'HandlerError',
+  ['HandlerError', asItSays],
+  [
+    'ReductionConflict',
+    (message) => `--reduce ${message}; leave it out, or judge other properties with --only`,
+  ],
 ]);
 
 /** Threads are explored; where the spec names no exploration, they run under random schedules. */
