@@ -28,7 +28,13 @@ async function checkAll(
   return results;
 }
 
-describe.each(['chase-lev-deque', 'peterson-lock', 'spin-locks', 'lock-free'])('%s', (file) => {
+const library = [
+  ...['chase-lev-deque', 'chase-lev-deque-tso', 'chase-lev-deque-published'],
+  ...['peterson-lock', 'peterson-lock-sc', 'ticket-lock', 'mcs-lock'],
+  ...['treiber-stack', 'michael-scott-queue'],
+];
+
+describe.each(library)('%s', (file) => {
   it('is as expected, and its mutants are caught', async () => {
     const path = join(libraryFolder(), 'concurrency', `${file}.yaml`);
     const results = await checkAll(path, { mutants: true });
