@@ -125,7 +125,9 @@ export class Levels {
     const { hands, rooms } = this.plan;
     // A table that grows lies beside the one that it grows from.
     const tables = (hands.form === 'bitmap' ? 1 : 2) * 4 * 2 ** this.words[shared.slots];
-    const kept = (this.words[shared.cursor] >>> 0) - rooms[0].from;
+    // Hands that are alone have taken all the room, and filled little of it.
+    const taken = (this.words[shared.cursor] >>> 0) - rooms[0].from;
+    const kept = Math.min(taken, this.count * hands.entryBytes);
     const asked = this.kernel.asks?.used(this.memory) ?? 0;
     return asked + tables + (rooms.length === 1 ? kept : 2 * this.widest * hands.entryBytes);
   }

@@ -61,7 +61,8 @@ async function explored(
       },
     ],
   });
-  const watch = new Watch({}, processMeters);
+  // Far less than the addresses that a search reserves.
+  const watch = new Watch({ maxMemoryBytes: 1.5 * 2 ** 30 }, processMeters);
   const [assertions] = system.properties;
   const judged = { ...assertions, claim: { form: 'always', atom: 0 } as const };
   const { found } = await explore(system, {
