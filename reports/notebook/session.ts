@@ -29,6 +29,7 @@ import { libraryFolder, packageRoot, version } from '../../engine/package-root.j
 import type { Plain } from '../../engine/plain.js';
 import { buildReport } from '../model.js';
 import { Result, Run } from './result.js';
+import type { RunSettings, SimulateSettings } from './simulation.js';
 
 export interface CheckSettings {
   /** Names of properties; absent: all. */
@@ -43,24 +44,6 @@ export interface CheckSettings {
   readonly reduce?: ReductionChoice;
   /** Processor time. */
   readonly maxSeconds?: number;
-}
-
-export interface SimulateSettings {
-  /** Names of properties; absent: all. */
-  readonly only?: readonly string[];
-  /** The first seed; default 1. */
-  readonly seed?: number;
-  /** How many runs; default: as the spec says. */
-  readonly seeds?: number;
-  /** Simulated seconds of each; default: as the spec says. */
-  readonly for?: number;
-  /** Processor time. */
-  readonly maxSeconds?: number;
-}
-
-export interface RunSettings extends Pick<SimulateSettings, 'seed' | 'for'> {
-  /** States are all that nodes remember, and not only what the spec reads. */
-  readonly whole?: boolean;
 }
 
 /** What is wrong with a spec; the message is what `assay check` would print. */
@@ -184,15 +167,8 @@ export class Spec {
   async simulate(settings: SimulateSettings = {}): Promise<Result> {
     const asked = known(settings.only, this);
     const began = performance.now();
-    const { spec, protocol, on, simulation } = await this.#system();
-    const { verdicts } = await simulation.simulateSystem(spec, protocol, {
-      ...runsOf(settings),
-      mutants: on,
-      ...(asked.length === 0
-        ? {}
-        : { only: ({ name, base }) => asked.includes(name) || asked.includes(base) }),
-      limits: settings.maxSeconds === undefined ? {} : { maxSeconds: settings.maxSeconds },
-    });
+    const { spec, on, simulation } = await this.#system();
+    const verdicts = await simulation.simulated(spec, on, { ...settings, only: asked });
     const { kind, name, about, covers } = spec;
     const { file } = this.#read.loaded;
     return new Result(
@@ -216,14 +192,8 @@ export class Spec {
 
   /** Runs a system once in virtual time: what happens from this seed, whatever becomes of its properties. */
   async run(settings: RunSettings = {}): Promise<Run> {
-    const { spec, protocol, on, simulation } = await this.#system();
-    const { for: length = spec.runs.simulate.for } = runsOf(settings);
-    const runs = { spec, mutants: on, for: length };
-    const plan = simulation.planOf(runs, protocol, settings.seed ?? 1);
-    const writer = new simulation.TraceWriter(spec, settings.whole ?? false);
-    const run = await simulation.judgedRun(plan, null, [writer]);
-    const { trace } = writer;
-    const text = () => simulation.storyOf(trace, spec, run);
+    const { spec, on, simulation } = await this.#system();
+    const { trace, text } = await simulation.oneRun(spec, on, settings);
     return new Run({ kind: 'witness', ...trace }, spec.name, text);
   }
 
@@ -231,8 +201,7 @@ export class Spec {
     const { spec, on = [] } = await this.#target();
     if (spec.kind !== 'system')
       throw new SpecError(`${this.name} is of kind ${this.kind}: only systems have nodes that run`);
-    const simulation = await import('./simulation.js');
-    return { spec, on, simulation, protocol: await simulation.protocolFor(spec.protocol) };
+    return { spec, on, simulation: await import('./simulation.js') };
   }
 
   async #target(): Promise<SpecToCheck> {
@@ -259,15 +228,6 @@ export class Spec {
       ...(this.mutants.length === 0 ? [] : [`  mutants: ${this.mutants.join(', ')}`]),
     ].join('\n');
   }
-}
-
-/** Of the settings of a simulation what says which runs. */
-function runsOf({ seed, seeds, for: seconds }: SimulateSettings) {
-  return {
-    ...(seed === undefined ? {} : { seed }),
-    ...(seeds === undefined ? {} : { seeds }),
-    ...(seconds === undefined ? {} : { for: Math.round(seconds * 1e6) }),
-  };
 }
 
 /** A spec that has errors is never handed out. */
