@@ -8,8 +8,9 @@ import { begin, onDeposed, onSeal, onShip, onSnapshot } from './backup.js';
 import { type Command, declaration, type Replica } from './declaration.js';
 import { restore } from './machine.js';
 import * as monitor from './monitor.js';
-import { beat, onMembership, onPromote, onPull, onShipped, review, write } from './primary.js';
+import { onMembership, onPromote, onShipped, review, write } from './primary.js';
 import { get, sendOn } from './reads.js';
+import { beat, onPull } from './shipping.js';
 
 function start(n: Replica): undefined {
   restore(n);

@@ -4,7 +4,7 @@
  */
 import type { Call } from '../../../node/kit.js';
 import type { Replica } from './declaration.js';
-import { beat, enough } from './primary.js';
+import { beat, enough } from './shipping.js';
 
 export function get(n: Replica, key: string, call: Call): undefined {
   const { role, leader } = n.mem;
