@@ -72,6 +72,22 @@ export function specToCheck({ loaded, spec, mutant }: ReadSpec): SpecToCheck | n
   };
 }
 
+/** The spec as this mutant of it has it; null where it has none of this name, or that makes no spec. */
+export function withMutant(target: SpecToCheck, name: string): SpecToCheck | null {
+  const { spec } = target;
+  if (spec.kind === 'system') {
+    const mutant = spec.mutants.find((m) => m.name === name);
+    if (mutant === undefined) return null;
+    const on = mutant.declared ? [...(target.on ?? []), name] : (target.on ?? []);
+    if (!mutant.changes) return { ...target, on, changed: true };
+    const built = target.mutant(name);
+    return 'spec' in built ? { ...target, spec: built.spec, on, changed: true } : null;
+  }
+  if (!('mutants' in spec) || !spec.mutants.some((m) => m.name === name)) return null;
+  const built = target.mutant(name);
+  return 'spec' in built ? { ...target, spec: built.spec, changed: true } : null;
+}
+
 export interface SpecCheckOptions {
   readonly strategy?: StrategyChoice;
   /** Names of properties, with or without their instance; empty or absent: all. */

@@ -62,6 +62,10 @@ function addCheck(program: Command, done: Done): void {
     .addOption(setOption())
     .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .option('--mutants', 'also build every mutant, and see that its properties catch it')
+    .option(
+      '--mutant <name>',
+      'check the specs as this mutant of theirs has them, and tell its runs',
+    )
     .option('--prove', 'also prove the invariants of models, by induction (z3)')
     .option('--json', 'print one JSON document (schema: assay/report/v1)')
     .addOption(reportOption())

@@ -7,6 +7,7 @@ import {
   refuseConflicts,
   type SpecCheckOptions,
   type SpecToCheck,
+  withMutant,
 } from '../../checkers/check.js';
 import {
   type Approximation,
@@ -36,6 +37,8 @@ import { refuseSwarm } from '../swarm.js';
 export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
   readonly mutants?: boolean;
+  /** Of the specs, as it has them. */
+  readonly mutant?: string;
   readonly prove?: boolean;
   readonly strategy: Exclude<StrategyChoice['search'], 'swarm'>;
   /** Searches of a swarm, in place of one by `strategy`. */
@@ -72,13 +75,14 @@ export async function check(
     options.mutants ? 'check mutants' : 'check',
     'run',
   );
+  const targets = mutatedTargets(reading, options.mutant);
   refuseUnknownProperties(reading, options.only);
   refuseSwarm(options);
   refuseStorage(options);
   refuseReductions(reading, options);
   refuseCheckpoints(reading.targets, options);
   refuseDisk(options);
-  const { results, interrupted } = await checkAll(reading.targets, options);
+  const { results, interrupted } = await checkAll(targets, options);
   const report = buildReport({
     results,
     sources: reading.sources,
@@ -187,6 +191,23 @@ function refuseUnknownProperties({ targets, failed }: Reading, only: readonly st
   }
 }
 
+/** Of the specs, those that have this mutant, as it has them. */
+function mutatedTargets(
+  { targets, failed }: Reading,
+  name: string | undefined,
+): readonly SpecToCheck[] {
+  if (name === undefined || failed) return targets;
+  const mutated = targets.flatMap((target) => withMutant(target, name) ?? []);
+  if (mutated.length > 0) return mutated;
+  const names = targets.flatMap(({ spec }) =>
+    'mutants' in spec ? spec.mutants.map((m) => `\`${m.name}\``) : [],
+  );
+  throw new UsageError(
+    `--mutant: no spec here has a mutant \`${name}\`.`,
+    names.length === 0 ? 'They have none.' : `There are: ${[...new Set(names)].join(', ')}`,
+  );
+}
+
 /** Reductions that cannot go together, or not with what is to be judged: told before anything runs. */
 function refuseReductions({ targets }: Reading, options: CheckCommandOptions): void {
   const together = incompatible(reductionChoice(options));
@@ -221,6 +242,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...options.set.map((s) => `--set ${quoted(s)}`),
     ...options.only.map((name) => `--only ${quoted(name)}`),
     ...(options.mutants ? ['--mutants'] : []),
+    ...(options.mutant === undefined ? [] : [`--mutant ${quoted(options.mutant)}`]),
     ...(options.prove ? ['--prove'] : []),
     ...(options.json ? ['--json'] : []),
     ...options.report.map((report) => `--report ${quoted(report)}`),
