@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
+import { libraryFolder } from '../engine/package-root.js';
 import { runCli } from './test-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-cli-'));
@@ -120,6 +121,15 @@ describe('check', () => {
     const [verdict] = JSON.parse(stdout).specs[0].verdicts;
     expect(verdict.status).toBe('unknown');
     expect(verdict.claim).toMatch(/100 states.*depth/);
+  });
+
+  it('checks a spec as one of its mutants has it', async () => {
+    const path = join(libraryFolder(), 'transactions/two-phase-commit.yaml');
+    const { code, stdout } = await runCli('check', path, '--mutant', 'may change its mind');
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ violated    two-phase-commit · consistent');
+    const { stderr } = await runCli('check', path, '--mutant', 'no such');
+    expect(stderr).toContain('no spec here has a mutant `no such`');
   });
 
   it('shows what a system says, with everything that it leaves to defaults', async () => {
