@@ -61,6 +61,7 @@ const CANNOT: ReadonlyMap<string, (message: string) => string> = new Map([
   ['NoSuchObject', asItSays],
   // It did not return: nothing is known of what comes after.
   ['HandlerError', asItSays],
+  ['TookTooLong', asItSays],
   [
     'ReductionConflict',
     (message) => `--reduce ${message}; leave it out, or judge other properties with --only`,

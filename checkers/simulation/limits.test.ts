@@ -30,7 +30,7 @@ const lock = (seeds: number, length: string) =>
   systemOf(LOCK.replace('SEEDS', `${seeds}`).replace('LENGTH', length));
 
 describe('a simulation', () => {
-  it('stops within a run when it is interrupted, and says so', async () => {
+  it('stops within a run when it is interrupted, and says so and what it had found', async () => {
     const spec = await lock(3, '10000 s');
     const interrupt = new AbortController();
     setTimeout(() => interrupt.abort(), 300);
@@ -40,8 +40,9 @@ describe('a simulation', () => {
       await libraryProtocol('raft'),
       { limits: { signal: interrupt.signal } },
     );
-    expect({ runs, stoppedBy }).toEqual({ runs: 0, stoppedBy: 'interrupted' });
+    expect({ runs, stoppedBy }).toEqual({ runs: 1, stoppedBy: 'interrupted' });
     expect(verdicts[0]).toMatchObject({ status: 'unknown' });
+    expect(verdicts[2]).toMatchObject({ base: 'nobody is ahead', status: 'violated' });
     expect(verdicts[0].claim).toMatch(/^stopped at interrupted/);
     expect(processMeters.clock() - began).toBeLessThan(5_000);
   });

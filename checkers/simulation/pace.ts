@@ -21,7 +21,7 @@ export class Pace {
 
   constructor(
     readonly watch: Watch = new Watch({}, processMeters),
-    private readonly patience: number = PATIENCE_MS,
+    readonly patience: number = PATIENCE_MS,
   ) {
     this.turned = watch.meters.clock();
   }

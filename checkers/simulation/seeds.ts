@@ -85,13 +85,18 @@ export async function runSeeds(
     if (workers > 1 && long && count - run >= LEFT_MIN)
       return inThreads(runs, { ...options, first: first + run, count: count - run });
     const result = await resultOfSeed(runs, protocol, first + run, pace);
+    const enough = tells(result) && take(result);
     if (result.stoppedBy !== null) return result.stoppedBy;
-    if (take(result)) return undefined;
+    if (enough) return undefined;
     const stopped = await pace.turn();
     if (stopped !== undefined && run + 1 < count) return stopped;
   }
   return undefined;
 }
+
+/** A run that was stopped tells what it had found by then, and nothing where it had found nothing. */
+const tells = ({ stoppedBy, outcomes }: SeedResult): boolean =>
+  stoppedBy === null || outcomes.some((is) => is === 'broken' || is === 'seen');
 
 /** How often limits are looked at while others work: ms. */
 const LOOK_MS = 100;
@@ -111,7 +116,10 @@ async function inThreads(
     if (stopped !== undefined) limit.abort();
   }, LOOK_MS);
   const start = () =>
-    startWorker('simulation-worker.mjs', './worker.ts', import.meta.url, { runs });
+    startWorker('simulation-worker.mjs', './worker.ts', import.meta.url, {
+      runs,
+      patience: pace.patience,
+    });
   try {
     await inWorkers<number, SeedResult>(seeds, start, {
       workers,
@@ -122,8 +130,8 @@ async function inThreads(
         waiting.set(job, result);
         for (let ready = waiting.get(next); ready && !enough; ready = waiting.get(++next)) {
           waiting.delete(next);
+          if (stopped === undefined && tells(ready)) enough = take(ready);
           if (ready.stoppedBy !== null) stopped ??= ready.stoppedBy;
-          else if (stopped === undefined) enough = take(ready);
         }
       },
     });

@@ -4,9 +4,9 @@ import { protocolFor } from '../../engine/protocols/reference.js';
 import { Pace } from './pace.js';
 import { type Runs, resultOfSeed } from './seeds.js';
 
-const { runs } = workerData as { readonly runs: Runs };
+const { runs, patience } = workerData as { readonly runs: Runs; readonly patience: number };
 const protocol = protocolFor(runs.spec.protocol);
-const pace = new Pace();
+const pace = new Pace(undefined, patience);
 
 // Each waits for the one before: runs share the pace, and answers keep the order of the jobs.
 let last: Promise<void> = Promise.resolve();

@@ -201,6 +201,8 @@ export class Spec {
     const { spec, on = [] } = await this.#target();
     if (spec.kind !== 'system')
       throw new SpecError(`${this.name} is of kind ${this.kind}: only systems have nodes that run`);
+    if (spec.threads !== null)
+      throw new SpecError(`${this.name} is a system of threads: \`assay simulate\` runs those`);
     return { spec, on, simulation: await import('./simulation.js') };
   }
 

@@ -90,7 +90,9 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       guarded(() => initialStates(world, happenings, clientSteps, table, out, portions)),
     successors: (states, offset, out) => {
       table.successors(states, offset, out);
-      if (clock !== null) passTime(clock, time, states, offset, out);
+      // After a failed `must` nothing goes on.
+      if (clock !== null && brokenIn(states[offset + world.places]) === 0)
+        passTime(clock, time, states, offset, out);
     },
     atoms,
     asks: true,

@@ -59,6 +59,24 @@ const protocol = implement(
   },
 );
 
+/** Fails at once, while another of its timers is armed. */
+const failing = implement(
+  declare({
+    name: 'failing',
+    about: 'Fails, and has a timer that is due later.',
+    roles: { peer: { timers: { fails: {}, later: {} } } },
+  }),
+  {
+    peer: {
+      start(n) {
+        n.arm('fails', 1000);
+        n.arm('later', 9000);
+      },
+      timers: { fails: (n) => n.must(false, 'never'), later: () => undefined },
+    },
+  },
+);
+
 async function explored(option: string, sample = 1, outgrows = 100) {
   // For an order to show, somebody who is known must say hello again.
   const patience = option === 'loops' ? { patience: 200 } : {};
@@ -116,6 +134,20 @@ describe('a handler that is wrong', () => {
     expect(error).toBe('');
     expect([...found.decided.keys()]).toEqual([0]);
   });
+
+  it.each([0, 1000])(
+    'lets no time pass after that, with %s states before the kernel',
+    async (outgrows) => {
+      const timers = { tick: 1000, clamp: 20_000, late: false };
+      const system = compileNodes(settingsOf(failing, { peer: 1 }, { timers }));
+      const watch = new Watch({}, processMeters);
+      const { found } = await explore(system, {
+        ...{ properties: system.properties, keepGraph: false, toTheEnd: true, watch, outgrows },
+        ...{ sleep: true, threads: { count: 1 } },
+      });
+      expect(found.counts.states).toBe(3);
+    },
+  );
 
   it('is not wrong for nothing', async () => {
     const { error, found } = await explored('');
