@@ -243,6 +243,80 @@ describe('a thread is its past', () => {
     expect([done.next, values(done)]).toEqual([{ is: 'returned', value: 5 }, []]);
   });
 
+  describe('what a loop forgets may not be kept around it', () => {
+    const told = /^worker, work.*: with the same results asked for .*; a round of a loop leaves/;
+    it.each<[string, Work]>([
+      [
+        'a counter that a later round looks at',
+        function* (t) {
+          let tries = 0;
+          return yield* t.loop(0, function* () {
+            tries++;
+            if (tries === 3) return { done: 3 };
+            return (yield* t.load('top')) > 0 ? { done: 0 } : { again: 0 };
+          });
+        },
+      ],
+      [
+        'a result that is stored after the loop',
+        function* (t) {
+          let last = 0;
+          yield* t.loop(0, function* () {
+            last = 1 + (yield* t.load('top'));
+            return { done: 0 };
+          });
+          yield* t.store('flag', true);
+          yield* t.store('top', last);
+          return 0;
+        },
+      ],
+      [
+        'local state that comes from outside of the round',
+        function* (t) {
+          let tries = 0;
+          yield* t.loop(0, function* () {
+            t.local.seen = [tries++];
+            return (yield* t.load('top')) > 0 ? { done: 0 } : { again: 0 };
+          });
+          return 0;
+        },
+      ],
+    ])('%s', (_, work) => {
+      const { past } = at(work);
+      expect(() => at(work, [...past, read('load 0', 0)])).toThrow(told);
+    });
+
+    it('local state is what it was, though a round is tried again', () => {
+      const work: Work = function* (t) {
+        yield* t.loop(0, function* () {
+          t.local.seen.push(yield* t.load('top'));
+          return { again: 0 };
+        });
+        return 0;
+      };
+      const { past } = at(work);
+      expect(at(work, [...past, read('load 0', 4)]).local).toEqual({ seen: [4] });
+    });
+
+    it('but may be used where it is made again', () => {
+      const work: Work = function* (t, { by }) {
+        const twice = 2 * by;
+        let last = 0;
+        const found = yield* t.loop(twice, function* (left) {
+          last = yield* t.load('top');
+          return last > 0 ? { done: last } : { again: left - 1 };
+        });
+        last = found;
+        yield* t.store('top', last + twice);
+        return last;
+      };
+      const { past } = at(work);
+      expect(at(work, [...past, read('load 0', 0)]).past).toMatchObject([{ carry: 3 }]);
+      const { next } = at(work, [...past, read('load 0', 7)]);
+      expect(next).toMatchObject({ access: { do: 'store', value: 11 } });
+    });
+  });
+
   it('a failed must is an outcome, with its place', () => {
     const failing = function* (t: T) {
       t.must((yield* t.load('top')) === 1, 'it is one');

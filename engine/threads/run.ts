@@ -8,6 +8,7 @@ import { guard } from '../node/guard.js';
 import { type CodePlace, placeInStack } from '../node/places.js';
 import type { Loose } from '../node/step.js';
 import type { Access, Steps, Turn } from './access.js';
+import { type Done, difference, type Line } from './forgetting.js';
 import { type Emitted, ThreadHandle } from './handle.js';
 import { type Item, type Past, plainText } from './past.js';
 import type { Program } from './program.js';
@@ -37,6 +38,8 @@ export interface Reached {
 
 /** Of a loop, without any access. */
 const TURNS_MAX = 10_000;
+/** Ends of rounds without any access between them, of which each is compared with what the old generator does. */
+const COMPARED = 8;
 
 /** The runner of one thread. */
 export class ThreadRunner {
@@ -94,6 +97,7 @@ export class ThreadRunner {
       handle.local = shape.copy(start);
       const found = this.replay(operation, items);
       if (found.is === 'turned') {
+        if (turns < COMPARED) this.forgets(operation, start, found);
         items = found.past;
         continue;
       }
@@ -146,7 +150,13 @@ export class ThreadRunner {
             asked.do === 'again'
               ? { is: 'loop', carry: asked.carry, local }
               : { is: 'left', value: asked.value, local };
-          return { is: 'turned', past: [...items.slice(0, frame), turned] };
+          const fed = asked.do === 'again' ? { at: asked.carry } : { left: asked.value };
+          return {
+            is: 'turned',
+            past: [...items.slice(0, frame), turned],
+            round: items.slice(frame),
+            old: { steps, fed, local: this.handle.local },
+          };
         }
         default: {
           const item = items[at];
@@ -161,6 +171,57 @@ export class ThreadRunner {
       }
       handle.live = at >= past.length;
     }
+  }
+
+  /** Would the old generator go on as one that is begun anew does? */
+  private forgets(operation: Operation, start: Loose, { past, round, old }: Turned): void {
+    const { handle } = this;
+    const { op } = operation;
+    const { local: shape } = this.program.of[this.id];
+    handle.live = false;
+    const fresh = this.brought(operation, start, past);
+    const next = (line: Line): Done => {
+      handle.local = line.local;
+      let text: string;
+      let asked: Access | Turn | null = null;
+      try {
+        const { done, value } = this.resume(op, line.steps, line.fed);
+        line.local = handle.local;
+        if (done === 'failed') text = 'a `must` that fails';
+        else if (done) text = `the end, with ${plainText(value)}`;
+        else {
+          asked = accessOf(value);
+          text = turnText(asked);
+        }
+        return { text, asked, local: shape.text(line.local) };
+      } catch {
+        // The run itself tells what is wrong there.
+        return { text: 'what throws', asked: null, local: '' };
+      }
+    };
+    const found = difference(old, fresh, next, round);
+    if (found !== null) throw new Wrong(`${impure(found.before, found.now)}; ${CARRY}`);
+  }
+
+  /** A generator that has been given its past. */
+  private brought({ op, args }: Operation, start: Loose, past: Past): Line {
+    const { handle } = this;
+    const { local: shape } = this.program.of[this.id];
+    handle.local = shape.copy(start);
+    const steps = this.begin(op, args);
+    let fed: unknown;
+    for (const item of past) {
+      const { done, value } = this.resume(op, steps, fed);
+      const now = done ? 'its end' : turnText(accessOf(value));
+      const before = item.is === 'read' ? item.access : 'a loop';
+      if (now !== before) throw new Wrong(impure(before, now));
+      if (item.is === 'read') fed = item.result;
+      else {
+        handle.local = shape.copy(item.local);
+        fed = item.is === 'loop' ? { at: item.carry } : { left: item.value };
+      }
+    }
+    return { steps, fed, local: handle.local };
   }
 
   private localNow(): Loose {
@@ -222,9 +283,15 @@ export class ThreadRunner {
   }
 }
 
-type Found =
-  | { readonly is: 'reached'; readonly past: Past; readonly next: Next }
-  | { readonly is: 'turned'; readonly past: Past };
+type Found = { readonly is: 'reached'; readonly past: Past; readonly next: Next } | Turned;
+
+/** A round ended: the past without it, what it was, and the generator that did it. */
+interface Turned {
+  readonly is: 'turned';
+  readonly past: Past;
+  readonly round: Past;
+  readonly old: Line;
+}
 
 type Resumed =
   | { readonly done: 'failed'; readonly value: Extract<Next, { is: 'failed' }> }
@@ -242,6 +309,23 @@ const isSteps = (value: unknown): boolean =>
 
 const impure = (before: string, now: string): string =>
   `with the same results asked for ${before} before, and for ${now} now: an operation may depend on what it has read, and on nothing else`;
+
+const CARRY =
+  'a round of a loop leaves behind what it returns in `again` or `done`, local state, and nothing else';
+
+/** As `accessText`; of a turn, with what is carried. */
+function turnText(asked: Access | Turn): string {
+  switch (asked.do) {
+    case 'enter':
+      return 'a loop';
+    case 'again':
+      return `another round with ${plainText(asked.carry)}`;
+    case 'leave':
+      return `the end of a loop with ${plainText(asked.value)}`;
+    default:
+      return accessText(asked);
+  }
+}
 
 /** The access in words; equal accesses have equal texts. */
 export function accessText(access: Access): string {
