@@ -10,8 +10,14 @@ export class LinearizabilityObserver implements Observer {
   readonly events: ReadonlySet<string> = new Set();
   private readonly monitor: LinearizabilityMonitor;
 
-  /** @throws NoSuchObject, RangeError */
-  constructor(object: string) {
+  /**
+   * @param twice may a call reach the system more than once? A refusal of one copy then tells nothing of the other.
+   * @throws NoSuchObject, RangeError
+   */
+  constructor(
+    object: string,
+    private readonly twice: boolean,
+  ) {
     this.name = `history of ${object}`;
     this.monitor = new LinearizabilityMonitor(objectNamed(object));
   }
@@ -32,7 +38,8 @@ export class LinearizabilityObserver implements Observer {
         observation.args as Readonly<Record<string, Plain>>,
       );
     const { reply } = observation;
-    if (reply.status === 'refused') return this.monitor.refuse(state, name);
+    if (reply.status === 'refused')
+      return this.twice ? this.monitor.abandon(state, name) : this.monitor.refuse(state, name);
     return this.monitor.return(state, name, reply.value as Plain);
   }
 

@@ -47,7 +47,10 @@ export function explorationOf(
   const { setting } = explore;
   const cluster = setupOf(setting, protocol, choice.mutants);
   const clients = scriptsOf(setting, protocol);
-  const watched = watchedBy(setting, makeCluster(cluster), clients.length, choice);
+  const duplicate = allowance(setting.network.duplicate, explore.budget.duplicate);
+  const { wholeHistory } = choice;
+  const kept = { wholeHistory, twice: duplicate !== 'never' };
+  const watched = watchedBy(setting, makeCluster(cluster), clients.length, kept);
   const conditions = conditionsOf(setting, explore, clients, watched);
   return {
     name: spec.name,
@@ -56,7 +59,7 @@ export function explorationOf(
     network: {
       order: setting.network.order,
       loss: allowance(setting.network.loss, explore.budget.drop),
-      duplicate: allowance(setting.network.duplicate, explore.budget.duplicate),
+      duplicate,
     },
     timers: timersOf(explore, protocol),
     crashes: explore.budget.crash,
@@ -122,7 +125,7 @@ export function watchedBy(
   { variables, properties }: Setting,
   cluster: Emitters,
   clients: number,
-  { wholeHistory }: ExploreChoice,
+  { wholeHistory, twice }: Pick<ExploreChoice, 'wholeHistory'> & { readonly twice: boolean },
 ): Watched {
   const names = languageNames(cluster);
   const observers: Observer[] = [];
@@ -136,7 +139,7 @@ export function watchedBy(
     add(variable.name, emitted, (state) => emitted.value(state));
   }
   for (const object of new Set(properties.flatMap(objectOf))) {
-    const monitor = new LinearizabilityObserver(object);
+    const monitor = new LinearizabilityObserver(object, twice);
     const whole = wholeHistory ? new CallHistory(`history of ${object}`, clients, monitor) : null;
     if (whole) add(fits(object), whole, (state) => !monitor.violated(whole.inner(state)));
     else add(fits(object), monitor, (state) => !monitor.violated(state));

@@ -23,7 +23,7 @@ export function threadsExplorationOf(
   const program = programOf(setup);
   const threads = threadsIn(setting);
   const scripts = scriptsOf(threads, program);
-  const watched = watchedBy(setting, program, scripts.length, choice);
+  const watched = watchedBy(setting, program, scripts.length, { ...choice, twice: false });
   const calling = scripts.map(({ operations }) => operations);
   const fields = setting.variables.filter(
     ({ from }) => from.is === 'field' || from.is === 'built-in',
