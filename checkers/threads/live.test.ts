@@ -64,7 +64,7 @@ it('a wait that nothing can end is refuted, and no slow machine', async () => {
     for: 20_000_000,
   });
   const { 'nobody is stuck': stuck, 'everyone gets in': gets } = statuses(found);
-  expect([stuck, gets]).toEqual(['violated', 'violated']);
+  expect([stuck, gets], found.verdicts[2].claim).toEqual(['violated', 'violated']);
   expect(statuses(found)['counted']).not.toBe('violated');
   expect(found.verdicts[2].claim).toContain('waited for words that nobody could change any more');
 }, 60_000);
@@ -76,7 +76,7 @@ const own = (body: string) => {
 const works = service('counter', { increment: { args: {}, returns: int } });
 const declaration = declareThreads({
   name: 'own', about: 'Mine.', memory: { pair: value({ a: int, b: int }), flag: int },
-  serves: works, threads: { worker: { does: ['increment'] } },
+  serves: works, threads: { worker: { does: ['increment'] } }, events: { got: { value: int } },
 });
 export default implementThreads(declaration, { worker: { *increment(t) {
 ${body}
@@ -115,4 +115,31 @@ it('what throws, what fails and what does not come back', async () => {
   const endless = await live(own("yield* t.load('flag'); for (;;);"), { patience: 400_000 });
   expect(statuses(endless)).toEqual({ counted: 'unknown', assertions: 'unknown' });
   expect(endless.verdicts[0].claim).toContain('worker1 and worker2 did not come back');
+}, 60_000);
+
+it('promises are judged at the end of every round, and what was emitted is seen', async () => {
+  const spec = own(`const value = 1 + (yield* t.add('flag', 1));
+    t.emit('got', { value });
+    yield* t.store('pair', { a: t.id, b: value });
+    return value;`);
+  const [head] = spec.split('properties:');
+  const found = await live(`${head}properties:
+  all small:
+    always: finished implies forall(g in got, g.value <= 4) and size(got) == 4
+  none is large:
+    always: finished implies forall(g in got, g.value <= 3)
+  by both:
+    always: finished implies forall(w in worker, count(g in got, g.by == w) == 2)
+  one is last:
+    eventually: finished and pair.a == 1
+  one comes by:
+    eventually: pair.a == 1
+  ends:
+    eventually: finished and flag == 4
+`);
+  expect(statuses(found)).toEqual({
+    ...{ 'all small': 'holds', 'none is large': 'violated', 'by both': 'holds' },
+    ...{ 'one is last': 'violated', 'one comes by': 'unknown' },
+    ...{ ends: 'holds', assertions: 'holds' },
+  });
 }, 60_000);

@@ -9,7 +9,10 @@ import { placeOf } from '../../engine/language/source.js';
 import { judge } from '../../engine/language/system/judge.js';
 import { ASSERTIONS } from '../../engine/language/system/properties.js';
 import type { SystemProperty, SystemSpec } from '../../engine/language/system/spec.js';
+import type { Expr, Formula } from '../../engine/language/typed.js';
+import type { TypeOf } from '../../engine/language/types.js';
 import type { Value } from '../../engine/language/value.js';
+import { setOf } from '../../engine/language/values/order.js';
 import { languageValue } from '../../engine/node/shapes/language.js';
 import { languageNames } from '../../engine/node/view.js';
 import { objectNamed } from '../../engine/objects/index.js';
@@ -100,6 +103,10 @@ class Judgement {
   private readonly monitors = new Map<string, LinearizabilityMonitor>();
   private readonly broken = new Map<string, Broken>();
   private readonly seen = new Set<string>();
+  /** What was promised, and was not so at the end of some round. */
+  private readonly missed = new Set<string>();
+  /** Rounds in which a `must` failed: they have no end. */
+  private failures = 0;
   private readonly names;
 
   constructor(
@@ -116,6 +123,7 @@ class Judgement {
   add(round: Round): boolean {
     const number = ++this.rounds;
     const failed = round.threads.find((of) => of.failed !== null)?.failed;
+    if (failed) this.failures++;
     if (failed && !this.broken.has(ASSERTIONS)) {
       const { why, place } = failed;
       const where = place === null ? '' : ` (${place.file}:${place.line}:${place.column})`;
@@ -141,11 +149,11 @@ class Judgement {
         if (this.holds(claim.atom, round)) this.seen.add(name);
         return null;
       case 'eventually': {
-        const { formula } = claim;
-        const atom =
-          formula.op === 'eventually' && formula.of.op === 'atom' ? formula.of.atom : null;
-        if (atom !== null && this.holds(atom, round)) this.seen.add(name);
-        return null;
+        const atom = promisedAtom(claim);
+        if (atom !== null && this.holds(atom, round)) return null;
+        this.missed.add(name);
+        const decided = atom !== null && needsEnd(this.spec.atoms[atom].expr);
+        return decided ? 'it is false in the end, where nothing changes any more' : null;
       }
       default:
         return null;
@@ -164,7 +172,8 @@ class Judgement {
   }
 
   /** A variable at the end of a round. */
-  private value(name: string, { words, threads }: Round): Value {
+  private value(name: string, round: Round): Value {
+    const { words, threads } = round;
     const { program, names, spec } = this;
     const variable = spec.variables.find((one) => one.name === name);
     if (variable === undefined) throw new Error(`no variable ${name}`);
@@ -190,9 +199,28 @@ class Judgement {
           if (from.field === 'id') return thread;
           return from.field === 'up' ? false : program.of[thread].name;
         });
-      default:
-        throw new IllDefined(`${name} is not seen in a live run`, spec.span);
+      case 'emitted':
+        return this.emitted(from.event, variable.type as TypeOf<'set'>, round);
+      case 'healed':
+        throw new Error(`threads, and ${name}`);
     }
+  }
+
+  /** Until the end of a round: records of who emitted, then its fields. */
+  private emitted(name: string, type: TypeOf<'set'>, { threads }: Round): Value {
+    const { program, names } = this;
+    const records = threads.flatMap(({ emitted }, thread) => {
+      const shapes = Object.entries(program.of[thread].events.get(name)?.fields ?? {});
+      return emitted
+        .filter(({ event }) => event === name)
+        .map(({ fields }): Value => {
+          const values = shapes.map(([field, shape]) =>
+            languageValue(shape, shape.parse(fields[field], field), names),
+          );
+          return [program.names[thread], ...values];
+        });
+    });
+    return setOf(type.of, records) as Value;
   }
 
   private isConsistent(object: string, round: Round): boolean {
@@ -298,10 +326,17 @@ class Judgement {
           ? { status: 'holds', claim: `it was so at the end of some of ${over}` }
           : { status: 'unknown', claim: `it was so at no end of ${over}` };
       case 'eventually':
-        return this.seen.has(name)
-          ? { status: 'holds', claim: `it was so at the ends of ${over}; not a proof` }
-          : { status: 'unknown', claim: 'a live run judges no such formula over whole runs' };
+        if (promisedAtom(claim) === null)
+          return { status: 'unknown', claim: 'a live run judges no such formula over whole runs' };
+        if (this.failures > 0) return this.cut(over);
+        return this.missed.has(name)
+          ? {
+              status: 'unknown',
+              claim: `it was not so at the end of some of ${over}; what is before is not seen`,
+            }
+          : { status: 'holds', claim: `it was so at the ends of ${over}; not a proof` };
       case 'answered':
+        if (this.failures > 0) return this.cut(over);
         return { status: 'holds', claim: `all calls were answered in ${over}; not a proof` };
       case 'consistent':
       case undefined:
@@ -309,6 +344,14 @@ class Judgement {
       default:
         return { status: 'unknown', claim: 'a live run judges no such claim' };
     }
+  }
+
+  private cut(over: string): { readonly status: Status; readonly claim: string } {
+    const many = this.failures;
+    return {
+      status: 'unknown',
+      claim: `a \`must\` failed in ${many} of ${over}, which did not come to their ends`,
+    };
   }
 
   /** Does it say something of the end of a run alone? */
@@ -321,6 +364,16 @@ class Judgement {
     return expr !== undefined && some(expr, ({ op }) => op === 'stuck');
   }
 }
+
+/** Of `eventually: …`; null for other formulas. */
+function promisedAtom({ formula }: { readonly formula: Formula }): number | null {
+  return formula.op === 'eventually' && formula.of.op === 'atom' ? formula.of.atom : null;
+}
+
+/** Can it be true at the end of a run alone? */
+const needsEnd = (expr: Expr): boolean =>
+  (expr.op === 'variable' && expr.name === 'finished') ||
+  (expr.op === 'and' && (needsEnd(expr.left) || needsEnd(expr.right)));
 
 const METHOD = 'live';
 const NOTHING = { evidence: null, effort: effortWithoutStates(0, 0), notes: [] } as const;

@@ -156,7 +156,13 @@ async function late(program: Program, shared: Shared, rounds: number): Promise<R
   });
   const looks = (): number[] => seen.map((of) => Atomics.load(of, SEEN.looks));
   const [before, first] = [looks(), look()];
-  await new Promise((resolve) => setTimeout(resolve, LATE_LOOK));
+  const waiting = (t: number): boolean => first.status[t] === WAITING;
+  // On a busy machine even looks are rare.
+  for (let tries = 0; tries < LATE_LOOKS; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, LATE_LOOK));
+    const now = looks();
+    if (now.every((many, t) => !waiting(t) || many > before[t] + 1)) break;
+  }
   const [second, after] = [look(), looks()];
   const { status, words } = second;
   const idle = status.every(
@@ -177,3 +183,5 @@ async function late(program: Program, shared: Shared, rounds: number): Promise<R
 
 /** ms between two looks at what has stopped. */
 const LATE_LOOK = 200;
+/** So often at most, until each thread that waits has looked at its word twice. */
+const LATE_LOOKS = 20;

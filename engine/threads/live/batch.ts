@@ -42,9 +42,16 @@ export interface LiveOperation {
   readonly result: Plain;
 }
 
+export interface LiveEmitted {
+  readonly event: string;
+  /** As JSON has them. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 /** What one thread did in one round. */
 export interface ThreadRound {
   readonly operations: readonly LiveOperation[];
+  readonly emitted: readonly LiveEmitted[];
   /** Its local state in the end, as JSON has it. */
   readonly local: Readonly<Record<string, unknown>>;
   readonly failed: { readonly why: string; readonly place: CodePlace | null } | null;
@@ -80,7 +87,7 @@ export function runBatch(
   const seen = seenOf(shared.control, thread);
   const random = Random.of(seed, program.names[thread], 0);
   const driver = new Driver(program, thread, random, seen);
-  const { local, name } = program.of[thread];
+  const { local, name, events } = program.of[thread];
   const { operations } = program.protocol.declaration.serves;
   const done: ThreadRound[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -90,11 +97,14 @@ export function runBatch(
     meet(control, program.of.length * (round + 1));
     Atomics.store(seen, SEEN.status, RUNNING);
     const made: LiveOperation[] = [];
+    const emitted: LiveEmitted[] = [];
     let failed: ThreadRound['failed'] = null;
     for (const { op, args } of script) {
       const invoked = Atomics.add(control, CONTROL.clock, 1);
       const end = driver.run({ op, args }, words);
       const completed = Atomics.add(control, CONTROL.clock, 1);
+      for (const { event, fields } of driver.handle.emitted)
+        emitted.push({ event, fields: events.get(event)!.plain(fields) as never });
       if (end.is === 'failed') {
         made.push({ op, args, invoked, completed: null, result: null });
         failed = { why: end.why, place: end.place };
@@ -104,7 +114,8 @@ export function runBatch(
       returns.check(end.value, `${name}, what ${op} returns`);
       made.push({ op, args, invoked, completed, result: returns.plain(end.value) as Plain });
     }
-    done.push({ operations: made, local: local.plain(driver.handle.local) as never, failed });
+    const ended = local.plain(driver.handle.local) as never;
+    done.push({ operations: made, emitted, local: ended, failed });
   }
   Atomics.store(seen, SEEN.status, DONE);
   return done;
