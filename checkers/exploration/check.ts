@@ -142,7 +142,7 @@ export async function checkModel(
     }
     const result = await search(reduced);
     if (typeof result !== 'string') return result;
-    rest = without(decision, 'symmetry', ORDER_SHOWS);
+    rest = without(decision, 'symmetry', form.lost?.() ?? ORDER_SHOWS);
   }
   const steps = rest.runs.includes('partial-order') ? interference() : undefined;
   const searched = withSlice(system, rest, indices);

@@ -92,6 +92,8 @@ export type SymmetricForm =
       /** Was a quantifier made to ask them all because an operation in it may have no value? If one
        * has none then, it may have one where the order is another: nothing is known. */
       readonly cautious: boolean;
+      /** Why such a search has found out nothing, for the report; absent: an operation without a value. */
+      readonly lost?: () => string;
       /** Why the claim of the property with this index is not symmetric; undefined when it is. */
       readonly refuses: (property: number) => string | undefined;
     };

@@ -114,6 +114,11 @@ export class StepsTable {
     return { end: words[code], heard: words[code + 1], sends };
   }
 
+  /** What `heard` of an `Out` stands for. */
+  heardAt(heard: number): readonly Observation[] {
+    return this.heard.values[heard];
+  }
+
   /** What the step of a label was: of a list, and its index there. */
   story(list: number, index: number): Story {
     const { words } = this.pool;

@@ -119,9 +119,8 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     errors: () => table.errors,
     story,
   };
-  const message = 'a condition is true of some nodes and false of others that could change places';
-  const uneven = () => layout.fail({ message, span: settings.span });
-  return { ...system, symmetric: () => symmetricForm(system, world, table, uneven) };
+  const failed = (message: string) => layout.fail({ message, span: settings.span });
+  return { ...system, symmetric: () => symmetricForm(system, world, table, failed) };
 }
 
 /** Everything that makes steps. */

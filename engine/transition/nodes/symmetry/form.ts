@@ -3,7 +3,8 @@
  * smallest, word by word, is kept, and how many there are is known from how many exchanges lead to it.
  *
  * Conditions are asked of every state that a representative stands for. So what is found holds of the full space whatever they say;
- * one that is true of some of them and false of others ends the search, and everything is explored.
+ * one that is true of some of them and false of others ends the search, and everything is explored. So does a handler that
+ * does something else under other names (`equivariance.ts`).
  */
 import type { Symmetry } from '../../symmetry/symmetry.js';
 import {
@@ -15,15 +16,21 @@ import {
 } from '../../system.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
-import { type Exchange, groupOf } from './group.js';
+import { Equivariance, initialClosed } from './equivariance.js';
+import { type Exchange, generatorsOf, groupOf } from './group.js';
 import { Renamer } from './renamer.js';
+import { renamedLabel } from './renamed-steps.js';
 
-/** @param uneven the site of the failure that says that a condition depends on names */
+const UNEVEN = 'a condition is true of some nodes and false of others that could change places';
+const STARTS = 'in how they start nodes differ that could change places';
+const FAILS = 'something fails somewhere, and all states are needed to tell what';
+
+/** @param failed the site of a failure with this message */
 export function symmetricForm(
   system: TransitionSystem,
   world: World,
   table: StepsTable,
-  uneven: () => number,
+  failed: (message: string) => number,
 ): SymmetricForm {
   const { cluster, settings } = world;
   const nameless = settings.observers.find(({ rename }) => rename === undefined);
@@ -35,6 +42,12 @@ export function symmetricForm(
     group.elements.map((to) => new Renamer(world, to)),
     world.places,
   );
+  let lost: string | undefined;
+  const lose = (why: string): number => {
+    lost ??= why;
+    return failed(why);
+  };
+  const uneven = () => lose(UNEVEN);
   const all = (atom: CompiledAtom) => everywhere(atom, exchanges, uneven, system.words);
   const within = system.within && all({ kind: 'state', holds: system.within });
   const identity = group.elements[0];
@@ -47,7 +60,7 @@ export function symmetricForm(
     renaming: () => exchanges.renaming.slice(),
     rename: (to, states, offset, out, at) =>
       exchanges.rename(renamerOf(to), states, offset, out, at),
-    renameLabel: (to, label) => renamedLabel(renamerOf(to), table, label),
+    renameLabel: (to, label) => renamedLabel(world, renamerOf(to), table, label),
     // Instances of a property of single nodes are refused: see `asymmetry` of the settings.
     between: (from, to) => (from.length === 0 && to.length === 0 ? identity : null),
     identity,
@@ -60,14 +73,29 @@ export function symmetricForm(
     },
     composed: (first, second) => first.map((place) => second[place]),
   };
+  const generators = generatorsOf(group.elements).map(renamerOf);
+  const equivariance = new Equivariance(world, table, generators);
+  const rename = (renamer: Renamer, states: Int32Array, offset: number, out: Int32Array) =>
+    exchanges.rename(renamer, states, offset, out, 0);
   return {
     system: {
       ...system,
+      initial: (out, portions) => {
+        if (initialClosed(system, generators, rename)) return system.initial(out, portions);
+        out.fail(new Int32Array(out.labelWords), lose(STARTS));
+        return true;
+      },
+      successors: (states, offset, out) => {
+        const why = equivariance.broken(states, offset);
+        if (why === null) system.successors(states, offset, out);
+        else out.fail(new Int32Array(out.labelWords), lose(why));
+      },
       atoms: system.atoms.map(all),
       ...(within?.kind === 'state' ? { within: within.holds } : {}),
     },
     symmetry,
     cautious: true,
+    lost: () => lost ?? FAILS,
     refuses: (property) => settings.asymmetry?.(property),
   };
 }
@@ -184,38 +212,4 @@ function everywhere(
           all((g) => atom.holds(renamed(g, before, b, old), 0, renamed(g, after, a, now), 0)),
       };
   }
-}
-
-/** The same step after the exchange: it is in the list of the place where the actor goes. */
-function renamedLabel(renamer: Renamer, table: StepsTable, label: Int32Array): Int32Array {
-  const [action, list, index] = label;
-  // Time passes for all.
-  if (list === 0) return label;
-  const { place, slot } = table.ownerOf(list);
-  const step = table.stepsIn(list)[index];
-  const there = table.list(renamer.to[place], renamer.slot(place, slot));
-  const wanted = {
-    after: renamer.slot(place, step.after),
-    sends: sendsText(renamer, table, step.out),
-  };
-  const found = table
-    .stepsIn(there)
-    .findIndex(
-      (other) =>
-        other.after === wanted.after &&
-        other.action === action &&
-        other.cost === step.cost &&
-        sendsText(null, table, other.out) === wanted.sends,
-    );
-  if (found < 0)
-    throw new Error('an exchange of nodes leads to no step: the protocol is not symmetric');
-  return Int32Array.of(action, there, found);
-}
-
-function sendsText(renamer: Renamer | null, table: StepsTable, out: number): string {
-  const { end, sends } = table.outAt(out);
-  const texts = sends.map(({ to, envelope }) =>
-    renamer === null ? `${to} ${envelope}` : `${renamer.to[to]} ${renamer.envelope(to, envelope)}`,
-  );
-  return `${end} ${texts.sort().join()}`;
 }

@@ -1,6 +1,6 @@
 /**
  * Which nodes and clients of an exploration can change places: all permutations under which the cluster, its liars and what clients
- * do are as before. What handlers do with names the protocol answers for (`symmetric: false`), and samples are run again.
+ * do are as before. Whether handlers do the same then is asked as they run (`equivariance.ts`).
  */
 import type { Cluster } from '../../../node/index.js';
 import { isDiscrete, type NodesSettings } from '../settings.js';
@@ -59,6 +59,26 @@ export function groupOf(
     { name: 'client', size: count(Array.from({ length: clients }, (_, c) => nodes + c)) },
   ];
   return { elements, moved: all.filter(({ size }) => size > 1) };
+}
+
+/** Some of the group that all others are made of. */
+export function generatorsOf(elements: readonly Exchange[]): Exchange[] {
+  const generators: Exchange[] = [];
+  const made = new Map([[elements[0].join(), elements[0]]]);
+  for (const element of elements) {
+    if (made.has(element.join())) continue;
+    generators.push(element);
+    const open = [...made.values()];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      for (const generator of generators) {
+        const next = one.map((place) => generator[place]);
+        if (made.has(next.join())) continue;
+        made.set(next.join(), next);
+        open.push(next);
+      }
+    }
+  }
+  return generators;
 }
 
 /** What is kept under names that no exchange reaches. */
