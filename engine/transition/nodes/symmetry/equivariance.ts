@@ -5,12 +5,13 @@
  *
  * E. A. Emerson and A. P. Sistla, Symmetry and model checking, 1996: the group must keep the steps and the initial states.
  */
-import type { StepsTable } from '../steps-table.js';
+
 import { Successors, type TransitionSystem } from '../../system.js';
+import type { StepsTable } from '../steps-table.js';
 import { doubled } from '../tables.js';
 import type { World } from '../world.js';
-import type { Renamer } from './renamer.js';
 import { stepText } from './renamed-steps.js';
+import type { Renamer } from './renamer.js';
 
 export class Equivariance {
   /** Of each place: 1 for slots that have been asked. */

@@ -18,8 +18,8 @@ import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
 import { Equivariance, initialClosed } from './equivariance.js';
 import { type Exchange, generatorsOf, groupOf } from './group.js';
-import { Renamer } from './renamer.js';
 import { renamedLabel } from './renamed-steps.js';
+import { Renamer } from './renamer.js';
 
 const UNEVEN = 'a condition is true of some nodes and false of others that could change places';
 const STARTS = 'in how they start nodes differ that could change places';

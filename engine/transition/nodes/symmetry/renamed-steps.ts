@@ -60,11 +60,7 @@ function sendsText(world: World, sends: readonly Send[], renamer: Renamer | null
 }
 
 /** What observers hear, in order. */
-function heardText(
-  world: World,
-  heard: readonly Observation[],
-  renamer: Renamer | null,
-): string {
+function heardText(world: World, heard: readonly Observation[], renamer: Renamer | null): string {
   const { observers } = world.settings;
   return heard
     .filter((observation) => observers.some((observer) => hears(observer, observation)))

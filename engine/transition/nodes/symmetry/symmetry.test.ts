@@ -2,13 +2,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { breadthFirst } from '../../../../checkers/exploration/breadth-first.js';
+import { checkModel } from '../../../../checkers/exploration/check.js';
 import { processMeters, Watch } from '../../../../checkers/exploration/limits.js';
 import { campaign } from '../../../../test/campaign.js';
+import { placeOf } from '../../../language/source.js';
 import { CallHistory } from '../history.js';
+import type { Observer } from '../observer.js';
 import type { NodesSettings } from '../settings.js';
 import { compileNodes } from '../system.js';
 import { settingsOf } from '../test-settings.js';
+import { generatorsOf } from './group.js';
 import equals from './test-equals.js';
+import named, { WAYS } from './test-named.js';
 
 const MOST = 4000;
 
@@ -97,6 +102,72 @@ it('counts what the full search counts', { timeout: 120_000 }, async () => {
   );
   expect(compared).toBeGreaterThan(runs / 4);
   expect(less).toBeGreaterThan(runs / 6);
+});
+
+/** Remembers who was last seen. */
+const seen: Observer = {
+  name: 'seen',
+  history: false,
+  events: new Set(['seen']),
+  start: () => 0,
+  next: (_, heard) => (heard.kind === 'emit' ? 1 + (heard.fields as { of: number }).of : 0),
+  plain: (state) => state,
+  rename: (state, node) => (state === 0 ? 0 : 1 + node(state - 1)),
+};
+
+/** Names of nodes are no part of the rerun that samples: only the lists of steps tell. */
+const namedIn = (way: (typeof WAYS)[number], order: 'any' | 'per link'): NodesSettings => {
+  const counts = { boss: 1, server: 3, clerk: 1 };
+  return settingsOf(named, counts, {
+    cluster: {
+      protocol: named as never,
+      counts,
+      options: { way },
+      links: (node, { nodes }) => (node === nodes.boss[0] ? { first: nodes.server[0] } : {}),
+    },
+    network: { order, duplicate: 'never', loss: 'never' },
+    timers: { each: null, all: 2 },
+    observers: [seen],
+  });
+};
+
+describe('nodes that others treat differently', () => {
+  const check = async (settings: NodesSettings, reduce: 'symmetry'[]) => {
+    const options = { place: placeOf(settings.span), reduce };
+    const { verdicts } = await checkModel(compileNodes(settings), options);
+    return verdicts.map(({ property, status }) => [property, status]);
+  };
+
+  it.each(WAYS)('by %s: verdicts are those of the full search', async (way) => {
+    for (const order of ['any', 'per link'] as const) {
+      const settings = namedIn(way, order);
+      const full = await check(settings, []);
+      const reduced = await check(settings, ['symmetry']);
+      expect(reduced).toEqual(full);
+      const uneven = way !== 'none' && (way !== 'order' || order === 'per link');
+      const found = await both(settings);
+      const failed = found?.few.failure !== null || found.few.initialFailure !== null;
+      expect([order, failed]).toEqual([order, uneven]);
+      if (!failed) expect(found.few.full?.states).toBe(found.all.counts.states);
+      else expect(found?.form.lost?.()).toMatch(way === 'start' ? 'how they start' : 'else when');
+    }
+  });
+});
+
+it('every group is made by its generators', () => {
+  const elements = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  const generators = generatorsOf(elements.map((to) => Int32Array.from(to)));
+  expect(generators.map((to) => [...to])).toEqual([
+    [0, 2, 1],
+    [1, 0, 2],
+  ]);
 });
 
 describe('exchanges', () => {
