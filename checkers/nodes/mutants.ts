@@ -18,19 +18,35 @@ export interface LivesOptions {
 export const isFor = ({ by }: SystemMutant, life: Life): boolean =>
   by === null || by.includes(life);
 
-export async function judgedInLives(
+/** How a mutant is judged in each life: all of them explored, then one by one simulated. */
+export interface LivesOfMutants {
+  readonly explore: () => Promise<Judgement>;
+  readonly simulate: (mutant: SystemMutant) => Promise<MutantResult>;
+}
+
+export function judgedInLives(
   target: SpecToCheck,
   spec: SystemSpec,
   protocol: AnyProtocol,
   { search, simulation, onMutant }: LivesOptions,
 ): Promise<Judgement> {
   const tell = onMutant === undefined ? {} : { onMutant };
-  const explored = spec.runs.named.includes('explore')
-    ? await judgeSystemMutants(spec, protocol, (name) => changedSystem(target, name), {
-        ...search,
-        ...tell,
-      })
-    : null;
+  const changed = (name: string) => changedSystem(target, name);
+  return inLives(spec, {
+    explore: () => judgeSystemMutants(spec, protocol, changed, { ...search, ...tell }),
+    simulate: (mutant) => {
+      onMutant?.(mutant);
+      return simulated(target, spec, protocol, mutant, simulation);
+    },
+  });
+}
+
+/** Of nodes or threads: each mutant in the lives that `runs` names and that it is for. */
+export async function inLives(
+  spec: SystemSpec,
+  { explore, simulate }: LivesOfMutants,
+): Promise<Judgement> {
+  const explored = spec.runs.named.includes('explore') ? await explore() : null;
   const results: MutantResult[] = [];
   for (const mutant of spec.mutants) {
     const before = explored?.mutants.find(({ name }) => name === mutant.name) ?? null;
@@ -38,8 +54,7 @@ export async function judgedInLives(
       results.push(before ?? notTried(mutant));
       continue;
     }
-    onMutant?.(mutant);
-    results.push(merged(before, await simulated(target, spec, protocol, mutant, simulation)));
+    results.push(merged(before, await simulate(mutant)));
   }
   return judgementOf(results, spec.properties);
 }
@@ -67,11 +82,21 @@ async function simulated(
   mutant: SystemMutant,
   options: SimulationOptions,
 ): Promise<MutantResult> {
-  const built = mutant.changes ? target.mutant(mutant.name) : { spec };
-  if (!('spec' in built) || built.spec.kind !== 'system')
-    return notBuilt(mutant, 'diagnostics' in built ? built.diagnostics : []);
-  const { seeds: _, ...result } = await simulateMutant(built.spec, protocol, mutant, options);
+  const built = specWith(target, spec, mutant);
+  if (!('kind' in built)) return built;
+  const { seeds: _, ...result } = await simulateMutant(built, protocol, mutant, options);
   return result;
+}
+
+/** The system with the change of a mutant, where it makes one; or the result where that leaves none. */
+export function specWith(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  mutant: SystemMutant,
+): SystemSpec | MutantResult {
+  const built = mutant.changes ? target.mutant(mutant.name) : { spec };
+  if ('spec' in built && built.spec.kind === 'system') return built.spec;
+  return notBuilt(mutant, 'diagnostics' in built ? built.diagnostics : []);
 }
 
 /** The system with the change of a mutant; null where that leaves none. */

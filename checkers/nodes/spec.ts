@@ -10,13 +10,14 @@ import { RateMeter } from '../exploration/progress.js';
 import { headerOf, named } from '../header.js';
 import type { Judgement } from '../mutants.js';
 import { type SimulationOptions, simulateSystem } from '../simulation/check.js';
-import { exploreThreads, judgeThreadsMutants } from '../threads/check.js';
-import { simulateThreads, simulateThreadsMutant } from '../threads/simulate.js';
+import { exploreThreads } from '../threads/check.js';
+import { judgedThreadsInLives } from '../threads/mutants.js';
+import { simulateThreads } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { exploreSystem } from './check.js';
 import { withSimulation } from './combine.js';
-import { changedSystem, judgedInLives } from './mutants.js';
+import { judgedInLives } from './mutants.js';
 
 export interface SystemSpecOptions extends SpecCheckOptions {
   /** For the search. */
@@ -75,25 +76,21 @@ async function exploredThreads(
   options: SystemSpecOptions,
 ): Promise<SpecResult> {
   const threads = await threadsFor(spec.protocol);
-  if (!spec.runs.named.includes('explore')) {
-    const { on: mutants = [] } = target;
-    const settings = { ...simulationOf(options), mutants };
-    const verdicts = await simulateThreads(spec, threads, settings);
-    const judged = (options.mutants ? spec.mutants : []).flatMap((mutant) => {
-      const changed = mutant.changes ? changedSystem(target, mutant.name) : spec;
-      return changed === null ? [] : [simulateThreadsMutant(changed, threads, mutant, settings)];
-    });
-    const judgement = options.mutants ? { mutants: judged, unbroken: [] } : null;
-    return resultOf(target, spec, options, { found: null, verdicts, judgement });
-  }
-  const found = await exploreThreads(spec, threads, searchOf(target, spec, options));
+  const { on: mutants = [] } = target;
+  const simulation = simulationOf(options);
+  const found = spec.runs.named.includes('explore')
+    ? await exploreThreads(spec, threads, searchOf(target, spec, options))
+    : null;
+  const verdicts =
+    found?.verdicts ?? (await simulateThreads(spec, threads, { ...simulation, mutants }));
   const judgement = options.mutants
-    ? await judgeThreadsMutants(spec, threads, (name) => changedSystem(target, name), {
-        ...options.settings,
+    ? await judgedThreadsInLives(target, spec, threads, {
+        search: options.settings,
+        simulation,
         onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
       })
     : null;
-  return resultOf(target, spec, options, { found, verdicts: found.verdicts, judgement });
+  return resultOf(target, spec, options, { found, verdicts, judgement });
 }
 
 async function checkedInLives(

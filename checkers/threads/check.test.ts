@@ -136,6 +136,85 @@ mutants:
   }
 });
 
+/** One kind of thread with one operation, in a file of one's own. */
+async function checkOwn(body: string, yaml: string): Promise<SpecResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-threads-'));
+  try {
+    writeFileSync(
+      join(folder, 'own.ts'),
+      `import { declareThreads, implementThreads, int, service } from 'assay';
+const works = service('counter', { increment: { args: {}, returns: int } });
+const declaration = declareThreads({
+  name: 'own', about: 'Mine.', memory: { n: int },
+  serves: works, threads: { worker: { does: ['increment'] } },
+  mutants: { wrong: 'It stores another number.', dead: 'Nothing reads it.' },
+});
+export default implementThreads(declaration, { worker: { *increment(t) {
+${body}
+} } });
+`,
+    );
+    writeFileSync(join(folder, 'own.yaml'), `${head}protocol: ./own.ts\n${yaml}`);
+    const [found] = await checkAll(join(folder, 'own.yaml'), { mutants: true }, 'run');
+    return found;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+it.each(['explore: {}', 'simulate: { seeds: 20 }'])(
+  'what throws leaves nothing that holds: %s',
+  async (run) => {
+    const found = await checkOwn(
+      "const n = yield* t.add('n', 1); if (n === 0) throw new Error('oops'); return n;",
+      `threads:
+  worker: { count: 2, calls: [increment, increment] }
+properties:
+  nobody is stuck:
+    never: stuck
+  small:
+    always: n <= 4
+  started:
+    reachable: n == 1
+runs: { ${run} }
+`,
+    );
+    expect(statuses(found)).toMatchObject({
+      ...{ 'nobody is stuck': 'unknown', small: 'unknown', 'well defined': 'error' },
+      ...{ assertions: 'unknown' },
+    });
+    const claim = found.verdicts.find(({ base }) => base === 'well defined')?.claim;
+    expect(claim).toMatch(/^worker, increment \(.*own\.ts:9:\d+\): oops/);
+  },
+);
+
+it('tries mutants in the lives that they are for', async () => {
+  const body = "yield* t.store('n', t.mutated('wrong') ? 2 : 1); return 1;";
+  const spec = (by: string, runs: string) => `threads:
+  worker: { count: 1, calls: [increment] }
+properties:
+  small:
+    never: n == 2
+runs: { ${runs} }
+mutants:
+  wrong: { breaks: [small], by: [${by}] }
+  dead: { breaks: [small], by: [${by}] }
+`;
+  const tried = async (by: string, runs: string) => {
+    const { mutants, unbroken } = await checkOwn(body, spec(by, runs));
+    return [
+      ...(mutants ?? []).map(({ caught, because }) => (caught ? 'caught' : because)),
+      ...(unbroken ?? []),
+    ];
+  };
+  const survived = 'survived 10 random schedules';
+  const both = 'explore: {}, simulate: { seeds: 10 }';
+  expect(await tried('simulate', 'simulate: { seeds: 10 }')).toEqual(['caught', survived]);
+  expect(await tried('simulate', both)).toEqual(['caught', survived]);
+  const not = expect.stringMatching(/^not tried: it is for explore/);
+  expect(await tried('explore', 'simulate: { seeds: 10 }')).toEqual([not, not, 'small']);
+});
+
 async function complaints(spec: string): Promise<string[]> {
   const protocols = new Protocols();
   const file = sourceFile('test.yaml', spec);

@@ -31,11 +31,13 @@ function outcomeOf(
 ): Outcome {
   const { states, ended } = run;
   const atom = (number: number, at: number): boolean => truth(system, run, number, at);
+  /** Nothing is known of what comes after an operation that is wrong. */
+  const unbroken: Outcome = { is: run.failing ? 'open' : 'kept' };
   switch (claim.form) {
     case 'always':
     case 'never': {
       const at = states.findIndex((_, i) => !atom(claim.atom, i));
-      return at < 0 ? { is: 'kept' } : { is: 'broken', at };
+      return at < 0 ? unbroken : { is: 'broken', at };
     }
     case 'reachable': {
       const at = states.findIndex((_, i) => atom(claim.atom, i));
@@ -43,11 +45,12 @@ function outcomeOf(
     }
     case 'every step': {
       const at = states.findIndex((_, i) => i > 0 && !atom(claim.atom, i));
-      return at < 0 ? { is: 'kept' } : { is: 'broken', at };
+      return at < 0 ? unbroken : { is: 'broken', at };
     }
     default: {
       if (!ended || run.failing) return { is: 'open' };
-      if (assuming && holdsAtStart(assuming, states.length, atom) !== true) return { is: 'kept' };
+      const assumed = assuming ? holdsAtStart(assuming, states.length, atom) : true;
+      if (assumed !== true) return { is: assumed === null ? 'open' : 'kept' };
       const holds = holdsAtStart(claim.formula, states.length, atom);
       if (holds === null) return { is: 'open' };
       return holds ? { is: 'kept' } : { is: 'broken', at: states.length - 1 };

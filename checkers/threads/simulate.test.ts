@@ -55,10 +55,14 @@ it('finds mutants, and says where one survives', async () => {
   const spec = await specOf(peterson(true));
   const protocol = await libraryThreads('peterson-lock');
   const [mutant] = spec.mutants;
-  const found = simulateThreadsMutant(spec, protocol, mutant, { seeds: 60 });
+  const found = await simulateThreadsMutant(spec, protocol, mutant, { seeds: 60 });
   expect(found).toMatchObject({ caught: true });
-  const none = simulateThreadsMutant(spec, protocol, mutant, { seeds: 0 });
+  const none = await simulateThreadsMutant(spec, protocol, mutant, { seeds: 0 });
   expect(none).toMatchObject({ caught: false, because: 'survived 0 random schedules' });
+  const stopped = await simulateThreadsMutant(spec, protocol, mutant, {
+    ...{ seeds: 60, seed: 1, limits: { signal: AbortSignal.abort() } },
+  });
+  expect(stopped.because).toMatch(/^stopped at .*, after 1 random schedule$/);
 });
 
 it('makes a run again from its seed, in a system of its own', async () => {

@@ -11,6 +11,7 @@ import { counted } from '../exploration/claims.js';
 import { type Limits, type Meters, processMeters, Watch } from '../exploration/limits.js';
 import { WELL_DEFINED } from '../exploration/safety-verdicts.js';
 import { traceOf } from '../exploration/trace.js';
+import { withErrors } from '../nodes/check.js';
 import type { Evidence, MutantResult, Status, Verdict } from '../verdict.js';
 import { effortWithoutStates, verdictOf } from '../verdict-of.js';
 import { judgeRun, type Outcome } from './judge.js';
@@ -48,6 +49,9 @@ interface Tally {
   open: number;
 }
 
+/** Runs between two moments in which others, and Ctrl-C, are heard. */
+const YIELDS = 64;
+
 const nothing = (): Found => ({ times: 0, least: null });
 
 function note(found: Found, seed: number, at: number, why?: string): void {
@@ -83,7 +87,7 @@ export async function simulateThreads(
       else if (outcome.is === 'ill defined') note(broken, seed, outcome.at, outcome.why);
       else if (outcome.is === 'open') tallies[i].open++;
     }
-    if (runs % 64 === 63) await new Promise((resolve) => setImmediate(resolve));
+    if (runs % YIELDS === YIELDS - 1) await new Promise((resolve) => setImmediate(resolve));
     stoppedBy = watch.stop();
   }
   const over = `${counted(runs, 'run')} of random schedules (${seedsText(first, runs)}), ${counted(steps, 'step')}`;
@@ -93,7 +97,8 @@ export async function simulateThreads(
     const said = saidOf(property, tallies[i], over, stoppedBy);
     const { least } = said.status === 'violated' ? tallies[i].broken : tallies[i].seen;
     const evidence = least === null ? null : shown(system, least, said.status);
-    return [verdictOf(property, 'simulation', { ...said, evidence, effort, notes: [] })];
+    const verdict = verdictOf(property, 'simulation', { ...said, evidence, effort, notes: [] });
+    return [withErrors(verdict, system)];
   });
 }
 
@@ -171,28 +176,40 @@ function wellDefined({ span }: SystemSpec): SystemProperty {
 }
 
 /** Seeds until a mutant breaks what it is to break; `spec` has its change, where it makes one. */
-export function simulateThreadsMutant(
+export async function simulateThreadsMutant(
   spec: SystemSpec,
   protocol: AnyThreads,
   mutant: SystemSpec['mutants'][number],
   options: ThreadsSimulationOptions = {},
-): MutantResult {
+): Promise<MutantResult> {
+  const { limits = {}, meters = processMeters } = options;
+  const watch = new Watch(limits, meters);
   const seeds = options.seeds ?? spec.runs.simulate.seeds;
   const first = options.seed ?? 1;
   const system = threadsSystem(spec, protocol, mutant.declared ? [mutant.name] : []);
   const bases = [...system.properties.map(({ base }) => base), WELL_DEFINED];
   const by = new Map<string, number>();
   const caught = (): boolean => mutant.breaks.every((name) => by.has(name));
-  for (let i = 0; i < seeds && !caught(); i++)
-    for (const [p, outcome] of outcomesOf(system, randomRun(system, first + i)).entries())
+  let runs = 0;
+  let stoppedBy: string | undefined;
+  while (runs < seeds && stoppedBy === undefined && !caught()) {
+    for (const [p, outcome] of outcomesOf(system, randomRun(system, first + runs)).entries())
       if ((outcome.is === 'broken' || outcome.is === 'ill defined') && !by.has(bases[p]))
         by.set(bases[p], outcome.at);
+    runs++;
+    if (runs % YIELDS === 0) await new Promise((resolve) => setImmediate(resolve));
+    stoppedBy = watch.stop();
+  }
+  const [error] = system.errors();
+  const many = counted(runs, 'random schedule');
+  const survived = error === undefined ? `survived ${many}` : `error: ${error.message}`;
+  const because = stoppedBy === undefined ? survived : `stopped at ${stoppedBy}, after ${many}`;
   return {
     name: mutant.name,
     breaks: mutant.breaks,
     caught: caught(),
     by: [...by].map(([property, steps]) => ({ property, steps })),
-    ...(caught() ? {} : { because: `survived ${seeds} random schedules` }),
+    ...(caught() ? {} : { because }),
     place: placeOf(mutant.span),
   };
 }

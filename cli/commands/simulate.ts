@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RateMeter } from '../../checkers/exploration/progress.js';
 import { headerOf } from '../../checkers/header.js';
-import { changedSystem, simulatedMutants } from '../../checkers/nodes/mutants.js';
+import { simulatedMutants } from '../../checkers/nodes/mutants.js';
 import {
   type Failure,
   runsOf,
@@ -16,10 +16,10 @@ import { judgedRun } from '../../checkers/simulation/run.js';
 import { planOf } from '../../checkers/simulation/seeds.js';
 import { storyOf } from '../../checkers/simulation/story.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
+import { simulatedThreadsMutants } from '../../checkers/threads/mutants.js';
 import {
   scheduleText,
   simulateThreads,
-  simulateThreadsMutant,
   type ThreadsSimulationOptions,
 } from '../../checkers/threads/simulate.js';
 import type { SpecResult } from '../../checkers/verdict.js';
@@ -114,16 +114,17 @@ async function simulatedThreads(
   };
   progress.begin(spec.name);
   const verdicts = await simulateThreads(spec, protocol, settings);
-  const judged = options.mutants ? spec.mutants : [];
-  const mutants = judged.flatMap((mutant) => {
-    const changed = mutant.changes ? changedSystem(target, mutant.name) : spec;
-    return changed === null ? [] : [simulateThreadsMutant(changed, protocol, mutant, settings)];
-  });
+  const mutants = options.mutants
+    ? await simulatedThreadsMutants(target, spec, protocol, {
+        simulation: settings,
+        onMutant: ({ name }) => progress.begin(`${spec.name}, mutant "${name}"`),
+      })
+    : null;
   return {
     result: {
       ...headerOf(file, spec),
       verdicts,
-      mutants: options.mutants ? mutants : null,
+      mutants,
       constants: {},
       unbroken: null,
       exploration: null,
