@@ -2,7 +2,7 @@
  * `npm run bench [-- --only NAME]… [-- --runs N] [-- --quick] [-- --write]`: the same problems through Spin and
  * Assay, and through TLC and Stateright where the environment says where they are; with --startup, what it costs to start; with
  * --histories, linearizability, and Porcupine where the environment says where it is; with --implementations, handlers explored,
- * and Stateright. Prints Markdown, and draws the ratios in
+ * and Stateright; with --simulation, how fast a system is simulated. Prints Markdown, and draws the ratios in
  * report/bench.svg; --write puts both into bench/. Exit code 1 where a count is wrong or a run fails, 2 where it
  * cannot begin. See README.md beside this file.
  */
@@ -20,6 +20,7 @@ import { linearizability } from './linearizability.js';
 import { measurer } from './measure.js';
 import { chosen, type Problem } from './problems.js';
 import { type Row, runProblem } from './run.js';
+import { simulation } from './simulation.js';
 import { startup } from './startup.js';
 import { markdown } from './table.js';
 import { locateTools } from './tools.js';
@@ -33,6 +34,7 @@ interface Request {
   readonly startup: boolean;
   readonly histories: boolean;
   readonly implementations: boolean;
+  readonly simulation: boolean;
 }
 
 process.exitCode = await main();
@@ -59,6 +61,10 @@ async function main(): Promise<number> {
     if (request.implementations) {
       const table = implementations(measure, runs, folder, tools.stateright);
       console.log(`${conditions(runs)}\n\n${table}`);
+      return 0;
+    }
+    if (request.simulation) {
+      console.log(`${conditions(runs)}\n\n${simulation(measure, runs, folder)}`);
       return 0;
     }
     const rows: Row[] = [];
@@ -88,13 +94,17 @@ function readRequest(): Request {
       startup: { type: 'boolean', default: false },
       histories: { type: 'boolean', default: false },
       implementations: { type: 'boolean', default: false },
+      simulation: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs ?? (values.startup ? 15 : values.quick ? 1 : 3));
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number, 1 or more');
-  const { write, startup, histories, implementations: explored } = values;
+  const { write, startup, histories, implementations: explored, simulation: simulated } = values;
   const problems = chosen(values.only, values.quick);
-  return { problems, runs, write, startup, histories, implementations: explored };
+  return {
+    ...{ problems, runs, write, startup, histories },
+    ...{ implementations: explored, simulation: simulated },
+  };
 }
 
 /** On what, and how often. */
