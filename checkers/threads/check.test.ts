@@ -188,6 +188,24 @@ runs: { ${run} }
   },
 );
 
+it('one call for ever is answered again and again', async () => {
+  const spec = `threads:
+  worker: { count: 2, calls: [increment], repeat: forever }
+properties:
+  answered:
+    whenever: called(increment)
+    eventually: answered(increment)
+mutants:
+  wrong: { breaks: [answered] }
+`;
+  const body = `yield* t.store('n', 1);
+    yield* t.until('n', (n) => n === (t.mutated('wrong') ? 2 : 1));
+    return 1;`;
+  const { verdicts, mutants } = await checkOwn(body, spec);
+  expect(verdicts[0]).toMatchObject({ status: 'holds' });
+  expect(mutants).toMatchObject([{ caught: true }]);
+});
+
 it('tries mutants in the lives that they are for', async () => {
   const body = "yield* t.store('n', t.mutated('wrong') ? 2 : 1); return 1;";
   const spec = (by: string, runs: string) => `threads:

@@ -22,7 +22,9 @@ export function threadsExplorationOf(
   const setup = setupOf(setting, protocol, choice.mutants);
   const program = programOf(setup);
   const threads = threadsIn(setting);
-  const scripts = scriptsOf(threads, program);
+  const answers = setting.properties.some(({ claim }) => claim.form === 'answered');
+  const own = scriptsOf(threads, program);
+  const scripts = answers ? own.map(toldApart) : own;
   const watched = watchedBy(setting, program, scripts.length, { ...choice, twice: false });
   const calling = scripts.map(({ operations }) => operations);
   const fields = setting.variables.filter(
@@ -37,6 +39,12 @@ export function threadsExplorationOf(
     ...conditionsOf(setting, explore, calling, watched),
   };
 }
+
+/** One call for ever, as two that alternate: else a call would look as open as the one before it, which was answered. */
+const toldApart = (script: ThreadScript): ThreadScript =>
+  script.forever && script.operations.length === 1
+    ? { ...script, operations: [...script.operations, ...script.operations] }
+    : script;
 
 export function threadsIn({ threads }: Pick<Setting, 'threads'>): Threads {
   if (threads === null) throw new Error('there are nodes here, and no threads');
