@@ -4,7 +4,12 @@ import type { ProtocolReference } from '../../engine/language/system/declared.js
 import { HandlerError } from '../../engine/node/errors.js';
 import { threadsFor } from '../../engine/protocols/reference.js';
 import { type Operation, programOf, type ThreadsSetup } from '../../engine/threads/index.js';
-import { type Batch, runBatch, type ThreadRound } from '../../engine/threads/live/batch.js';
+import {
+  type Batch,
+  type LiveFailure,
+  runBatch,
+  type ThreadRound,
+} from '../../engine/threads/live/batch.js';
 
 export interface LiveThreadPlan {
   readonly reference: ProtocolReference;
@@ -16,6 +21,8 @@ export interface LiveThreadPlan {
 // biome-ignore format: one line a kind
 export type LiveThreadReport =
   | { readonly is: 'ready' }
+  /** Its batch is still under way. */
+  | { readonly is: 'failed'; readonly failure: LiveFailure }
   | { readonly is: 'done'; readonly rounds: readonly ThreadRound[] }
   | { readonly is: 'wrong'; readonly message: string };
 
@@ -26,7 +33,8 @@ threadsFor(reference).then((protocol) => {
   const program = programOf({ protocol, ...setup });
   parentPort?.on('message', (batch: Batch) => {
     try {
-      report({ is: 'done', rounds: runBatch(program, thread, script, batch) });
+      const failed = (failure: LiveFailure): void => report({ is: 'failed', failure });
+      report({ is: 'done', rounds: runBatch(program, thread, script, batch, failed) });
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
       report({

@@ -143,3 +143,22 @@ it('promises are judged at the end of every round, and what was emitted is seen'
     ...{ ends: 'holds', assertions: 'holds' },
   });
 }, 60_000);
+
+it('a `must` that fails while others wait is told, and they are not stuck', async () => {
+  const spec = own(`yield* t.loop(0, function* () {
+      yield* t.until('flag', (flag) => flag === 0);
+      return (yield* t.cas('flag', 0, 1)) ? { done: 0 } : { again: 0 };
+    });
+    t.must(false, 'nobody gets in');
+    yield* t.store('flag', 0);
+    return 0;`);
+  const [head] = spec.split('properties:');
+  const found = await live(
+    `${head}properties:\n  nobody is stuck:\n    never: stuck\n  ends:\n    eventually: finished\n`,
+    { patience: 1_000_000 },
+  );
+  expect(statuses(found)).toEqual({
+    ...{ 'nobody is stuck': 'unknown', ends: 'unknown', assertions: 'violated' },
+  });
+  expect(found.verdicts[2].claim).toMatch(/: nobody gets in \(.*own\.ts:12:\d+\)$/);
+}, 60_000);

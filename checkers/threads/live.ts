@@ -18,6 +18,7 @@ import { languageNames } from '../../engine/node/view.js';
 import { objectNamed } from '../../engine/objects/index.js';
 import type { Plain } from '../../engine/plain.js';
 import { type AnyThreads, type Program, programOf } from '../../engine/threads/index.js';
+import type { LiveFailure } from '../../engine/threads/live/batch.js';
 import { readsOf } from '../../engine/transition/reads.js';
 import { counted, listed } from '../exploration/claims.js';
 import { processMeters, Watch } from '../exploration/limits.js';
@@ -124,11 +125,8 @@ class Judgement {
     const number = ++this.rounds;
     const failed = round.threads.find((of) => of.failed !== null)?.failed;
     if (failed) this.failures++;
-    if (failed && !this.broken.has(ASSERTIONS)) {
-      const { why, place } = failed;
-      const where = place === null ? '' : ` (${place.file}:${place.line}:${place.column})`;
-      this.broken.set(ASSERTIONS, { round, number, why: `${why}${where}` });
-    }
+    if (failed && !this.broken.has(ASSERTIONS))
+      this.broken.set(ASSERTIONS, { round, number, why: failureText(failed) });
     for (const property of this.spec.properties) {
       if (this.broken.has(property.name)) continue;
       const why = failed ? null : this.breaks(property, round);
@@ -295,6 +293,12 @@ class Judgement {
     const stuck = claim !== null && (promised || this.readsStuck(claim));
     if (end.is === 'late') {
       const who = listed(end.threads);
+      if (end.failed !== null) {
+        const why = `after ${over}: ${failureText(end.failed)}`;
+        return name === ASSERTIONS
+          ? { status: 'violated', claim: why }
+          : { status: 'unknown', claim: `${why}; ${who} did not come back` };
+      }
       if (end.stuck && stuck)
         return {
           status: 'violated',
@@ -363,6 +367,10 @@ class Judgement {
     const expr = 'atom' in claim ? this.spec.atoms[claim.atom]?.expr : undefined;
     return expr !== undefined && some(expr, ({ op }) => op === 'stuck');
   }
+}
+
+function failureText({ why, place }: LiveFailure): string {
+  return place === null ? why : `${why} (${place.file}:${place.line}:${place.column})`;
 }
 
 /** Of `eventually: …`; null for other formulas. */

@@ -8,6 +8,7 @@ import { programFile } from '../../engine/live/program.js';
 import type { Program } from '../../engine/threads/index.js';
 import {
   CONTROL,
+  type LiveFailure,
   type Shared,
   seenOf,
   sharedFor,
@@ -41,8 +42,8 @@ export interface RoundsPlan {
 export type RoundsEnd =
   | { readonly is: 'over' | 'interrupted' }
   | { readonly is: 'wrong'; readonly message: string }
-  /** `stuck`: all threads that were left waited for words that nobody could change any more. */
-  | { readonly is: 'late'; readonly stuck: boolean; readonly threads: readonly string[]; readonly words: readonly unknown[] };
+  /** `stuck`: all threads that were left waited for words that nobody could change any more, and no `must` had failed. */
+  | { readonly is: 'late'; readonly stuck: boolean; readonly failed: LiveFailure | null; readonly threads: readonly string[]; readonly words: readonly unknown[] };
 
 /** Rounds of the first batches; they grow while batches are short. */
 const FIRST = 16;
@@ -73,7 +74,9 @@ export async function liveRounds(
       const clock = new Int32Array(shared.control);
       const progress = () => Atomics.load(clock, CONTROL.clock);
       const found = await together(workers, patience, progress, signal);
-      if ('is' in found) return found.is === 'late' ? late(program, shared, rounds) : found;
+      if ('is' in found && found.is === 'late')
+        return late(program, shared, rounds, found.failures);
+      if ('is' in found) return found;
       for (let round = 0; round < rounds; round++) {
         const words = wordsOf(program, shared, round, 'atomic').values();
         if (!onRound({ threads: found.done.map((all) => all[round]), words }))
@@ -91,7 +94,7 @@ type Together =
   | { readonly done: readonly (readonly ThreadRound[])[] }
   | { readonly is: 'interrupted' }
   | { readonly is: 'wrong'; readonly message: string }
-  | { readonly is: 'late' };
+  | { readonly is: 'late'; readonly failures: readonly LiveFailure[] };
 
 /** One report of each worker; rounds where they tell of a batch. Late is who makes no progress for so many µs. */
 async function together(
@@ -101,12 +104,16 @@ async function together(
   signal?: AbortSignal,
 ): Promise<Together> {
   const undo: (() => void)[] = [];
+  const failures: LiveFailure[] = [];
   const reports = workers.map(
     (worker) =>
       new Promise<LiveThreadReport>((resolve) => {
-        const heard = (report: LiveThreadReport) => resolve(report);
+        const heard = (report: LiveThreadReport): void => {
+          if (report.is === 'failed') failures.push(report.failure);
+          else resolve(report);
+        };
         const failed = (error: Error) => resolve({ is: 'wrong', message: error.message });
-        worker.once('message', heard);
+        worker.on('message', heard);
         worker.once('error', failed);
         undo.push(() => worker.off('message', heard).off('error', failed));
       }),
@@ -119,7 +126,7 @@ async function together(
     let last = progress();
     const timer = setInterval(() => {
       const now = progress();
-      if (now === last) resolve({ is: 'late' });
+      if (now === last) resolve({ is: 'late', failures });
       last = now;
     }, patience / 1000);
     const abort = () => resolve({ is: 'interrupted' });
@@ -139,13 +146,23 @@ async function together(
   }
 }
 
-const nothing = (program: Program) => ({ stuck: false, threads: program.names, words: [] });
+const nothing = (program: Program) => ({
+  stuck: false,
+  failed: null,
+  threads: program.names,
+  words: [],
+});
 
 /**
  * Who is left, and whether anybody could still move. Nobody could where each thread waits for a word (or for those that do), has looked
  * at it again and again, and no word has changed meanwhile: conditions look at nothing but their word.
  */
-async function late(program: Program, shared: Shared, rounds: number): Promise<RoundsEnd> {
+async function late(
+  program: Program,
+  shared: Shared,
+  rounds: number,
+  failures: readonly LiveFailure[],
+): Promise<RoundsEnd> {
   const seen = program.names.map((_, t) => seenOf(shared.control, t));
   const look = () => ({
     status: seen.map((of) => Atomics.load(of, SEEN.status)),
@@ -158,7 +175,7 @@ async function late(program: Program, shared: Shared, rounds: number): Promise<R
   const [before, first] = [looks(), look()];
   const waiting = (t: number): boolean => first.status[t] === WAITING;
   // On a busy machine even looks are rare.
-  for (let tries = 0; tries < LATE_LOOKS; tries++) {
+  for (let tries = 0; tries < LATE_LOOKS && failures.length === 0; tries++) {
     await new Promise((resolve) => setTimeout(resolve, LATE_LOOK));
     const now = looks();
     if (now.every((many, t) => !waiting(t) || many > before[t] + 1)) break;
@@ -175,7 +192,8 @@ async function late(program: Program, shared: Shared, rounds: number): Promise<R
   const inside = (kind: number): boolean => kind === RUNNING || kind === WAITING;
   return {
     is: 'late',
-    stuck: same && idle && status.includes(WAITING),
+    stuck: same && idle && status.includes(WAITING) && failures.length === 0,
+    failed: failures[0] ?? null,
     threads: program.names.filter((_, t) => inside(status[t])),
     words: words[Math.min(rounds - 1, status.includes(MEETING) ? Math.max(0, round - 1) : round)],
   };

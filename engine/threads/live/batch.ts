@@ -48,13 +48,19 @@ export interface LiveEmitted {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** A `must` that failed. */
+export interface LiveFailure {
+  readonly why: string;
+  readonly place: CodePlace | null;
+}
+
 /** What one thread did in one round. */
 export interface ThreadRound {
   readonly operations: readonly LiveOperation[];
   readonly emitted: readonly LiveEmitted[];
   /** Its local state in the end, as JSON has it. */
   readonly local: Readonly<Record<string, unknown>>;
-  readonly failed: { readonly why: string; readonly place: CodePlace | null } | null;
+  readonly failed: LiveFailure | null;
 }
 
 export function sharedFor(program: Program, rounds: number): Shared {
@@ -76,12 +82,17 @@ export function wordsOf(
   return new SharedWords(layout, words, round * SharedWords.bytes(layout), ordering, barrier);
 }
 
-/** The part of one thread. @throws HandlerError where an operation is wrong */
+/**
+ * The part of one thread.
+ * @param onFailure told at once of the first `must` that fails: others may wait for ever for what the thread then leaves undone
+ * @throws HandlerError where an operation is wrong
+ */
 export function runBatch(
   program: Program,
   thread: number,
   script: readonly Operation[],
   { rounds, shared, ordering, seed }: Batch,
+  onFailure: (failure: LiveFailure) => void = () => {},
 ): ThreadRound[] {
   const control = new Int32Array(shared.control);
   const seen = seenOf(shared.control, thread);
@@ -90,6 +101,7 @@ export function runBatch(
   const { local, name, events } = program.of[thread];
   const { operations } = program.protocol.declaration.serves;
   const done: ThreadRound[] = [];
+  let told = false;
   for (let round = 0; round < rounds; round++) {
     driver.local = local.initial();
     const words = wordsOf(program, shared, round, ordering);
@@ -108,6 +120,8 @@ export function runBatch(
       if (end.is === 'failed') {
         made.push({ op, args, invoked, completed: null, result: null });
         failed = { why: end.why, place: end.place };
+        if (!told) onFailure(failed);
+        told = true;
         break;
       }
       const { returns } = operations[op];
