@@ -34,7 +34,6 @@ import {
   judgementOf,
   notBuilt,
 } from './mutants.js';
-import { checkSystemSpec } from './nodes/spec.js';
 import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
 import { checkProgram, type ProgramCheckOptions } from './proof/program/check.js';
@@ -42,6 +41,7 @@ import { proveModel } from './proof/prove.js';
 import { checkRefinements } from './refinement/check.js';
 import { checkTasks, type TasksCheckOptions } from './schedulability/check.js';
 import { checkStudy, type StudyCheckOptions } from './study/check.js';
+import { checkSystemSpec } from './systems/spec.js';
 import type { MutantResult, SpecResult, Verdict } from './verdict.js';
 
 export interface SpecToCheck {

@@ -9,9 +9,7 @@ import { timeText } from '../../engine/time-text.js';
 import { isDiscrete, type NodesSettings } from '../../engine/transition/nodes/settings.js';
 import { compileNodes, type NodesSystem } from '../../engine/transition/nodes/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
-import { WELL_DEFINED } from '../exploration/safety-verdicts.js';
-import { type Judgement, judgeMutants } from '../mutants.js';
-import type { Verdict } from '../verdict.js';
+import { withErrors } from '../systems/errors.js';
 import { explorationOf } from './settings.js';
 
 /**
@@ -33,28 +31,11 @@ export async function exploreSystem(
   return { ...found, verdicts: found.verdicts.map((verdict) => withErrors(verdict, system)) };
 }
 
-/** What the protocol's own mutants, and changes of the spec, break when they are explored. */
-export function judgeSystemMutants(
-  spec: SystemSpec,
-  protocol: AnyProtocol,
-  changed: (name: string) => SystemSpec | null,
-  options: CheckOptions & { readonly onMutant?: (mutant: { readonly name: string }) => void },
-): Promise<Judgement> {
-  const explored = spec.mutants.filter(({ by }) => by === null || by.includes('explore'));
-  return judgeMutants(
-    explored,
-    spec.runs.explore.setting.properties,
-    ({ name }) => {
-      const mutant = spec.mutants.find((one) => one.name === name);
-      const mutated = mutant?.changes ? changed(name) : spec;
-      if (mutated === null) return { diagnostics: [] };
-      const mutants = mutant?.declared ? [name] : [];
-      const choice = { mutants, wholeHistory: false };
-      return { system: compileNodes(explorationOf(mutated, protocol, choice)) };
-    },
-    options,
-  );
-}
+/** For mutants: without the whole history, which is kept where counts are compared. */
+export const compiled =
+  (protocol: AnyProtocol) =>
+  (spec: SystemSpec, mutants: readonly string[]): NodesSystem =>
+    compileNodes(explorationOf(spec, protocol, { mutants, wholeHistory: false }));
 
 /** What bounds the exploration, for the claims: `crashes = 1, timers = any time`. */
 export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain>> {
@@ -80,18 +61,4 @@ export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain
     ...(crashes + stops > 0 ? { 'unsynced writes': settings.unsynced } : {}),
     ...(hasTimers ? { timers: firing } : {}),
   };
-}
-
-/** A handler that throws is a defect of the protocol's text: nothing is known of what would have come after. */
-export function withErrors(verdict: Verdict, system: Pick<NodesSystem, 'errors'>): Verdict {
-  const [first, ...more] = system.errors();
-  if (first === undefined) return verdict;
-  if (verdict.base === WELL_DEFINED) {
-    const others = more.length === 0 ? '' : `; and ${more.length} more`;
-    const claim = `${first.message}${others}`;
-    return { ...verdict, status: 'error', asExpected: false, claim };
-  }
-  if (verdict.status !== 'holds' || verdict.evidence !== null) return verdict;
-  const claim = `not known: the code is wrong, see “${WELL_DEFINED}”`;
-  return { ...verdict, status: 'unknown', asExpected: false, claim };
 }

@@ -1,27 +1,18 @@
-/** Mutants of a system, each in the lives that are to catch it: explored first, which is sure and gives the shortest run, then simulated. */
-import type { Life, SystemMutant, SystemSpec } from '../../engine/language/system/spec.js';
+/** Mutants of nodes, each in the lives that are to catch it. */
+import type { SystemMutant, SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyProtocol } from '../../engine/node/index.js';
 import type { SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
-import { type Judgement, judgementOf, notBuilt } from '../mutants.js';
+import type { Judgement } from '../mutants.js';
 import { type SimulationOptions, simulateMutant } from '../simulation/check.js';
+import { exploredMutants, inLives, isFor, specWith } from '../systems/lives.js';
 import type { MutantResult } from '../verdict.js';
-import { judgeSystemMutants } from './check.js';
+import { compiled } from './check.js';
 
 export interface LivesOptions {
   readonly search: CheckOptions;
   readonly simulation: SimulationOptions;
   readonly onMutant?: (mutant: { readonly name: string }) => void;
-}
-
-/** Is the mutant for this life to catch? */
-export const isFor = ({ by }: SystemMutant, life: Life): boolean =>
-  by === null || by.includes(life);
-
-/** How a mutant is judged in each life: all of them explored, then one by one simulated. */
-export interface LivesOfMutants {
-  readonly explore: () => Promise<Judgement>;
-  readonly simulate: (mutant: SystemMutant) => Promise<MutantResult>;
 }
 
 export function judgedInLives(
@@ -31,32 +22,13 @@ export function judgedInLives(
   { search, simulation, onMutant }: LivesOptions,
 ): Promise<Judgement> {
   const tell = onMutant === undefined ? {} : { onMutant };
-  const changed = (name: string) => changedSystem(target, name);
   return inLives(spec, {
-    explore: () => judgeSystemMutants(spec, protocol, changed, { ...search, ...tell }),
+    explore: () => exploredMutants(target, spec, compiled(protocol), { ...search, ...tell }),
     simulate: (mutant) => {
       onMutant?.(mutant);
       return simulated(target, spec, protocol, mutant, simulation);
     },
   });
-}
-
-/** Of nodes or threads: each mutant in the lives that `runs` names and that it is for. */
-export async function inLives(
-  spec: SystemSpec,
-  { explore, simulate }: LivesOfMutants,
-): Promise<Judgement> {
-  const explored = spec.runs.named.includes('explore') ? await explore() : null;
-  const results: MutantResult[] = [];
-  for (const mutant of spec.mutants) {
-    const before = explored?.mutants.find(({ name }) => name === mutant.name) ?? null;
-    if (before?.caught || !spec.runs.named.includes('simulate') || !isFor(mutant, 'simulate')) {
-      results.push(before ?? notTried(mutant));
-      continue;
-    }
-    results.push(merged(before, await simulate(mutant)));
-  }
-  return judgementOf(results, spec.properties);
 }
 
 /** Those that simulation is to catch. */
@@ -87,38 +59,3 @@ async function simulated(
   const { seeds: _, ...result } = await simulateMutant(built, protocol, mutant, options);
   return result;
 }
-
-/** The system with the change of a mutant, where it makes one; or the result where that leaves none. */
-export function specWith(
-  target: SpecToCheck,
-  spec: SystemSpec,
-  mutant: SystemMutant,
-): SystemSpec | MutantResult {
-  const built = mutant.changes ? target.mutant(mutant.name) : { spec };
-  if ('spec' in built && built.spec.kind === 'system') return built.spec;
-  return notBuilt(mutant, 'diagnostics' in built ? built.diagnostics : []);
-}
-
-/** The system with the change of a mutant; null where that leaves none. */
-export function changedSystem(target: SpecToCheck, name: string): SystemSpec | null {
-  const mutant = target.mutant(name);
-  return 'spec' in mutant && mutant.spec.kind === 'system' ? mutant.spec : null;
-}
-
-/** What two lives broke together. */
-function merged(explored: MutantResult | null, simulated: MutantResult): MutantResult {
-  if (explored === null) return simulated;
-  const { because, ...rest } = simulated;
-  const more = explored.by.filter(
-    ({ property }) => !simulated.by.some((one) => one.property === property),
-  );
-  const by = [...more, ...simulated.by];
-  const caught = rest.breaks.every((name) => by.some(({ property }) => property === name));
-  const why = [explored.because, because].filter((reason) => reason !== undefined).join('; ');
-  return { ...rest, by, caught, ...(caught ? {} : { because: why }) };
-}
-
-const notTried = (mutant: SystemMutant): MutantResult => ({
-  ...notBuilt(mutant, []),
-  because: `not tried: it is for ${(mutant.by ?? []).join(' and ')}, which this command does not run`,
-});

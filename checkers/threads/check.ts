@@ -3,10 +3,9 @@ import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { Plain } from '../../engine/plain.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
 import type { ThreadsSettings } from '../../engine/transition/threads/settings.js';
-import { compileThreads } from '../../engine/transition/threads/system.js';
+import { compileThreads, type ThreadsSystem } from '../../engine/transition/threads/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
-import { type Judgement, judgeMutants } from '../mutants.js';
-import { withErrors } from '../nodes/check.js';
+import { withErrors } from '../systems/errors.js';
 import { threadsExplorationOf } from './settings.js';
 
 /** @throws ProtocolError, RangeError, NoSuchObject where the threads cannot be explored; the message says why */
@@ -23,27 +22,11 @@ export async function exploreThreads(
   return { ...found, verdicts: found.verdicts.map((verdict) => withErrors(verdict, system)) };
 }
 
-/** What mutants of the protocol, and changes of the spec, break when they are explored. */
-export function judgeThreadsMutants(
-  spec: SystemSpec,
-  protocol: AnyThreads,
-  changed: (name: string) => SystemSpec | null,
-  options: CheckOptions & { readonly onMutant?: (mutant: { readonly name: string }) => void },
-): Promise<Judgement> {
-  const explored = spec.mutants.filter(({ by }) => by === null || by.includes('explore'));
-  return judgeMutants(
-    explored,
-    spec.runs.explore.setting.properties,
-    ({ name }) => {
-      const mutant = spec.mutants.find((one) => one.name === name);
-      const mutated = mutant?.changes ? changed(name) : spec;
-      if (mutated === null) return { diagnostics: [] };
-      const choice = { mutants: mutant?.declared ? [name] : [], wholeHistory: false };
-      return { system: compileThreads(threadsExplorationOf(mutated, protocol, choice)) };
-    },
-    options,
-  );
-}
+/** For mutants. */
+export const compiled =
+  (protocol: AnyThreads) =>
+  (spec: SystemSpec, mutants: readonly string[]): ThreadsSystem =>
+    compileThreads(threadsExplorationOf(spec, protocol, { mutants, wholeHistory: false }));
 
 /** What the claims speak of: `memory = tso, store queues = 16`. */
 function boundsOf({ setup, memory, buffer }: ThreadsSettings): Readonly<Record<string, Plain>> {

@@ -4,9 +4,9 @@ import type { AnyThreads } from '../../engine/threads/index.js';
 import type { SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
 import type { Judgement } from '../mutants.js';
-import { changedSystem, inLives, isFor, specWith } from '../nodes/mutants.js';
+import { exploredMutants, inLives, isFor, specWith } from '../systems/lives.js';
 import type { MutantResult } from '../verdict.js';
-import { judgeThreadsMutants } from './check.js';
+import { compiled } from './check.js';
 import { simulateThreadsMutant, type ThreadsSimulationOptions } from './simulate.js';
 
 export interface ThreadsLivesOptions {
@@ -22,9 +22,8 @@ export function judgedThreadsInLives(
   { search, simulation, onMutant }: ThreadsLivesOptions,
 ): Promise<Judgement> {
   const tell = onMutant === undefined ? {} : { onMutant };
-  const changed = (name: string) => changedSystem(target, name);
   return inLives(spec, {
-    explore: () => judgeThreadsMutants(spec, protocol, changed, { ...search, ...tell }),
+    explore: () => exploredMutants(target, spec, compiled(protocol), { ...search, ...tell }),
     simulate: (mutant) => {
       onMutant?.(mutant);
       return simulated(target, spec, protocol, mutant, simulation);

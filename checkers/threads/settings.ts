@@ -8,8 +8,8 @@ import {
   type ThreadsSetup,
 } from '../../engine/threads/index.js';
 import type { ThreadScript, ThreadsSettings } from '../../engine/transition/threads/settings.js';
-import { argument } from '../nodes/scripts.js';
-import { conditionsOf, type ExploreChoice, watchedBy } from '../nodes/settings.js';
+import { conditionsOf, type ExploreChoice, watchedBy } from '../systems/conditions.js';
+import { argument } from '../systems/scripts.js';
 
 /** @throws ProtocolError, RangeError, NoSuchObject where the threads cannot be explored; the message says why */
 export function threadsExplorationOf(

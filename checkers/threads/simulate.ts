@@ -11,7 +11,7 @@ import { counted } from '../exploration/claims.js';
 import { type Limits, type Meters, processMeters, Watch } from '../exploration/limits.js';
 import { WELL_DEFINED } from '../exploration/safety-verdicts.js';
 import { traceOf } from '../exploration/trace.js';
-import { withErrors } from '../nodes/check.js';
+import { withErrors } from '../systems/errors.js';
 import type { Evidence, MutantResult, Status, Verdict } from '../verdict.js';
 import { effortWithoutStates, verdictOf } from '../verdict-of.js';
 import { judgeRun, type Outcome } from './judge.js';

@@ -9,15 +9,15 @@ import type { CheckOptions, CheckResult } from '../exploration/check.js';
 import { RateMeter } from '../exploration/progress.js';
 import { headerOf, named } from '../header.js';
 import type { Judgement } from '../mutants.js';
+import { exploreSystem } from '../nodes/check.js';
+import { judgedInLives } from '../nodes/mutants.js';
 import { type SimulationOptions, simulateSystem } from '../simulation/check.js';
 import { exploreThreads } from '../threads/check.js';
 import { judgedThreadsInLives } from '../threads/mutants.js';
 import { simulateThreads } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
-import { exploreSystem } from './check.js';
 import { withSimulation } from './combine.js';
-import { judgedInLives } from './mutants.js';
 
 export interface SystemSpecOptions extends SpecCheckOptions {
   /** For the search. */

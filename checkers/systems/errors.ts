@@ -1,0 +1,20 @@
+/** Code of a protocol that is wrong: nothing is known of what would have come after. */
+import { WELL_DEFINED } from '../exploration/safety-verdicts.js';
+import type { Verdict } from '../verdict.js';
+
+/** A handler that throws is a defect of the protocol's text: nothing is known of what would have come after. */
+export function withErrors(
+  verdict: Verdict,
+  system: { readonly errors: () => readonly { readonly message: string }[] },
+): Verdict {
+  const [first, ...more] = system.errors();
+  if (first === undefined) return verdict;
+  if (verdict.base === WELL_DEFINED) {
+    const others = more.length === 0 ? '' : `; and ${more.length} more`;
+    const claim = `${first.message}${others}`;
+    return { ...verdict, status: 'error', asExpected: false, claim };
+  }
+  if (verdict.status !== 'holds' || verdict.evidence !== null) return verdict;
+  const claim = `not known: the code is wrong, see “${WELL_DEFINED}”`;
+  return { ...verdict, status: 'unknown', asExpected: false, claim };
+}

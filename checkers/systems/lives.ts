@@ -1,0 +1,94 @@
+/** Mutants of a system, each in the lives that are to catch it: explored first, which is sure and gives the shortest run, then simulated. */
+import type { Life, SystemMutant, SystemSpec } from '../../engine/language/system/spec.js';
+import type { TransitionSystem } from '../../engine/transition/system.js';
+import type { SpecToCheck } from '../check.js';
+import type { CheckOptions } from '../exploration/check.js';
+import { type Judgement, judgeMutants, judgementOf, notBuilt } from '../mutants.js';
+import type { MutantResult } from '../verdict.js';
+
+/** Is the mutant for this life to catch? */
+export const isFor = ({ by }: SystemMutant, life: Life): boolean =>
+  by === null || by.includes(life);
+
+/** How a mutant is judged in each life: all of them explored, then one by one simulated. */
+export interface LivesOfMutants {
+  readonly explore: () => Promise<Judgement>;
+  readonly simulate: (mutant: SystemMutant) => Promise<MutantResult>;
+}
+
+/** Of nodes or threads: each mutant in the lives that `runs` names and that it is for. */
+export async function inLives(
+  spec: SystemSpec,
+  { explore, simulate }: LivesOfMutants,
+): Promise<Judgement> {
+  const explored = spec.runs.named.includes('explore') ? await explore() : null;
+  const results: MutantResult[] = [];
+  for (const mutant of spec.mutants) {
+    const before = explored?.mutants.find(({ name }) => name === mutant.name) ?? null;
+    if (before?.caught || !spec.runs.named.includes('simulate') || !isFor(mutant, 'simulate')) {
+      results.push(before ?? notTried(mutant));
+      continue;
+    }
+    results.push(merged(before, await simulate(mutant)));
+  }
+  return judgementOf(results, spec.properties);
+}
+
+/**
+ * What mutants of the protocol, and changes of the spec, break when they are explored.
+ *
+ * @param compile the system of a spec, with these mutants of its protocol on
+ */
+export function exploredMutants(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  compile: (spec: SystemSpec, mutants: readonly string[]) => TransitionSystem,
+  options: CheckOptions & { readonly onMutant?: (mutant: { readonly name: string }) => void },
+): Promise<Judgement> {
+  return judgeMutants(
+    spec.mutants.filter((mutant) => isFor(mutant, 'explore')),
+    spec.runs.explore.setting.properties,
+    ({ name }) => {
+      const mutant = spec.mutants.find((one) => one.name === name);
+      const mutated = mutant?.changes ? changedSystem(target, name) : spec;
+      if (mutated === null) return { diagnostics: [] };
+      return { system: compile(mutated, mutant?.declared ? [name] : []) };
+    },
+    options,
+  );
+}
+
+/** The system with the change of a mutant, where it makes one; or the result where that leaves none. */
+export function specWith(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  mutant: SystemMutant,
+): SystemSpec | MutantResult {
+  const built = mutant.changes ? target.mutant(mutant.name) : { spec };
+  if ('spec' in built && built.spec.kind === 'system') return built.spec;
+  return notBuilt(mutant, 'diagnostics' in built ? built.diagnostics : []);
+}
+
+/** The system with the change of a mutant; null where that leaves none. */
+function changedSystem(target: SpecToCheck, name: string): SystemSpec | null {
+  const mutant = target.mutant(name);
+  return 'spec' in mutant && mutant.spec.kind === 'system' ? mutant.spec : null;
+}
+
+/** What two lives broke together. */
+function merged(explored: MutantResult | null, simulated: MutantResult): MutantResult {
+  if (explored === null) return simulated;
+  const { because, ...rest } = simulated;
+  const more = explored.by.filter(
+    ({ property }) => !simulated.by.some((one) => one.property === property),
+  );
+  const by = [...more, ...simulated.by];
+  const caught = rest.breaks.every((name) => by.some(({ property }) => property === name));
+  const why = [explored.because, because].filter((reason) => reason !== undefined).join('; ');
+  return { ...rest, by, caught, ...(caught ? {} : { because: why }) };
+}
+
+const notTried = (mutant: SystemMutant): MutantResult => ({
+  ...notBuilt(mutant, []),
+  because: `not tried: it is for ${(mutant.by ?? []).join(' and ')}, which this command does not run`,
+});
