@@ -335,7 +335,7 @@ describe('usage', () => {
     [['check', DIE_HARD, '--report', 'pdf=x'], /FORMAT=PATH/],
     [['check', DIE_HARD, '--only', 'solveable'], /no spec here has a property/],
     [['chekc', DIE_HARD], /unknown command.*\n.*check/],
-    [['check', DIE_HARD, '--mutant'], /unknown option.*\n.*--mutants/],
+    [['check', DIE_HARD, '--mutans'], /unknown option.*\n.*--mutants/],
   ])('refuses %j with a sentence and 2', async (args, message) => {
     const { code, stderr } = await runCli(...(args as string[]));
     expect(code).toBe(2);
