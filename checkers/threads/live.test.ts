@@ -58,16 +58,24 @@ it('a lock that is right, and one that nobody waits for', async () => {
 }, 60_000);
 
 it('a wait that nothing can end is refuted, and no slow machine', async () => {
-  const found = await live(mcs, {
-    mutants: ['leaves too early'],
-    patience: 1_500_000,
-    for: 20_000_000,
-  });
-  const { 'nobody is stuck': stuck, 'everyone gets in': gets } = statuses(found);
-  expect([stuck, gets], found.verdicts[2].claim).toEqual(['violated', 'violated']);
-  expect(statuses(found)['counted']).not.toBe('violated');
-  expect(found.verdicts[2].claim).toContain('waited for words that nobody could change any more');
-}, 60_000);
+  const claims: string[] = [];
+  // On a machine that lets nobody look again it stays unknown: then once more.
+  for (let attempt = 0; attempt < 3 && !claims.at(-1)?.includes(STUCK); attempt++) {
+    const found = await live(mcs, {
+      mutants: ['leaves too early'],
+      patience: 1_500_000,
+      for: 20_000_000,
+    });
+    const { 'nobody is stuck': stuck, 'everyone gets in': gets, counted } = statuses(found);
+    claims.push(found.verdicts[2].claim);
+    const status = claims.at(-1)?.includes(STUCK) ? 'violated' : 'unknown';
+    expect([stuck, gets], claims.at(-1)).toEqual([status, status]);
+    expect(counted).not.toBe('violated');
+  }
+  expect(claims.at(-1)).toContain(STUCK);
+}, 120_000);
+
+const STUCK = 'waited for words that nobody could change any more';
 
 const own = (body: string) => {
   writeFileSync(

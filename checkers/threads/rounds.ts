@@ -202,4 +202,4 @@ async function late(
 /** ms between two looks at what has stopped. */
 const LATE_LOOK = 200;
 /** So often at most, until each thread that waits has looked at its word twice. */
-const LATE_LOOKS = 20;
+const LATE_LOOKS = 50;
