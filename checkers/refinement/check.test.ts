@@ -150,6 +150,31 @@ async function ofText(text: string, options: Partial<RefinementOptions> = {}) {
   return checked(spec, options);
 }
 
+it('is judged where the coarser model never does what the mapping shows', async () => {
+  const lamp = (name: string, then: string, refines: string) => `kind: model
+name: ${name}
+about: A lamp.
+state:
+  light: [red, amber, blue, green]
+actions:
+  change:
+    then:
+      light: ${then}
+${refines}`;
+  // Nothing writes green in the coarser one: there is a code for it all the same.
+  const fine = lamp(
+    'lamp',
+    'if(light == red, amber, green)',
+    'properties:\n  p:\n    refines: signal\n',
+  );
+  const coarse = lamp('signal', 'amber', '');
+  const { specs, diagnostics } = loadSpecs(sourceFile('lamp.yaml', `${fine}---\n${coarse}`));
+  expect(diagnostics.map(({ message }) => message)).toEqual([]);
+  const { spec } = specs[0];
+  if (spec?.kind !== 'model') throw new Error('a model');
+  expect(answerOf(await checked(spec))).toEqual({ status: 'violated', steps: 2 });
+});
+
 describe('a clock with minutes', () => {
   it('is one with hours: minutes are no steps of it (Lamport, Specifying Systems, chapter 2)', async () => {
     const verdict = await ofText(CLOCK);

@@ -18,7 +18,8 @@ export class CoarserMachine {
   private readonly out: Successors;
 
   constructor({ abstract }: Refinement) {
-    this.system = compileModel(abstract);
+    // A mapping may lead to what no step of the machine does.
+    this.system = compileModel(abstract, 'all');
     this.states = new Visited(this.system.words);
     this.out = new Successors(this.system.words, this.system.labelWords);
     this.system.initial(this.out);

@@ -52,12 +52,16 @@ const NO_LABEL = new Int32Array(1);
 /**
  * The machine form of a model. Every call makes a system of its own: composite values are interned and
  * coverage is gathered in it.
+ *
+ * @param states `all`: there is room for every value, also for what no step writes, so that states may come from outside (`encode`)
  */
-export function compileModel(spec: ModelSpec): ModelSystem {
+export function compileModel(spec: ModelSpec, states: 'reached' | 'all' = 'reached'): ModelSystem {
   const members = membersOf(spec);
-  const built = build(spec, members, false);
+  const written = states === 'all' ? new Map<string, number>() : writtenMembers(spec);
+  const built = build(spec, members, written, false);
   if (members.types.length === 0) return built.system;
-  return { ...built.system, symmetric: () => symmetricForm(spec, members, built) };
+  const symmetric = () => symmetricForm(spec, members, written, built);
+  return { ...built.system, symmetric };
 }
 
 interface BuiltModel {
@@ -66,9 +70,14 @@ interface BuiltModel {
 }
 
 /** `cautious`: quantifiers over members ask them all where the order of asking could show. */
-function build(spec: ModelSpec, members: Members, cautious: boolean): BuiltModel {
+function build(
+  spec: ModelSpec,
+  members: Members,
+  written: ReadonlyMap<string, number>,
+  cautious: boolean,
+): BuiltModel {
   const representations = new Representations();
-  const layout = layOut(spec.variables, representations, writtenMembers(spec));
+  const layout = layOut(spec.variables, representations, written);
   const runtime = new Runtime(representations);
   const mentioned = (type: Type): boolean => members.mentionedBy(type);
   const order: OrderWatch = { mentioned, cautious, failures: false, sites: false };
@@ -82,11 +91,16 @@ function build(spec: ModelSpec, members: Members, cautious: boolean): BuiltModel
   return { system, program };
 }
 
-function symmetricForm(spec: ModelSpec, members: Members, built: BuiltModel): SymmetricForm {
+function symmetricForm(
+  spec: ModelSpec,
+  members: Members,
+  written: ReadonlyMap<string, number>,
+  built: BuiltModel,
+): SymmetricForm {
   const refused = asymmetryOf(spec, members);
   if (refused !== undefined) return { refused };
   const { failures, sites } = built.program.order;
-  const { system, program } = failures || sites ? build(spec, members, true) : built;
+  const { system, program } = failures || sites ? build(spec, members, written, true) : built;
   return {
     system,
     symmetry: symmetryOf(spec, members, program.layout, program.runtime.codec),
