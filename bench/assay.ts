@@ -21,7 +21,15 @@ const MODES: Readonly<Record<Mode, readonly string[]>> = {
 export function assayCommand({ spec, n, property, set = [] }: Problem, mode: Mode): string[] {
   const sets = [`N=${n}`, ...set].flatMap((assignment) => ['--set', assignment]);
   const question = ['check', path(`specs/${spec}`), ...sets, '--only', property];
-  return [process.execPath, path('bin/assay.mjs'), ...question, ...MODES[mode], '--json'];
+  return [
+    process.execPath,
+    path('bin/assay.mjs'),
+    ...question,
+    ...MODES[mode],
+    '--workers',
+    '1',
+    '--json',
+  ];
 }
 
 /** What `assay check --json` prints. Only what is known of the property, of all its instances, is an answer. */
