@@ -5,7 +5,7 @@ import type { SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
 import type { Judgement } from '../mutants.js';
 import { type SimulationOptions, simulateMutant } from '../simulation/check.js';
-import { exploredMutants, inLives, isFor, specWith } from '../systems/lives.js';
+import { exploredMutants, inLives, simulatedOf, specWith } from '../systems/lives.js';
 import type { MutantResult } from '../verdict.js';
 import { compiled } from './check.js';
 
@@ -32,19 +32,16 @@ export function judgedInLives(
 }
 
 /** Those that simulation is to catch. */
-export async function simulatedMutants(
+export function simulatedMutants(
   target: SpecToCheck,
   spec: SystemSpec,
   protocol: AnyProtocol,
   { onMutant, ...options }: SimulationOptions & Pick<LivesOptions, 'onMutant'>,
 ): Promise<MutantResult[]> {
-  const results: MutantResult[] = [];
-  for (const mutant of spec.mutants) {
-    if (!isFor(mutant, 'simulate')) continue;
+  return simulatedOf(spec, (mutant) => {
     onMutant?.(mutant);
-    results.push(await simulated(target, spec, protocol, mutant, options));
-  }
-  return results;
+    return simulated(target, spec, protocol, mutant, options);
+  });
 }
 
 async function simulated(

@@ -7,8 +7,7 @@ import { type Judgement, judgeMutants, judgementOf, notBuilt } from '../mutants.
 import type { MutantResult } from '../verdict.js';
 
 /** Is the mutant for this life to catch? */
-export const isFor = ({ by }: SystemMutant, life: Life): boolean =>
-  by === null || by.includes(life);
+const isFor = ({ by }: SystemMutant, life: Life): boolean => by === null || by.includes(life);
 
 /** How a mutant is judged in each life: all of them explored, then one by one simulated. */
 export interface LivesOfMutants {
@@ -32,6 +31,17 @@ export async function inLives(
     results.push(merged(before, await simulate(mutant)));
   }
   return judgementOf(results, spec.properties);
+}
+
+/** Those that simulation is to catch, one by one. */
+export async function simulatedOf(
+  spec: SystemSpec,
+  simulate: LivesOfMutants['simulate'],
+): Promise<MutantResult[]> {
+  const results: MutantResult[] = [];
+  for (const mutant of spec.mutants)
+    if (isFor(mutant, 'simulate')) results.push(await simulate(mutant));
+  return results;
 }
 
 /**

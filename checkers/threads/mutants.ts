@@ -4,7 +4,7 @@ import type { AnyThreads } from '../../engine/threads/index.js';
 import type { SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
 import type { Judgement } from '../mutants.js';
-import { exploredMutants, inLives, isFor, specWith } from '../systems/lives.js';
+import { exploredMutants, inLives, simulatedOf, specWith } from '../systems/lives.js';
 import type { MutantResult } from '../verdict.js';
 import { compiled } from './check.js';
 import { simulateThreadsMutant, type ThreadsSimulationOptions } from './simulate.js';
@@ -32,19 +32,16 @@ export function judgedThreadsInLives(
 }
 
 /** Those that random schedules are to catch. */
-export async function simulatedThreadsMutants(
+export function simulatedThreadsMutants(
   target: SpecToCheck,
   spec: SystemSpec,
   protocol: AnyThreads,
   { simulation, onMutant }: Omit<ThreadsLivesOptions, 'search'>,
 ): Promise<MutantResult[]> {
-  const results: MutantResult[] = [];
-  for (const mutant of spec.mutants) {
-    if (!isFor(mutant, 'simulate')) continue;
+  return simulatedOf(spec, (mutant) => {
     onMutant?.(mutant);
-    results.push(await simulated(target, spec, protocol, mutant, simulation));
-  }
-  return results;
+    return simulated(target, spec, protocol, mutant, simulation);
+  });
 }
 
 async function simulated(
