@@ -15,7 +15,7 @@ import { bruteForce, longestBeginning } from './test-brute-force.js';
 
 function shapeOf(random: Random): Shape {
   return {
-    operations: 1 + random.below(7),
+    operations: 2 + random.below(6),
     clients: 1 + random.below(4),
     values: 1 + random.below(3),
     unknown: random.below(3) * 15,

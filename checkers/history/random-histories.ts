@@ -62,20 +62,26 @@ export function mutated(
   shape: Shape,
   random: Random,
 ): Operation[] {
-  const at = random.below(operations.length);
+  const answered = operations.flatMap(({ ending, result }, at) =>
+    ending === 'ok' && result !== undefined ? [at] : [],
+  );
+  const kind = random.below(6);
+  const ofAnswers = kind < 3 && answered.length > 0;
+  const at = ofAnswers ? answered[random.below(answered.length)] : random.below(operations.length);
   const operation = operations[at];
-  const other = operations[random.below(operations.length)];
   const changed = (): Partial<Operation> => {
-    switch (random.below(4)) {
+    switch (kind) {
       case 0:
-        return operation.ending === 'ok' && other.result !== undefined
-          ? { result: other.result }
-          : {};
       case 1:
+      case 2:
+        return ofAnswers
+          ? { result: operations[answered[random.below(answered.length)]].result }
+          : {};
+      case 3:
         return operation.completed === null
           ? {}
           : { completed: Math.max(operation.invoked, operation.completed - random.below(6)) };
-      case 2:
+      case 4:
         return {
           invoked: Math.min(operation.invoked + random.below(4), operation.completed ?? Infinity),
         };

@@ -26,6 +26,11 @@ describe('what is shown', () => {
     expect(matches(shown, REAL)).toBe(true);
   });
 
+  it('fits: another time on a line of its own', () => {
+    expect(matches(['3 ms'], ['412 ms'])).toBe(true);
+    expect(matches(['3 ms'], ['3 states'])).toBe(false);
+  });
+
   const lies: [string, string[]][] = [
     ['nothing', []],
     [

@@ -61,7 +61,7 @@ function lineMatches(shown: string, real: string): boolean {
 }
 
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
-  [/ +(under 1 ms|[0-9]+ ms|[0-9]+\.[0-9] s|[0-9]+ min [0-9]+ s)(?![\w/])/g, ' TIME'],
+  [/(?:^| +)(under 1 ms|[0-9]+ ms|[0-9]+\.[0-9] s|[0-9]+ min [0-9]+ s)(?![\w/])/g, ' TIME'],
   [/ +[0-9]+(\.[0-9])? [KMG]iB/g, ' SIZE'],
   [/Assay [0-9]+\.[0-9]+\.[0-9]+/g, 'Assay VERSION'],
   [/("(?:cpuSeconds|seconds|peakMemoryBytes)": )[0-9.e-]+/g, '$1NUMBER'],
