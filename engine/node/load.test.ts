@@ -98,6 +98,12 @@ it.each([
     'No matching export in "kit:assay" for import "declair"',
   ],
   ['\n\nexport default undefinedName();', 'FOLDER/refused.ts:3:16: undefinedName is not defined'],
+  // A module is strict: nothing becomes a global by mistake, and what is frozen (all that is received, in exploration) stays.
+  ['counted = 1;\nexport default counted;', 'FOLDER/refused.ts:1:1: counted is not defined'],
+  [
+    'const sent: { n: number } = Object.freeze({ n: 1 });\nsent.n += 1;\nexport default sent;',
+    "FOLDER/refused.ts:2:6: Cannot assign to read only property 'n'",
+  ],
   [
     'const t = Date.now();\nexport default t;',
     'FOLDER/refused.ts:1:16: Date.now is not for handlers; use n.now()',

@@ -90,6 +90,8 @@ async function compile(file: string): Promise<{ code: string; map: string }> {
       format: 'cjs',
       platform: 'neutral',
       target: 'node20.19',
+      // Modules are strict: what is frozen cannot be assigned to, and a forgotten `let` makes no global.
+      banner: { js: '"use strict";' },
       sourcemap: 'external',
       sourcesContent: false,
       logLevel: 'silent',
