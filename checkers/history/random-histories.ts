@@ -73,10 +73,11 @@ export function mutated(
     switch (kind) {
       case 0:
       case 1:
-      case 2:
-        return ofAnswers
-          ? { result: operations[answered[random.below(answered.length)]].result }
-          : {};
+      case 2: {
+        if (!ofAnswers) return {};
+        const { result } = operations[answered[random.below(answered.length)]];
+        return result === undefined ? {} : { result };
+      }
       case 3:
         return operation.completed === null
           ? {}
