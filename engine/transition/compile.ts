@@ -32,6 +32,7 @@ import { Runtime } from './runtime.js';
 import { type Slice, sliceOf, unseenVariables } from './slicing.js';
 import { stableWordsOf } from './stable-words.js';
 import { asymmetryOf, claimAsymmetry, membersOf } from './symmetry/asymmetry.js';
+import { instancesOf } from './symmetry/instances.js';
 import type { Members } from './symmetry/members.js';
 import { symmetryOf } from './symmetry/symmetry.js';
 import {
@@ -101,13 +102,15 @@ function symmetricForm(
   if (refused !== undefined) return { refused };
   const { failures, sites } = built.program.order;
   const { system, program } = failures || sites ? build(spec, members, written, true) : built;
+  const leftOut = instancesOf(spec.properties, members);
   return {
     system,
     symmetry: symmetryOf(spec, members, program.layout, program.runtime.codec),
     cautious: failures,
-    refuses: (property) => {
+    refuses: (property, judged) => {
       const { claim, bindings } = spec.properties[property];
-      return 'atom' in claim ? claimAsymmetry(spec, claim.atom, bindings, members) : undefined;
+      if (!('atom' in claim)) return undefined;
+      return claimAsymmetry(spec, claim.atom, bindings, members) ?? leftOut(property, judged);
     },
   };
 }

@@ -94,8 +94,9 @@ export type SymmetricForm =
       readonly cautious: boolean;
       /** Why such a search has found out nothing, for the report; absent: an operation without a value. */
       readonly lost?: () => string;
-      /** Why the claim of the property with this index is not symmetric; undefined when it is. */
-      readonly refuses: (property: number) => string | undefined;
+      /** Why the property with this index cannot be judged so, together with those; undefined when it can: its claim
+       * is symmetric, and so are its instances among `judged`. */
+      readonly refuses: (property: number, judged: readonly number[]) => string | undefined;
     };
 
 /** 0 false, 1 true; ILL_DEFINED − site (so anything <= -1) when a partial operation failed at that site. */

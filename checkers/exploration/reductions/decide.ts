@@ -185,7 +185,7 @@ function symmetryRefuses({ system, judged, symmetric }: Situation): Why | undefi
   if (form === undefined) return useless('no type of the spec is symmetric');
   if ('refused' in form) return useless(form.refused);
   for (const index of judged) {
-    const because = form.refuses(index);
+    const because = form.refuses(index, judged);
     if (because !== undefined) return conflict(`“${system.properties[index].name}”: ${because}`);
   }
   return undefined;

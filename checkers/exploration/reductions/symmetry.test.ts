@@ -32,7 +32,8 @@ function check(
 function allowed({ symmetric, properties }: TransitionSystem): (p: SystemProperty) => boolean {
   const form = symmetric?.();
   if (form === undefined || 'refused' in form) return () => true;
-  const refused = properties.filter((_, i) => form.refuses(i) !== undefined).map((p) => p.name);
+  const all = properties.map((_, i) => i);
+  const refused = properties.filter((_, i) => form.refuses(i, all)).map((p) => p.name);
   return ({ name }) => !refused.includes(name);
 }
 
@@ -279,6 +280,30 @@ properties:
   });
 });
 
+it('one instance without the others is not judged up to symmetry', async () => {
+  const spec = small(
+    '',
+    `${MOVES}
+properties:
+  stays:
+    for: n in Node
+    always: at[n] == here
+`,
+  );
+  for (const { name } of spec.properties) {
+    const only = (p: SystemProperty) => p.name === name;
+    const [verdict] = (await check(compileModel(spec), 'auto', { only, eager: true })).verdicts;
+    expect([verdict.property, verdict.status]).toEqual([name, 'violated']);
+    await expect(check(compileModel(spec), ['symmetry'], { only })).rejects.toThrow(
+      'one of several instances that are decided together',
+    );
+  }
+  const all = await check(compileModel(spec), ['symmetry'], {
+    only: ({ base }) => base === 'stays',
+  });
+  expect(all.exploration?.reductions.ran).toEqual(['symmetry']);
+});
+
 describe('steps', () => {
   it('that lead to a state which differs in names alone are steps', async () => {
     const spec = small(
@@ -311,7 +336,7 @@ describe('what is not symmetric', () => {
     const form = compileModel(spec).symmetric?.();
     if (form === undefined) return 'no type of the spec is symmetric';
     if ('refused' in form) return form.refused;
-    return form.refuses(0) ?? 'nothing';
+    return form.refuses(0, [0]) ?? 'nothing';
   };
 
   it.each([
