@@ -89,6 +89,8 @@ class Emission {
   private readonly limit: number;
   private readonly row: number;
   private readonly open: number;
+  /** Of each coverage site of an atom: a local that says whether one of the states was there. */
+  private readonly seen = new Map<number, number>();
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -119,6 +121,7 @@ class Emission {
         f.get(AT).const(x.entryBytes).do('add').set(AT).branch(again);
       }),
     );
+    for (const [site, local] of this.seen) f.get(local).if(() => markSeen(f, this.x.seenAt + site));
     f.get(CONTROL).get(AT).store(control.next);
     f.get(OUT);
   }
@@ -163,7 +166,7 @@ class Emission {
 
   /** A flag where the atom has the watched value, or none. */
   private atom(atom: ExpandAtom, i: number): void {
-    const { f, e, x } = this;
+    const { f, e } = this;
     f.get(this.flags);
     if ('call' in atom) {
       // Undefined is negative: neither 0 nor 1.
@@ -181,13 +184,10 @@ class Emission {
     }
     f.const(i).do('shl', 'or').set(this.flags);
     for (const { site, guard } of 'marks' in atom ? atom.marks : []) {
+      const local = this.seen.get(site) ?? f.local();
+      this.seen.set(site, local);
       e.value(guard);
-      f.if(() =>
-        f
-          .const(x.seenAt + site)
-          .const(1)
-          .store8(),
-      );
+      f.get(local).do('or').set(local);
     }
   }
 
@@ -313,6 +313,15 @@ class Emission {
       f.get(CONTROL).get(CONTROL).load(control.noted).const(1).do('add').store(control.noted);
     });
   }
+}
+
+/**
+ * Notes that a coverage site was reached. Threads share the bytes: a byte is written once, for where one thread writes
+ * a cache line again and again, all others wait for it.
+ */
+export function markSeen(f: FunctionBuilder, address: number): void {
+  f.const(address).load().const(0xff).do('and', 'eqz');
+  f.if(() => f.const(address).const(1).store8());
 }
 
 function rootsOf({ gate, enabled, same, makers }: EdgeFamily): Ir[] {

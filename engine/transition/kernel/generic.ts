@@ -6,6 +6,7 @@
 import type { Ir, IrFunction, Statement } from '../ir.js';
 import { FunctionBuilder } from '../wasm/assembler.js';
 import { Emitter, partsOf } from './emit.js';
+import { markSeen } from './expand.js';
 
 /** A runtime function that the code calls, if any: then it cannot run as WebAssembly. */
 export function runtimeCall(f: IrFunction): string | undefined {
@@ -175,9 +176,7 @@ class GenericFunction {
         b.get(CONTROL).const(1).store(settings.failed);
         return;
       case 'mark':
-        b.const(settings.seen + s.site)
-          .const(1)
-          .store8();
+        markSeen(b, settings.seen + s.site);
         return;
       case 'call':
         throw new Error('runtime calls have no form here');
