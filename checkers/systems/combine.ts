@@ -1,6 +1,6 @@
 /**
- * What exploration and simulation say of one property, side by side. Exploration is exhaustive within small bounds, simulation is neither: so they cannot contradict
- * each other, and whichever has found something comes first. That nothing was found in some runs establishes nothing.
+ * What exploration and simulation say of one property, side by side. Exploration is exhaustive within small bounds, simulation is neither: so whichever has found
+ * something comes first. That nothing was found in some runs establishes nothing; that a state is nowhere within the bounds is no answer where a run has been there.
  */
 import type { Verdict } from '../verdict.js';
 
@@ -18,7 +18,10 @@ export function withSimulation(
 }
 
 function combined(explored: Verdict, simulated: Verdict): Verdict {
-  const first = found(simulated) && !found(explored) ? simulated : explored;
+  const missed = explored.status === 'violated' && explored.evidence === null;
+  const reached = simulated.evidence?.kind === 'witness';
+  const ahead = found(simulated) && (!found(explored) || (missed && reached));
+  const first = ahead ? simulated : explored;
   return { ...first, also: [first === explored ? simulated : explored] };
 }
 
