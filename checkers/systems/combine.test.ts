@@ -19,7 +19,7 @@ function verdict(status: Verdict['status'], evidence: Verdict['evidence']): Verd
     evidence,
     effort: NO_EFFORT,
     notes: [],
-    place: { file: '', line: 1, column: 1 },
+    place: { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
   };
 }
 
