@@ -7,10 +7,12 @@ import {
   bool,
   type Call,
   call,
+  choice,
   declare,
   id,
   implement,
   int,
+  list,
   map,
   type Node,
   type Of,
@@ -30,6 +32,8 @@ type Version = Of<typeof Version>;
 
 const Operation = variant({ put: { value: text }, get: {} });
 
+const Waiting = value({ call, operation: Operation });
+
 /** The operation under way at this server, on behalf of a client. */
 const Running = record({
   call,
@@ -45,12 +49,18 @@ const Running = record({
 export const declaration = declare({
   name: 'abd-register',
   about: 'A register that any majority of servers keeps alive.',
+  options: {
+    busy: choice(
+      ['ignores', 'queues'],
+      'what a server does with a call while it has another under way; ignored ones are those of the clients, who may ask again',
+    ),
+  },
   roles: {
     server: {
       serves: register,
       // Nodes of equal time are told apart by the greater id.
       symmetric: false,
-      volatile: { version: Version, running: optional(Running) },
+      volatile: { version: Version, running: optional(Running), waiting: list(Waiting) },
       receives: {
         query: { call },
         found: { call, version: Version },
@@ -60,7 +70,7 @@ export const declaration = declare({
     },
   },
   mutants: {
-    'reads without writing back': 'A reader returns what it found before a majority holds it.',
+    'reads without writing back': 'A reader returns what it found, and keeps it to itself.',
     'asks too few': 'Half of the servers are taken for a majority.',
   },
 });
@@ -75,8 +85,10 @@ const enough = (n: Server, servers: number): boolean =>
   2 * servers > n.nodes.server.length - (n.mutated('asks too few') ? 1 : 0);
 
 function begin(n: Server, operation: Of<typeof Operation>, call: Call): undefined {
-  // One operation at a time. Who hears nothing asks again, here or elsewhere.
-  if (n.mem.running !== null) return;
+  if (n.mem.running !== null) {
+    if (n.options.busy === 'queues') n.mem.waiting.push({ call, operation });
+    return;
+  }
   const versions = new Map([[n.id, n.mem.version]]);
   n.mem.running = { call, operation, versions, telling: false, read: null, holders: new Set() };
   for (const p of n.peers) n.send(p, { type: 'query', call });
@@ -99,11 +111,9 @@ function choose(n: Server): undefined {
   }
   running.telling = true;
   running.versions.clear();
+  if (operation.type === 'get' && n.mutated('reads without writing back'))
+    return end(n, call, newest.value);
   keep(n, newest);
-  if (operation.type === 'get' && n.mutated('reads without writing back')) {
-    n.mem.running = null;
-    return n.reply(call, newest.value);
-  }
   running.holders.add(n.id);
   for (const p of n.peers) n.send(p, { type: 'update', call, version: newest });
   finish(n);
@@ -114,8 +124,14 @@ function finish(n: Server): undefined {
   if (running === null || !running.telling) return;
   const { call, operation, read } = running;
   if (!enough(n, running.holders.size)) return;
+  end(n, call, operation.type === 'put' ? null : read);
+}
+
+function end(n: Server, call: Call, result: string | null): undefined {
   n.mem.running = null;
-  n.reply(call, operation.type === 'put' ? null : read);
+  n.reply(call, result);
+  const next = n.mem.waiting.shift();
+  if (next !== undefined) begin(n, next.operation, next.call);
 }
 
 function keep(n: Server, version: Version): undefined {

@@ -66,3 +66,18 @@ it('ABD alone is its own majority', () => {
   const s = bench(abd, 'server', { counts: { server: 1 } }).call('put', { value: 'x' });
   expect(s.effects).toMatchObject([{ kind: 'reply' }]);
 });
+
+it('ABD does one operation at a time, and keeps other calls where it is told to', () => {
+  const put = call('put');
+  const get = { ...call('get'), client: 1 };
+  const answers = (busy: 'ignores' | 'queues') => {
+    const s = bench(abd, 'server', { counts, options: { busy } }).call('put', { value: 'x' });
+    s.call('get', {}, get);
+    expect(s.effects).toEqual([]);
+    const version = s.mem.version;
+    s.receive(1, { type: 'found', call: put, version }).receive(1, { type: 'updated', call: put });
+    return s.effects.map(({ kind }) => kind);
+  };
+  expect(answers('ignores')).toEqual(['reply']);
+  expect(answers('queues')).toEqual(['reply', 'send', 'send']);
+});
