@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judgedInLives } from '../checkers/nodes/mutants.js';
-import type { Verdict } from '../checkers/verdict.js';
+import type { MutantResult, Verdict } from '../checkers/verdict.js';
 import { placeOf } from '../engine/language/source.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
 import { libraryFolder } from '../engine/package-root.js';
@@ -50,7 +50,7 @@ describe.each(systems)('%s', (_, path) => {
       const simulated = verdicts.filter(({ method, also = [] }) =>
         [method, ...also.map((other) => other.method)].includes('simulation'),
       );
-      const { spec } = await read(path);
+      const [{ spec }] = await systemsIn(path);
       expect(simulated.length > 0).toBe(spec.runs.named.includes('simulate'));
     },
     SLOW,
@@ -59,22 +59,24 @@ describe.each(systems)('%s', (_, path) => {
   it(
     'has mutants that are caught',
     async () => {
-      const { target, spec } = await read(path);
-      const { seed, runs } = campaign(`mutants of ${spec.name}`, { sample: 1, deep: 1000 });
+      const { seed, runs } = campaign(`mutants of ${path}`, { sample: 1, deep: 1000 });
       const random = Random.of(seed, 'mutants', 0);
-      const mutants = spec.mutants
-        .map((mutant) => ({ mutant, order: random.unit() }))
+      const mutants = (await systemsIn(path))
+        .flatMap(({ target, spec }) => spec.mutants.map((mutant) => ({ target, spec, mutant })))
+        .map((one) => ({ ...one, order: random.unit() }))
         .sort((a, b) => a.order - b.order)
-        .slice(0, runs)
-        .map(({ mutant }) => mutant);
-      const some: SystemSpec = { ...spec, mutants };
-      const protocol = await protocolFor(spec.protocol);
-      const place = placeOf(spec.span);
-      const { mutants: found } = await judgedInLives(target, some, protocol, {
-        search: { place },
-        simulation: { limits: { maxSeconds: 600 } },
-      });
-      expect(found.map(({ name }) => name)).toEqual(mutants.map(({ name }) => name));
+        .slice(0, runs);
+      const found: MutantResult[] = [];
+      for (const { target, spec, mutant } of mutants) {
+        const some: SystemSpec = { ...spec, mutants: [mutant] };
+        const protocol = await protocolFor(spec.protocol);
+        const judged = await judgedInLives(target, some, protocol, {
+          search: { place: placeOf(spec.span) },
+          simulation: { limits: { maxSeconds: 600 } },
+        });
+        found.push(...judged.mutants);
+      }
+      expect(found.map(({ name }) => name)).toEqual(mutants.map(({ mutant }) => mutant.name));
       const escaped = found.filter(({ caught }) => !caught);
       expect(escaped.map(({ name, because }) => ({ name, because }))).toEqual([]);
     },
@@ -84,7 +86,7 @@ describe.each(systems)('%s', (_, path) => {
   it.runIf(deep)(
     'holds in a thousand runs',
     async () => {
-      const { spec } = await read(path);
+      const [{ spec }] = await systemsIn(path);
       if (!spec.runs.named.includes('simulate')) return;
       const verdicts = await verdictsOf(
         'simulate',
@@ -102,9 +104,11 @@ describe.each(systems)('%s', (_, path) => {
   );
 });
 
-async function read(path: string) {
+/** All systems of a file. */
+async function systemsIn(path: string) {
   const { targets } = await readSpecs([path], { set: [] }, 'check mutants', 'run');
-  const [target] = targets;
-  if (target.spec.kind !== 'system') throw new Error(`${path} is no system`);
-  return { target, spec: target.spec };
+  return targets.map((target) => {
+    if (target.spec.kind !== 'system') throw new Error(`${path} is no system`);
+    return { target, spec: target.spec };
+  });
 }

@@ -125,6 +125,18 @@ describe('two-phase commit', () => {
     });
   });
 
+  test('knows a node by its name as one of its own role', async () => {
+    const { variables } = await system(
+      COMMIT.replace(
+        '  up:\n',
+        '  first:\n    reachable: participant1.state == committed and participant1.up\n  up:\n',
+      ),
+    );
+    const names = variables.map(({ name }) => name);
+    expect(names).toContain('participant.up');
+    expect(names).not.toContain('nodes.state');
+  });
+
   test('has options as handlers see them', async () => {
     const { options } = await system(COMMIT);
     expect(options).toMatchObject({ voteTimeout: 500_000, retry: 100_000, mayRefuse: true });

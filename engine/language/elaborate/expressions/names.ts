@@ -188,8 +188,8 @@ function member(
   found: ReturnType<typeof ownersOf>,
   want: Want | null,
 ): Expr | null {
-  const [first] = found;
-  if (found.length > 1) {
+  const [first] = aNode(found) ?? found;
+  if (found.length > 1 && aNode(found) === null) {
     if (want !== null && !isOpen(want.type))
       ctx.report(messages.notAMember(span, name, want.type, found));
     else ctx.report(messages.ambiguous(span, name, found));
@@ -204,6 +204,16 @@ function member(
     return null;
   }
   return { op: 'literal', type, span, value: { shape: name, fields: [] } };
+}
+
+/** A node is first of all one of its own role, however many sets of roles it belongs to. */
+function aNode(found: ReturnType<typeof ownersOf>): ReturnType<typeof ownersOf> | null {
+  const sizes = found.map(({ type }) =>
+    type.kind === 'enum' && type.nodes === true ? type.members.length : null,
+  );
+  if (sizes.length === 0 || sizes.includes(null)) return null;
+  const least = Math.min(...(sizes as number[]));
+  return found.filter((_, i) => sizes[i] === least);
 }
 
 function predicate(ctx: Context, syntax: Name, scope: Scope, want: Want | null): Expr | null {

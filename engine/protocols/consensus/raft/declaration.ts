@@ -102,7 +102,7 @@ export const declaration = declare({
     ),
     backOff: choice(
       ['term', 'length', 'one'],
-      'how a leader finds the last common entry: by whole terms, by the length of the other log, one by one',
+      'how a leader finds the last common entry: by whole terms, by the length of the other log, one back for each refusal',
     ),
     snapshotAfter: count(200, 'entries applied between two snapshots', { min: 1 }),
     retain: count(0, 'entries of a snapshot that stay in the log, for members that lag a little'),

@@ -88,9 +88,21 @@ export function refused(
   progress: Progress,
   { index, hintTerm }: Message<'appended'>,
 ): undefined {
-  const common = n.options.backOff === 'term' ? lastOfTerm(n, index, hintTerm) : index;
   progress.probing = true;
-  progress.next = Math.max(progress.match + 1, Math.min(progress.next, common + 1));
+  progress.next = Math.max(progress.match + 1, Math.min(progress.next, back() + 1));
+
+  /** The last entry that may be common. */
+  function back(): number {
+    switch (n.options.backOff) {
+      case 'one':
+        // As in the paper: a refusal that comes twice leads back by two.
+        return progress.next - 2;
+      case 'length':
+        return index;
+      case 'term':
+        return lastOfTerm(n, index, hintTerm);
+    }
+  }
 }
 
 // ---- its followers ----------------------------------------------------------------------------------------------
