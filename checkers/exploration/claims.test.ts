@@ -208,6 +208,32 @@ properties:
   });
 });
 
+describe('a fair step that could not be evaluated', () => {
+  const ticking = (fairness: string) => `
+state:
+  n: 0..1
+  light: boolean
+actions:
+  tick:
+    then:
+      light: not light
+  finish:
+    then:
+      n: n + 2
+fairness: ${fairness}
+properties:
+  ends:
+    eventually: n == 1
+`;
+
+  it('is possible for ever, so that a run without it is not known to be fair', async () => {
+    const { of } = await check(ticking('weak'));
+    expect(of('ends').status).toBe('unknown');
+    const { of: other } = await check(ticking('{ weak: [tick] }'));
+    expect(other('ends').status).toBe('violated');
+  });
+});
+
 describe('runs that there are none of', () => {
   it('inside the bound: nothing is said of them', async () => {
     const { of } = await check(`

@@ -4,12 +4,14 @@
  * enabled without being taken; strong, not enabled infinitely often and taken only finitely often.
  *
  * Enabledness speaks of the full system, of steps that change the state: a step that the bound of the
- * exploration cut away is enabled, although no run of the graph takes it.
+ * exploration cut away is enabled, although no run of the graph takes it; so is one that could not be
+ * evaluated, since a run that never takes it would not be known to be fair.
  *
  * Sets of groups are bit sets of `words` 32-bit words. States share few different sets of enabled
  * groups, so each is kept once, and a state has the number of its set. All of it is computed once a
  * graph, for all its properties.
  */
+import { UNBOUND } from '../../../engine/transition/labels.js';
 import { Successors } from '../../../engine/transition/system.js';
 import { FLAG, type StateGraph } from '../graph.js';
 import { Visited } from '../visited.js';
@@ -41,7 +43,7 @@ export class Fairness {
     for (let i = 0; i < instances.count; i++) {
       this.ofInstance.push(this.groupsOf(instances.labels, i * system.labelWords));
     }
-    const cut = system.fairness.length > 0 && graph.cut ? this.findCutGroups() : new Map();
+    const cut = system.fairness.length > 0 ? this.findCutGroups() : new Map();
     this.words = Math.ceil(this.count / 32);
     this.satisfied = this.bits(this.ofInstance);
     const groups = Array.from(this.strength.keys());
@@ -113,21 +115,26 @@ export class Fairness {
     return bits;
   }
 
-  /** Groups of the steps that the bound cut, by state. */
+  /** Groups of the steps that the bound cut, or that could not be evaluated, by state. */
   private findCutGroups(): Map<number, readonly number[]> {
     const { system, states, flags, count } = this.graph;
     const { within } = system;
     const cut = new Map<number, readonly number[]>();
-    if (!within) return cut;
     const out = new Successors(system.words, system.labelWords);
     for (let state = 0; state < count; state++) {
-      if ((flags[state] & FLAG.leaves) === 0) continue;
+      if ((flags[state] & (FLAG.leaves | FLAG.failed)) === 0) continue;
       out.clear();
       system.successors(states.array(state), states.offset(state), out);
       const groups = new Set<number>();
       for (let i = 0; i < out.count; i++) {
-        if (within(out.states, i * system.words) === 1) continue;
+        if (within === undefined || within(out.states, i * system.words) === 1) continue;
         for (const group of this.groupsOf(out.labels, i * system.labelWords)) groups.add(group);
+      }
+      for (let i = 0; i < out.failureCount; i++) {
+        const at = i * system.labelWords;
+        // Of which binding it would have been is not known where it failed before it was bound.
+        if (out.failureLabels.subarray(at, at + system.labelWords).includes(UNBOUND)) continue;
+        for (const group of this.groupsOf(out.failureLabels, at)) groups.add(group);
       }
       if (groups.size > 0) cut.set(state, [...groups]);
     }
