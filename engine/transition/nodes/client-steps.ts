@@ -57,10 +57,13 @@ export class ClientSteps {
     const inbox = space.inboxOf[slot];
     const place = world.nodes + client;
     const cost = costOf('drop', network.loss);
-    for (const envelope of space.arriving(inbox)) {
-      this.arrivals(client, local, inbox, envelope, list);
+    const end = space.inboxes.end(inbox);
+    for (let at = space.inboxes.begin(inbox); at < end; at++) {
+      if (!space.mayArrive(inbox, at)) continue;
+      const envelope = space.inboxes.at(at);
+      this.arrivals(client, local, inbox, at, list);
       if (network.loss === 'never' || network.loss === 0) continue;
-      const after = space.slot(space.localOf[slot], space.remove(inbox, envelope));
+      const after = space.slot(space.localOf[slot], space.removed(inbox, at));
       pushLoss(world, this.actions, { to: place, envelope }, after, cost, list);
     }
     if (clients.invoke === 'any time' && !local.waiting) {
@@ -76,18 +79,19 @@ export class ClientSteps {
     client: number,
     local: ClientLocal,
     inbox: number,
-    envelope: number,
+    at: number,
     list: StepList,
   ): void {
     const { world } = this;
     const { order, duplicate } = world.settings.network;
     const space = world.clientSpace;
+    const envelope = space.inboxes.at(at);
     const arrived = { to: world.nodes + client, envelope };
     const title = `gets ${titleOf(world.envelope(arrived).content)}`;
     const answered = this.answered(client, local, envelope);
     const what = { name: IS_ANSWERED, title, arrived };
     const consume = (then: Invocation): void =>
-      this.push(client, what, space.remove(inbox, envelope), then, FREE, list);
+      this.push(client, what, space.removed(inbox, at), then, FREE, list);
     if (answered === null) {
       // A late answer is read by nobody; where order matters it is at least taken away.
       if (order === 'per link') consume({ local, sends: [], observations: [] });

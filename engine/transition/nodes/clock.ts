@@ -68,14 +68,14 @@ export class Clock {
       'start',
     );
     if (!role.messages.contents.times) return space.slot(after, space.inboxOf[slot]);
-    const inbox = space.inboxes[space.inboxOf[slot]].map((e) => {
+    const inbox = space.inboxes.of(space.inboxOf[slot]).map((e) => {
       const { content, from } = space.envelopes.values[e];
       if (content.kind !== 'event' || content.event.kind !== 'message') return e;
       const message = role.messages.rewrite(content.event.message, how);
       const moved = eventEnvelope(world.cluster, node, from, { ...content.event, message });
       return world.put(node, moved).envelope;
     });
-    const ordered = inbox.reduce((box, e) => space.addToInbox(box, e), space.inbox([]));
+    const ordered = inbox.reduce((box, e) => space.addToInbox(box, e), space.inboxes.number([]));
     return space.slot(after, ordered);
   }
 }

@@ -37,7 +37,7 @@ export function initialStates(
   clients.forEach(({ local }, c) => {
     first[nodes + c] = world.clientSpace.slot(
       clientSteps.local(local),
-      world.clientSpace.inbox([]),
+      world.clientSpace.inboxes.number([]),
     );
   });
   const boots = Array.from({ length: nodes }, (_, node) => happenings.boots(node));
@@ -48,7 +48,7 @@ export function initialStates(
       for (const { local, out: done } of boots[node]) {
         const next = state.slice();
         const space = world.space(node);
-        next[node] = space.slot(local, space.inbox([]));
+        next[node] = space.slot(local, space.inboxes.number([]));
         outs.push(done);
         go(node + 1, next);
         outs.pop();

@@ -75,10 +75,13 @@ export class NodeSteps {
     const inbox = space.inboxOf[slot];
     if (space.locals.values[local].stopped) return;
     const { loss } = world.settings.network;
-    for (const envelope of space.arriving(inbox)) {
-      this.arrivals(node, local, inbox, envelope, list);
+    const end = space.inboxes.end(inbox);
+    for (let at = space.inboxes.begin(inbox); at < end; at++) {
+      if (!space.mayArrive(inbox, at)) continue;
+      this.arrivals(node, local, inbox, at, list);
+      const envelope = space.inboxes.at(at);
       if (loss === 'never' || loss === 0 || space.isAsk(envelope)) continue;
-      const after = space.slot(local, space.remove(inbox, envelope));
+      const after = space.slot(local, space.removed(inbox, at));
       const lost = { to: node, envelope };
       pushLoss(world, this.actions, lost, after, this.lossCost, list);
     }
@@ -92,10 +95,11 @@ export class NodeSteps {
     node: number,
     local: number,
     inbox: number,
-    envelope: number,
+    at: number,
     list: StepList,
   ): void {
     const space = this.world.space(node);
+    const envelope = space.inboxes.at(at);
     const delivered = this.deliveries(node, local, envelope);
     if (delivered === IGNORED) return;
     const { stays, again, consumesAll } = space.isAsk(envelope) ? QUESTION : this.message;
@@ -103,7 +107,7 @@ export class NodeSteps {
       for (const h of happenings) {
         let asked = false;
         if (!stays && (!h.noOp || consumesAll))
-          asked = this.push(node, space.remove(inbox, envelope), h, FREE, list);
+          asked = this.push(node, space.removed(inbox, at), h, FREE, list);
         if (again && !h.noOp) asked = this.push(node, inbox, h, this.duplicateCost, list) || asked;
         if (asked) list.story = this.story(node, handler, h, { arrived: { to: node, envelope } });
       }

@@ -6,6 +6,7 @@
  * be as large as the set of states, and nothing computed for one network would serve twice.
  */
 import type { Content, Envelope } from './envelope.js';
+import { Inboxes } from './inboxes.js';
 import type { NetworkSettings } from './settings.js';
 import { Interner, PairTable } from './tables.js';
 
@@ -13,23 +14,27 @@ export class Space<L> {
   readonly locals = new Interner<L>();
   readonly envelopes = new Interner<Envelope>();
   /** Envelopes by number: in ascending order, or by sender and then in the order of sending. */
-  readonly inboxes: (readonly number[])[] = [[]];
-  /** (inbox, one more at its end) → inbox. */
-  private readonly longer = new PairTable(12);
+  readonly inboxes = new Inboxes();
   /** Of each slot: its local state and its inbox. */
   readonly localOf: number[] = [];
   readonly inboxOf: number[] = [];
   private readonly slots = new PairTable(14);
   private readonly adds = new PairTable();
-  private readonly addedTo = new PairTable();
-  private readonly removed = new PairTable();
-  private readonly next: (readonly number[])[] = [];
+  private readonly inAnyOrder: boolean;
+  /** Is what has been sent twice there once? */
+  private readonly once: boolean;
+  /** What of a link comes after each other; of each envelope, once it is asked for. */
+  private readonly links: number[] = [];
+  private room = FIRST_ROOM;
 
-  /** `grown` is told when there is room needed for more slots. */
+  /** `grown` is told when there is room needed for more slots, beyond the first thousand. */
   constructor(
-    private readonly network: NetworkSettings,
+    { order, duplicate }: NetworkSettings,
     private readonly grown: (slots: number) => void,
-  ) {}
+  ) {
+    this.inAnyOrder = order === 'any';
+    this.once = this.inAnyOrder && duplicate === 'always possible';
+  }
 
   slot(local: number, inbox: number): number {
     const known = this.slots.get(local, inbox);
@@ -38,7 +43,10 @@ export class Space<L> {
     this.localOf.push(local);
     this.inboxOf.push(inbox);
     this.slots.set(local, inbox, slot);
-    this.grown(slot + 1);
+    if (slot === this.room) {
+      this.room *= 2;
+      this.grown(this.room);
+    }
     return slot;
   }
 
@@ -57,33 +65,30 @@ export class Space<L> {
   }
 
   addToInbox(inbox: number, envelope: number): number {
-    const known = this.addedTo.get(inbox, envelope);
-    if (known >= 0) return known;
-    const after = this.inbox(this.with(this.inboxes[inbox], envelope));
-    this.addedTo.set(inbox, envelope, after);
-    return after;
+    const { inboxes, inAnyOrder } = this;
+    const begin = inboxes.begin(inbox);
+    let at = inboxes.end(inbox);
+    if (inAnyOrder) while (at > begin && inboxes.at(at - 1) > envelope) at--;
+    else while (at > begin && this.isBehind(inboxes.at(at - 1), envelope)) at--;
+    const again = at > begin && inboxes.at(at - 1) === envelope;
+    if (again && this.once && !this.isAsk(envelope)) return inbox;
+    return inboxes.with(inbox, at - begin, envelope);
   }
 
-  /** Without the first envelope of this number. */
-  remove(inbox: number, envelope: number): number {
-    const known = this.removed.get(inbox, envelope);
-    if (known >= 0) return known;
-    const all = this.inboxes[inbox];
-    const after = this.inbox(all.toSpliced(all.indexOf(envelope), 1));
-    this.removed.set(inbox, envelope, after);
-    return after;
+  /** Without the envelope at this place of it. */
+  removed(inbox: number, place: number): number {
+    return this.inboxes.without(inbox, place - this.inboxes.begin(inbox));
   }
 
-  /** What may arrive next, each once. */
-  arriving(inbox: number): readonly number[] {
-    this.next[inbox] ??= this.mayArrive(inbox);
-    return this.next[inbox];
-  }
-
-  private mayArrive(inbox: number): number[] {
-    const all = this.inboxes[inbox];
-    if (this.network.order === 'any') return all.filter((e, i) => e !== all[i - 1]);
-    return all.filter((e, i) => i === 0 || !this.follows(all[i - 1], e));
+  /** May what is at a place of an inbox arrive next? Of equal ones the first. */
+  mayArrive(inbox: number, place: number): boolean {
+    const { inboxes } = this;
+    if (place === inboxes.begin(inbox)) return true;
+    const [before, envelope] = [inboxes.at(place - 1), inboxes.at(place)];
+    if (before === envelope) return false;
+    if (this.inAnyOrder) return true;
+    const link = this.link(envelope);
+    return link === ASKED || this.link(before) !== link;
   }
 
   /** Is it a question to the environment? */
@@ -93,49 +98,24 @@ export class Space<L> {
 
   /** Without what is of this kind. */
   without(inbox: number, kind: Content['kind']): number {
-    const all = this.inboxes[inbox];
-    return this.inbox(all.filter((e) => this.envelopes.values[e].content.kind !== kind));
+    const all = this.inboxes.of(inbox);
+    const left = all.filter((e) => this.envelopes.values[e].content.kind !== kind);
+    return left.length === all.length ? inbox : this.inboxes.number(left);
   }
 
-  /** The number of an inbox. That of its beginning comes before it, so that pairs are enough to find it. */
-  inbox(envelopes: readonly number[]): number {
-    const { longer, inboxes } = this;
-    let inbox = 0;
-    for (let i = 0; i < envelopes.length; i++) {
-      let next = longer.get(inbox, envelopes[i]);
-      if (next < 0) {
-        next = inboxes.push(envelopes.slice(0, i + 1)) - 1;
-        longer.set(inbox, envelopes[i], next);
-      }
-      inbox = next;
-    }
-    return inbox;
+  /** Its sender. Answers of the environment come in any order. */
+  private link(envelope: number): number {
+    this.links[envelope] ??= this.isAsk(envelope) ? ASKED : this.envelopes.values[envelope].from;
+    return this.links[envelope];
   }
 
-  /** On one link, one behind the other? Answers of the environment come in any order. */
-  private follows(a: number, b: number): boolean {
-    if (this.isAsk(a) || this.isAsk(b)) return a === b;
-    return this.envelopes.values[a].from === this.envelopes.values[b].from;
-  }
-
-  private with(all: readonly number[], envelope: number): readonly number[] {
-    const { content } = this.envelopes.values[envelope];
-    const twice = this.network.duplicate === 'always possible' && content.kind !== 'ask';
-    if (twice && this.network.order === 'any' && all.includes(envelope)) return all;
-    const before = (other: number): boolean => this.rank(other, envelope) <= 0;
-    let at = all.length;
-    while (at > 0 && !before(all[at - 1])) at--;
-    return all.toSpliced(at, 0, envelope);
-  }
-
-  /** Below or equal 0: `other` stays before an envelope that comes later. */
-  private rank(other: number, envelope: number): number {
-    if (this.network.order === 'any') return other - envelope;
-    const key = (e: number): number => {
-      const { content, from } = this.envelopes.values[e];
-      return content.kind === 'ask' ? -1 : from;
-    };
-    const difference = key(other) - key(envelope);
-    return difference === 0 && key(envelope) < 0 ? other - envelope : difference;
+  /** On links with an order: does it stay behind an envelope that comes later? */
+  private isBehind(other: number, envelope: number): boolean {
+    const [a, b] = [this.link(other), this.link(envelope)];
+    return a === ASKED && b === ASKED ? other > envelope : a > b;
   }
 }
+
+/** Before all senders. */
+const ASKED = -1;
+const FIRST_ROOM = 1 << 10;

@@ -76,13 +76,14 @@ function mix(a: number, b: number): number {
 /** Integers one after the other in one array that grows. */
 export class Pool {
   words: Int32Array = new Int32Array(1 << 12);
-  /** The first free place. */
-  end = 1;
 
-  append(values: readonly number[]): void {
-    while (this.end + values.length > this.words.length) this.words = doubled(this.words);
-    this.words.set(values, this.end);
-    this.end += values.length;
+  /** @param end the first free place */
+  constructor(public end = 1) {}
+
+  append(values: ArrayLike<number>, count = values.length): void {
+    while (this.end + count > this.words.length) this.words = doubled(this.words);
+    for (let i = 0; i < count; i++) this.words[this.end + i] = values[i];
+    this.end += count;
   }
 }
 

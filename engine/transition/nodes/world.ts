@@ -35,7 +35,6 @@ export class World {
   /** Of each place; clients share one. */
   readonly spaces: readonly (Space<Local> | Space<ClientLocal>)[];
   readonly clientSpace: Space<ClientLocal>;
-  private readonly roleSpaces: ReadonlyMap<Role, Space<Local>>;
 
   /** `grown` is told of a place that needs room for so many slots. */
   constructor(
@@ -53,17 +52,17 @@ export class World {
       new Space<L>(network, (slots) => {
         for (const place of places) grown(place, slots);
       });
-    this.roleSpaces = new Map(
+    const ofRole = new Map(
       cluster.roles.map((role) => [role, space<Local>(placesOf((p) => cluster.of[p] === role))]),
     );
     this.clientSpace = space(placesOf((p) => p >= this.nodes));
     this.spaces = placesOf(() => true).map((p) =>
-      p < this.nodes ? this.space(p) : this.clientSpace,
+      p < this.nodes ? (ofRole.get(cluster.of[p]) as Space<Local>) : this.clientSpace,
     );
   }
 
   space(node: number): Space<Local> {
-    return this.roleSpaces.get(this.cluster.of[node]) as Space<Local>;
+    return this.spaces[node] as Space<Local>;
   }
 
   /**

@@ -37,8 +37,8 @@ export class KernelTables {
   private readonly adds: readonly ArenaPairs[];
   private readonly observed: readonly ArenaPairs[];
   private readonly parts: readonly PartTables[];
-  /** Of each space: slots that there is room for. */
-  private readonly rooms = new Map<unknown, number>();
+  /** Of each place: slots that there is room for. */
+  private readonly rooms: number[];
   /** Of an out with an action, by both numbers. */
   private readonly outs = new Map<number, number>();
 
@@ -81,6 +81,7 @@ export class KernelTables {
       pairs: new ArenaPairs(arena, [head.parts + PART_BYTES * i + 4]),
       tuples: 0,
     }));
+    this.rooms = spaces.map(() => 0);
     for (let place = 0; place < places; place++) this.makeRoom(place);
   }
 
@@ -166,11 +167,11 @@ export class KernelTables {
   private makeRoom(of: number): void {
     const { spaces } = this.world;
     const slots = spaces[of].localOf.length;
-    if (slots <= (this.rooms.get(spaces[of]) ?? 0)) return;
+    if (slots <= this.rooms[of]) return;
     const room = 2 * slots;
-    this.rooms.set(spaces[of], room);
     spaces.forEach((space, place) => {
       if (space !== spaces[of]) return;
+      this.rooms[place] = room;
       this.lists[place].grow(room);
       this.later[place]?.grow(room);
     });

@@ -81,10 +81,12 @@ export class Renamer {
       place < world.nodes
         ? this.local(place, (space as Space<Local>).locals.values[local])
         : this.client(local);
-    const inbox = space.inboxes[space.inboxOf[slot]].reduce(
-      (box, e) => space.addToInbox(box, this.envelope(place, e)),
-      space.inbox([]),
-    );
+    const inbox = space.inboxes
+      .of(space.inboxOf[slot])
+      .reduce(
+        (box, e) => space.addToInbox(box, this.envelope(place, e)),
+        space.inboxes.number([]),
+      );
     return space.slot(after, inbox);
   }
 
