@@ -5,11 +5,16 @@
  * are answered in a fraction of a second, most of which is start-up, so this file does as little as
  * it can. In a clone it has a missing or outdated bundle built first, and says so on stderr.
  */
+// Node has these compiled for its own flags: after a change of flags it would compile them again.
+import 'node:assert/strict';
+import 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import 'node:zlib';
 import { CompiledScript } from './compiled.mjs';
 import { reasonToBuild } from './freshness.mjs';
 

@@ -288,7 +288,7 @@ export class Levels {
     this.open();
     this.words[shared.hands] = 1;
     this.words[shared.next] = 0;
-    while (this.worked());
+    while (this.worked(() => this.hands.work(BLOCKS_PER_LOOK)));
     this.hands.leave();
     this.readNotes(true);
     this.gather();
@@ -309,8 +309,12 @@ export class Levels {
 
   private async work(turn: Turn, threads: Threads): Promise<void> {
     let last = turn.clock();
-    while (this.worked()) {
-      if (turn.clock() - last < TURN_MS) continue;
+    const goesOn = (): boolean => {
+      let more = true;
+      while (more && turn.clock() - last < TURN_MS) more = this.hands.work(BLOCKS_PER_LOOK);
+      return more;
+    };
+    while (this.worked(goesOn)) {
       this.readNotes();
       if (this.broken !== undefined) throw this.broken;
       const late = turn.clock() - (this.begun ?? 0) >= THREAD_AFTER_MS;
@@ -320,11 +324,11 @@ export class Levels {
     }
   }
 
-  /** Some blocks; false where there is nothing left to take, or no room for what the kernel computes. */
-  private worked(): boolean {
+  /** Some work; false where there is nothing left to take, or no room for what the kernel computes. */
+  private worked(work: () => boolean): boolean {
     try {
       const { guarded = always } = this.system;
-      return guarded(() => this.hands.work(BLOCKS_PER_LOOK));
+      return guarded(work);
     } catch (error) {
       if ((error as Error).name !== 'NoRoom') throw error;
       this.words[shared.full] = 1;

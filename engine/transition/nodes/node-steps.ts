@@ -91,13 +91,7 @@ export class NodeSteps {
         list.story = this.story(node, handler, happening, cause);
   }
 
-  private arrivals(
-    node: number,
-    local: number,
-    inbox: number,
-    at: number,
-    list: StepList,
-  ): void {
+  private arrivals(node: number, local: number, inbox: number, at: number, list: StepList): void {
     const space = this.world.space(node);
     const envelope = space.inboxes.at(at);
     const delivered = this.deliveries(node, local, envelope);

@@ -83,10 +83,7 @@ export class Renamer {
         : this.client(local);
     const inbox = space.inboxes
       .of(space.inboxOf[slot])
-      .reduce(
-        (box, e) => space.addToInbox(box, this.envelope(place, e)),
-        space.inboxes.number([]),
-      );
+      .reduce((box, e) => space.addToInbox(box, this.envelope(place, e)), space.inboxes.number([]));
     return space.slot(after, inbox);
   }
 
