@@ -84,6 +84,10 @@ describe('JSON lines', () => {
       'h:1:48: error ASY6206: `invoked` is a whole number of ticks',
     ],
     [
+      '{"client": "a", "operation": "get", "result": [9007199254740993], "invoked": 0, "completed": 1}',
+      'h:1:47: error ASY6206: `result` is what can be told exactly: write whole numbers beyond ±(2^53 − 1) as text',
+    ],
+    [
       '{"client": "a", "operation": "get", "ending": "lost", "invoked": 0}',
       '`ending` is one of ok, refused, unknown',
     ],

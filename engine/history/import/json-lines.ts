@@ -47,6 +47,8 @@ class Line {
       );
     }
     const args = this.optional(json, 'args', isArgs, 'an object: name → value') ?? {};
+    for (const key of ['args', 'result', 'client'])
+      if (!isExact(json[key])) throw new BadHistory(say.wrongForm(this.span([key]), key, EXACT));
     const wrong = wrongArgs(object, name, args);
     if (wrong !== null) throw new BadHistory(say.wrongArguments(this.span(['args']), wrong));
     const client = this.wanted(json, 'client', isName, 'a name or a number');
@@ -105,6 +107,14 @@ class Line {
     const { start, end } = rangeOf(this.text, path, what);
     return { file: this.file, start: this.start + start, end: this.start + end };
   }
+}
+
+/** JSON.parse makes one number of several that are larger, and two values would be one. */
+const EXACT = 'what can be told exactly: write whole numbers beyond ±(2^53 − 1) as text';
+
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isExact);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
