@@ -85,6 +85,16 @@ describe('mutants', () => {
     ]);
   });
 
+  it('have not survived where what they should break is not judged', async () => {
+    const { mutants } = await judge([mutant('high', ['low', 'two']), mutant('lower', ['two'])], {
+      only: ({ base }) => base === 'low',
+    });
+    expect(mutants.map(({ caught, because }) => because ?? caught)).toEqual([
+      'not judged here: two',
+      'not judged here: two',
+    ]);
+  });
+
   it('that are no specs are not caught', async () => {
     const diagnostic = {
       code: 'ASY4001',

@@ -120,6 +120,8 @@ function because(
   stoppedBy?: string,
 ): string {
   const of = verdicts.filter(({ base }) => missing.includes(base));
+  const unasked = missing.filter((base) => !of.some((verdict) => verdict.base === base));
+  if (unasked.length > 0) return `not judged here: ${unasked.join(', ')}`;
   const error = of.find(({ status }) => status === 'error');
   if (error) return `error: ${error.property} ${error.claim}`;
   if (stoppedBy !== undefined) return `stopped at ${stoppedBy} before ${missing.join(', ')} broke`;
