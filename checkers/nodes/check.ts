@@ -41,7 +41,7 @@ export const compiled =
 export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain>> {
   const { network, timers, crashes, stops = 0, clients, cluster } = settings;
   const firing = isDiscrete(timers)
-    ? `discrete clock (tick ${timeText(timers.tick)}, clamp ${timeText(timers.clamp)})`
+    ? `discrete clock (tick ${timeText(timers.tick)}, clamp ${timeText(timers.clamp)})${timers.prompt ? ', messages within a tick' : ''}`
     : timers.each !== null
       ? `${timers.each} each`
       : timers.all !== null

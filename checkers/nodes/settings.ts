@@ -82,7 +82,11 @@ function setupOf(setting: Setting, protocol: AnyProtocol, mutants: readonly stri
   return { protocol, counts, values: setting.options, mutants, byzantine };
 }
 
-function timersOf({ timers, tick, setting }: ExploreRun, protocol: AnyProtocol): TimerSettings {
+function timersOf(
+  { timers, tick, delivery, setting }: ExploreRun,
+  protocol: AnyProtocol,
+): TimerSettings {
   if (timers.clock === 'none') return { each: timers.each, all: timers.all };
-  return { ...timesOf(protocol, setting.options, tick), late: false };
+  const prompt = delivery === 'within a tick';
+  return { ...timesOf(protocol, setting.options, tick), late: false, prompt };
 }

@@ -5,7 +5,6 @@ import type {
   Often,
   SystemSpec,
   Threads,
-  TimerBudget,
   Victim,
 } from '../../engine/language/system/spec.js';
 import { formatType } from '../../engine/language/types-format.js';
@@ -212,7 +211,7 @@ function runLines({ runs, threads }: SystemSpec): string[] {
   }
   const lines = {
     simulate: `simulate: ${simulate.seeds} seeds of ${time(simulate.for)}${simulate.swarm ? ', each with some of the faults' : ''}${simulate.heal === 0 ? '' : `, then ${time(simulate.heal)} without faults`}`,
-    explore: `explore: ${exploredText(explore.setting.roles, explore.setting.clients.count)}${budgetText(explore.budget)}, ${timerText(explore.timers)}`,
+    explore: `explore: ${exploredText(explore.setting.roles, explore.setting.clients.count)}${budgetText(explore.budget)}, ${timerText(explore)}`,
     live: `live: ${time(live.for)}`,
   };
   return runs.named.map((life) => lines[life]);
@@ -231,8 +230,11 @@ function budgetText(budget: SystemSpec['runs']['explore']['budget']): string {
   return some.length === 0 ? 'no faults' : some.map(([what, most]) => `${what} ${most}`).join(', ');
 }
 
-function timerText(timers: TimerBudget): string {
-  if (timers.clock === 'discrete') return 'timers by a discrete clock';
+function timerText({ timers, delivery }: SystemSpec['runs']['explore']): string {
+  if (timers.clock === 'discrete') {
+    const prompt = delivery === 'within a tick' ? ', messages within a tick' : '';
+    return `timers by a discrete clock${prompt}`;
+  }
   if (timers.each !== null)
     return `each timer ${timers.each === 1 ? 'once' : `${timers.each} times`}`;
   return timers.all === null ? 'timers at any time' : `timers ${timers.all} times in all`;

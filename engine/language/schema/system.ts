@@ -260,6 +260,11 @@ const explore = record({
     'With `discrete clock`: the step of the clock. Unit: time.',
     'the greatest that divides all times',
   ),
+  delivery: key(
+    oneOf('any time', 'within a tick'),
+    'With `discrete clock`: whether messages may take for ever, or reach a node that is up before time passes.',
+    '`any time`',
+  ),
   while: key(ref('condition'), 'States outside are checked, but not expanded.', 'true'),
   expect: key(
     ref('counts'),

@@ -137,6 +137,16 @@ describe('two-phase commit', () => {
     expect(names).not.toContain('nodes.state');
   });
 
+  test('is explored by a clock, with messages in time or at any time', async () => {
+    const explored = async (delivery: string) =>
+      (await system(COMMIT.replace('timers: 2 in all', `timers: discrete clock${delivery}`))).runs
+        .explore;
+    expect(await explored('')).toMatchObject({ delivery: 'any time' });
+    expect(await explored(', delivery: within a tick')).toMatchObject({
+      ...{ delivery: 'within a tick', timers: { clock: 'discrete' } },
+    });
+  });
+
   test('has options as handlers see them', async () => {
     const { options } = await system(COMMIT);
     expect(options).toMatchObject({ voteTimeout: 500_000, retry: 100_000, mayRefuse: true });

@@ -370,5 +370,5 @@ export const badTimers = (span: Span): Diagnostic =>
     'timers fire `any time`, `once each`, `3 each`, `5 in all`, or by a `discrete clock`',
   );
 
-export const tickNeedsClock = (span: Span): Diagnostic =>
-  error('ASY5591', span, '`tick` needs `timers: discrete clock` beside it');
+export const tickNeedsClock = (span: Span, key: string): Diagnostic =>
+  error('ASY5591', span, `${code(key)} needs \`timers: discrete clock\` beside it`);

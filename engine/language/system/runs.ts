@@ -50,14 +50,18 @@ export function exploreRun(
     else budget[name] = settings.whole(value, 0);
   }
   const timers = timersOf(part(run, 'timers'), settings);
-  const tick = part(run, 'tick');
+  const [tick, delivery] = [part(run, 'tick'), part(run, 'delivery')];
   if (tick !== undefined && timers.clock === 'none')
-    settings.diagnostics.add(say.tickNeedsClock(tick.span));
+    settings.diagnostics.add(say.tickNeedsClock(tick.span, 'tick'));
+  const prompt = textOf(delivery) === 'within a tick';
+  if (delivery !== undefined && prompt && timers.clock === 'none')
+    settings.diagnostics.add(say.tickNeedsClock(delivery.span, 'delivery'));
   return {
     setting,
     budget,
     timers,
     tick: settings.time(tick, null),
+    delivery: prompt ? 'within a tick' : 'any time',
     ...(ctx === null ? {} : boundOf(ctx, tree)),
   };
 }

@@ -294,6 +294,8 @@ export interface ExploreRun {
   readonly timers: TimerBudget;
   /** µs of a tick, where timers go by a discrete clock. */
   readonly tick: number | null;
+  /** `within a tick`: time does not pass while a message is on its way to a node that is up. */
+  readonly delivery: 'any time' | 'within a tick';
   /** Over the variables of `setting`: states outside are checked, not expanded. */
   readonly while?: Expr;
   readonly expect?: ExpectedCounts;

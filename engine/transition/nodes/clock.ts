@@ -1,6 +1,7 @@
 /**
  * Discrete time. Clocks are read as 0 and instants are kept relative to now, so that a tick is a change of every node at once; what
- * lies further back than the clamp is all one. As long as a timer that has run out waits, time stands still, unless timers may be late.
+ * lies further back than the clamp is all one. As long as a timer that has run out waits, time stands still, unless timers may be late;
+ * where messages arrive within a tick, it stands still for them, too.
  */
 import { rewriteState } from '../../node/index.js';
 import { eventEnvelope } from './envelope.js';
@@ -18,6 +19,8 @@ export class Clock {
   constructor(
     private readonly world: World,
     private readonly time: DiscreteClock,
+    /** Is something on its way to the node that it will not ignore? */
+    private readonly awaits: (node: number, slot: number) => boolean,
   ) {
     this.known = world.cluster.of.map(() => new Int32Array(1 << 10));
   }
@@ -50,8 +53,9 @@ export class Clock {
     const { world, time } = this;
     const space = world.space(node);
     const local = space.locals.values[space.localOf[slot]];
-    const urgent = [...local.left.values()].some((ticks) => ticks <= 0);
-    const later = urgent && !time.late ? URGENT : 1 + this.after(node, slot, local);
+    const due = !time.late && [...local.left.values()].some((ticks) => ticks <= 0);
+    const urgent = due || (time.prompt && this.awaits(node, slot));
+    const later = urgent ? URGENT : 1 + this.after(node, slot, local);
     this.known[node][slot] = later;
     return later;
   }

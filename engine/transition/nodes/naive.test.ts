@@ -62,7 +62,8 @@ const mixture = fc.record({
     { each: null, all: 2 },
     { each: 1, all: null },
     { each: 2, all: 3 },
-    { tick: 1000, clamp: 3000, late: false },
+    { tick: 1000, clamp: 3000, late: false, prompt: false },
+    { tick: 1000, clamp: 3000, late: false, prompt: true },
   ),
   crashes: fc.constantFrom(0, 0, 1, 2),
   stops: fc.constantFrom(0, 0, 1, 2),
@@ -96,7 +97,7 @@ async function made(name: keyof typeof protocols, m: Mixture): Promise<NodesSett
   const scripts = putsAndGets(clients, serving ? m.nodes : 1);
   // Of its own timers each protocol has few.
   const tick = name === 'medley' ? 1000 : 100_000;
-  const timers = 'tick' in m.timers ? { tick, clamp: 3 * tick, late: false } : m.timers;
+  const timers = 'tick' in m.timers ? { ...m.timers, tick, clamp: 3 * tick } : m.timers;
   const options = name === 'medley' ? { reads: m.reads, strict: m.strict } : {};
   return settingsOf(protocol, counted, {
     ...m,
@@ -125,4 +126,21 @@ it('has the states and steps of every protocol that the oracle has', {
     { seed, numRuns: runs },
   );
   expect(compared).toBeGreaterThan(runs / 3);
+});
+
+it('lets no time pass while messages are on their way, where they arrive within a tick', async () => {
+  const states = async (prompt: boolean) => {
+    const settings = () =>
+      made('two-phase-commit', {
+        ...{ network: { order: 'any', duplicate: 'never', loss: 'never' }, unsynced: 'lost' },
+        ...{ timers: { tick: 1000, clamp: 3000, late: false, prompt }, crashes: 0, stops: 0 },
+        ...{ invoke: 'eager', clients: 0, nodes: 2, history: false, reads: false, strict: false },
+      });
+    const found = await counts(await settings(), 0);
+    if (prompt) expect(found).toEqual(exploreNaively(await settings(), MOST));
+    return found.states;
+  };
+  const [prompt, late] = [await states(true), await states(false)];
+  expect(prompt).toBeGreaterThan(20);
+  expect(prompt).toBeLessThan(late / 2);
 });

@@ -91,6 +91,25 @@ export class NodeSteps {
         list.story = this.story(node, handler, happening, cause);
   }
 
+  /** Is a message on its way to this node that does something when it arrives? */
+  awaits(node: number, slot: number): boolean {
+    const space = this.world.space(node);
+    const local = space.localOf[slot];
+    if (space.locals.values[local].stopped) return false;
+    const inbox = space.inboxOf[slot];
+    const end = space.inboxes.end(inbox);
+    for (let at = space.inboxes.begin(inbox); at < end; at++) {
+      const envelope = space.inboxes.at(at);
+      if (!space.mayArrive(inbox, at) || space.isAsk(envelope)) continue;
+      const handled = this.handled[this.deliveries(node, local, envelope)];
+      const does = handled.some(({ happenings }) =>
+        happenings.some(({ noOp }) => !noOp || this.message.consumesAll),
+      );
+      if (does) return true;
+    }
+    return false;
+  }
+
   private arrivals(node: number, local: number, inbox: number, at: number, list: StepList): void {
     const space = this.world.space(node);
     const envelope = space.inboxes.at(at);

@@ -32,6 +32,8 @@ export interface DiscreteClock {
   readonly clamp: number;
   /** May time pass while a timer that has run out waits? */
   readonly late: boolean;
+  /** Does time stand still while a message is on its way to a node that is up and would do something? */
+  readonly prompt: boolean;
 }
 
 /** An armed timer may fire at any moment: `each` timer of each node so often in a run, `all` together so often; null: no limit. */

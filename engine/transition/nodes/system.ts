@@ -142,7 +142,9 @@ function machinery(settings: NodesSettings) {
       ? nodeSteps.steps(place, slot, list)
       : clientSteps.steps(place - world.nodes, slot, list),
   );
-  const clock = isDiscrete(timers) ? new Clock(world, timers) : null;
+  const clock = isDiscrete(timers)
+    ? new Clock(world, timers, (node, slot) => nodeSteps.awaits(node, slot))
+    : null;
   parts.table = table;
   if (clock) parts.clock = clock;
   return { cluster, world, actions, happenings, clientSteps, table, clock };

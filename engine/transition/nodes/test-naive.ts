@@ -333,6 +333,7 @@ class Naive {
     if (!isDiscrete(timers)) return;
     const due = g.nodes.some(({ left }) => [...left.values()].some((t) => t <= 0));
     if (due && !timers.late) return;
+    if (timers.prompt && this.isAwaited(g)) return;
     const after = this.copy(g);
     after.nodes.forEach((n, i) => {
       const how = { shift: -timers.tick, floor: -timers.clamp };
@@ -340,6 +341,21 @@ class Naive {
       n.left = new Map([...n.left].map(([k, t]) => [k, Math.max(0, t - 1)]));
     });
     this.visit(after);
+  }
+
+  /** Does a message to a node that is up do something when it arrives now? */
+  private isAwaited(g: Global): boolean {
+    const visit = this.visit;
+    let found = false;
+    this.visit = () => {
+      found = true;
+    };
+    for (const at of this.arriving(g)) {
+      const { to, what } = g.mail[at];
+      if (to < g.nodes.length && !g.nodes[to].down && what !== 'ask') this.nodeGets(g, at);
+    }
+    this.visit = visit;
+    return found;
   }
 
   // ---- handlers --------------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ describe('a handler that is wrong', () => {
   it.each([0, 1000])(
     'lets no time pass after that, with %s states before the kernel',
     async (outgrows) => {
-      const timers = { tick: 1000, clamp: 20_000, late: false };
+      const timers = { tick: 1000, clamp: 20_000, late: false, prompt: false };
       const system = compileNodes(settingsOf(failing, { peer: 1 }, { timers }));
       const watch = new Watch({}, processMeters);
       const { found } = await explore(system, {

@@ -45,7 +45,7 @@ const mixture = fc.record({
   timers: fc.constantFrom<NodesSettings['timers']>(
     { each: null, all: 1 },
     { each: null, all: 2 },
-    { tick: 1000, clamp: 3000, late: false },
+    { tick: 1000, clamp: 3000, late: false, prompt: false },
   ),
   invoke: fc.constantFrom('eager' as const, 'any time' as const),
   clients: fc.integer({ min: 0, max: 2 }),
