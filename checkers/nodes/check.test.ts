@@ -141,3 +141,26 @@ describe('exchanges of nodes', () => {
     expect(verdicts[0].claim).toContain('“commits”: it names single nodes; leave it out');
   });
 });
+
+describe('a promise with a time', () => {
+  const promise = (more: string, runs: string) => `${head}protocol: two-phase-commit
+nodes: { coordinator: 1, participant: 2 }
+properties:
+  ends:
+    eventually: forall(p in participant, p.state in [committed, aborted])
+    ${more}
+runs: { explore: { timers: once each }${runs} }
+`;
+
+  it('is not found kept where no time is kept', async () => {
+    expect(statuses(await check(promise('about: Some day.', ''))).ends).toBe('holds');
+    expect(statuses(await check(promise('within: 1 us', ''))).ends).toBe('unknown');
+  });
+
+  it('is judged by all runs of simulation', async () => {
+    const simulate = ', simulate: { seeds: 25, for: 10 s }';
+    const [soon] = (await check(promise('within: 5 s', simulate))).verdicts;
+    expect(soon).toMatchObject({ status: 'holds', claim: expect.stringMatching(/^in 25 runs/) });
+    expect(statuses(await check(promise('within: 1 us', simulate))).ends).toBe('violated');
+  });
+});

@@ -10,6 +10,7 @@ import { isDiscrete, type NodesSettings } from '../../engine/transition/nodes/se
 import { compileNodes, type NodesSystem } from '../../engine/transition/nodes/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
 import { withErrors } from '../systems/errors.js';
+import { timedOf, untimed } from '../systems/timed.js';
 import { explorationOf } from './settings.js';
 
 /**
@@ -28,7 +29,9 @@ export async function exploreSystem(
   const system = compileNodes(settings);
   const constants = { ...options.constants, ...boundsOf(settings) };
   const found = await checkModel(system, { ...options, constants });
-  return { ...found, verdicts: found.verdicts.map((verdict) => withErrors(verdict, system)) };
+  const timed = timedOf(spec.properties);
+  const verdicts = found.verdicts.map((verdict) => untimed(withErrors(verdict, system), timed));
+  return { ...found, verdicts };
 }
 
 /** For mutants: without the whole history, which is kept where counts are compared. */

@@ -42,3 +42,10 @@ it.each([
     first === explored ? simulated : explored,
   ]);
 });
+
+it('of a promise with a time, simulation comes first, unless exploration refutes it', () => {
+  const first = (explored: Verdict['status']) =>
+    withSimulation([verdict(explored, null)], [verdict('holds', null)], new Set(['p']))[0].status;
+  expect(first('unknown')).toBe('holds');
+  expect(first('violated')).toBe('violated');
+});

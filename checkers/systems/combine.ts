@@ -4,23 +4,30 @@
  */
 import type { Verdict } from '../verdict.js';
 
-/** The explored verdicts, in their order, each with what was simulated of the same property; then those that were simulated alone. */
+/**
+ * The explored verdicts, in their order, each with what was simulated of the same property; then those that were simulated alone.
+ *
+ * @param timed names of properties with a time, of which exploration knows only what breaks them
+ */
 export function withSimulation(
   explored: readonly Verdict[],
   simulated: readonly Verdict[],
+  timed: ReadonlySet<string> = new Set(),
 ): Verdict[] {
   const both = explored.map((verdict) => {
     const other = simulated.find(({ property }) => property === verdict.property);
-    return other === undefined ? verdict : combined(verdict, other);
+    return other === undefined ? verdict : combined(verdict, other, timed.has(verdict.property));
   });
   const known = new Set(explored.map(({ property }) => property));
   return [...both, ...simulated.filter(({ property }) => !known.has(property))];
 }
 
-function combined(explored: Verdict, simulated: Verdict): Verdict {
+function combined(explored: Verdict, simulated: Verdict, timed: boolean): Verdict {
   const missed = explored.status === 'violated' && explored.evidence === null;
   const reached = simulated.evidence?.kind === 'witness';
-  const ahead = found(simulated) && (!found(explored) || (missed && reached));
+  const ahead = found(explored)
+    ? found(simulated) && missed && reached
+    : found(simulated) || (timed && explored.status === 'unknown');
   const first = ahead ? simulated : explored;
   return { ...first, also: [first === explored ? simulated : explored] };
 }

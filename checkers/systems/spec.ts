@@ -18,6 +18,7 @@ import { simulateThreads } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { withSimulation } from './combine.js';
+import { timedOf } from './timed.js';
 
 export interface SystemSpecOptions extends SpecCheckOptions {
   /** For the search. */
@@ -102,10 +103,12 @@ async function checkedInLives(
   const found = spec.runs.named.includes('explore')
     ? await exploreSystem(spec, protocol, searchOf(target, spec, options))
     : null;
+  const timed = timedOf(judgedOf(spec, options));
+  // How soon something comes only simulation tells, and a slice of it would establish nothing.
+  const part = partOf(target, found !== null && timed.size === 0);
   const simulation = simulationOf(options);
   const simulated = spec.runs.named.includes('simulate')
-    ? (await simulateSystem(spec, protocol, { ...simulation, ...partOf(target, found !== null) }))
-        .verdicts
+    ? (await simulateSystem(spec, protocol, { ...simulation, ...part })).verdicts
     : [];
   const judgement = options.mutants
     ? await judgedInLives(target, spec, protocol, {
@@ -114,7 +117,7 @@ async function checkedInLives(
         onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
       })
     : null;
-  const verdicts = withSimulation(found?.verdicts ?? [], simulated);
+  const verdicts = withSimulation(found?.verdicts ?? [], simulated, timed);
   return resultOf(target, spec, options, { found, verdicts, judgement });
 }
 
@@ -176,6 +179,10 @@ function simulationOf(options: SystemSpecOptions): SimulationOptions {
   };
 }
 
+/** The properties that are asked for. */
+const judgedOf = ({ properties }: SystemSpec, { only = [] }: SpecCheckOptions) =>
+  properties.filter((property) => only.length === 0 || named(property, only));
+
 /** Every property with one answer. */
 function unanswered(
   file: string,
@@ -184,8 +191,7 @@ function unanswered(
   status: 'unknown' | 'error',
   claim: string,
 ): SpecResult {
-  const asked = options.only ?? [];
-  const properties = spec.properties.filter((p) => asked.length === 0 || named(p, asked));
+  const properties = judgedOf(spec, options);
   const outcome = { status, claim, evidence: null, effort: NO_EFFORT, notes: [] };
   return {
     ...headerOf(file, spec),

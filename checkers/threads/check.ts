@@ -6,6 +6,7 @@ import type { ThreadsSettings } from '../../engine/transition/threads/settings.j
 import { compileThreads, type ThreadsSystem } from '../../engine/transition/threads/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
 import { withErrors } from '../systems/errors.js';
+import { timedOf, untimed } from '../systems/timed.js';
 import { threadsExplorationOf } from './settings.js';
 
 /** @throws ProtocolError, RangeError, NoSuchObject where the threads cannot be explored; the message says why */
@@ -19,7 +20,9 @@ export async function exploreThreads(
   const system = compileThreads(settings);
   const constants = { ...options.constants, ...boundsOf(settings) };
   const found = await checkModel(system, { ...options, constants });
-  return { ...found, verdicts: found.verdicts.map((verdict) => withErrors(verdict, system)) };
+  const timed = timedOf(spec.properties);
+  const verdicts = found.verdicts.map((verdict) => untimed(withErrors(verdict, system), timed));
+  return { ...found, verdicts };
 }
 
 /** For mutants. */

@@ -98,7 +98,7 @@ export type VariableSource =
 
 export interface SystemProperty extends Omit<Property, 'claim'> {
   readonly claim: SystemClaim;
-  /** With `eventually`: how soon `goal` must come after `trigger` (null: after the start). Where time means nothing, it is left aside. */
+  /** With `eventually`: how soon `goal` must come after `trigger` (null: after the start). Where no time is kept, the promise can be refuted and not established. */
   readonly within?: {
     readonly microseconds: number;
     readonly trigger: Formula | null;
