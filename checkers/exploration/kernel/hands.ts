@@ -95,6 +95,8 @@ export interface HandsPlan {
 export interface Hands {
   /** Works on blocks until there are none, or for so many; false when the level has nothing left to take. */
   work(blocks: number): boolean;
+  /** Closes what they have filled: from now on, others may be at work, too. */
+  pause(): void;
   /** Says that these hands are done, and closes what they have filled. */
   leave(): void;
   /** Keeps what is new of so many entries that the caller has put into the batch; false: no room. */
@@ -105,8 +107,8 @@ export interface Hands {
   finished(): boolean;
 }
 
-/** @param pause called where notes are full, until they have been read. */
-export function makeHands(plan: HandsPlan, index: number, pause: () => void): Hands {
+/** @param wait called where notes are full, until they have been read. */
+export function makeHands(plan: HandsPlan, index: number, wait: () => void): Hands {
   const { memory, shared: at, control, entryBytes } = plan;
   const I = new Int32Array(memory.buffer);
   const { Instance } = (globalThis as unknown as { readonly WebAssembly: WasmLibrary }).WebAssembly;
@@ -247,7 +249,7 @@ export function makeHands(plan: HandsPlan, index: number, pause: () => void): Ha
     const size = plan.words + 1;
     for (let i = 0; i < count; i++) {
       const k = C + (control.notedAt >>> 2) + 2 * i;
-      while (4 * (1 + (Atomics.load(I, notes) + 1) * size) > plan.notesBytes) pause();
+      while (4 * (1 + (Atomics.load(I, notes) + 1) * size) > plan.notesBytes) wait();
       const to = notes + 1 + I[notes] * size;
       I[to] = I[k + 1];
       const from = (I[k] >>> 0) >>> 2;
@@ -316,7 +318,14 @@ export function makeHands(plan: HandsPlan, index: number, pause: () => void): Ha
     return keepNew(batch + entries * plan.batchBytes);
   }
 
-  return { work, leave, insert, help, finished: () => Atomics.load(I, at.done) >= I[at.hands] };
+  return {
+    work,
+    pause: closeChunk,
+    leave,
+    insert,
+    help,
+    finished: () => Atomics.load(I, at.done) >= I[at.hands],
+  };
 }
 
 /** The life of another thread: it works on each level that it is told of, and sleeps in between. */

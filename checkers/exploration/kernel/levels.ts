@@ -53,15 +53,16 @@ const BLOCKS_PER_LOOK = 4;
 const TURN_MS = 50;
 /** A level with fewer entries is not worth sharing. */
 const WORTH_SHARING = 8192;
+const BLOCKS_WORTH_SHARING = WORTH_SHARING / BLOCK;
 /** Initial states that are made before they are looked up. */
 const PORTION = 4096;
 /** A thread costs some 0.1 s of processor time: it comes when the search has gone on for so long. */
-const THREAD_AFTER_MS = 250;
+const THREAD_AFTER_MS = 100;
 
 export interface Threads {
   /** How many, the caller's included. */
   readonly count: number;
-  /** From the first level on, and for the smallest: for tests. */
+  /** For the smallest levels, by turns from the beginning of a level and from its middle: for tests. */
   readonly eager?: boolean;
 }
 
@@ -78,6 +79,8 @@ export class Levels {
   private readonly hands: Hands;
   private readonly threads: Worker[] = [];
   private broken: unknown;
+  /** Other threads that take part in the level that is being expanded. */
+  private helpers = 0;
   private opened = 0;
   private begun: number | undefined;
   /** Where the next level begins, where all are kept. */
@@ -191,19 +194,16 @@ export class Levels {
     const segments = this.rest ?? this.levels[this.levels.length - 1];
     const blocks = this.share(segments);
     this.open();
-    const worth = threads.eager === true || this.entries(segments) >= WORTH_SHARING;
-    const helpers = worth ? Atomics.load(words, shared.ready) : 0;
-    words[shared.hands] = 1 + helpers;
+    words[shared.hands] = 1;
     words[shared.next] = 0;
     words[shared.blocks] = blocks;
     words[shared.stop] = STOP.no;
-    if (helpers > 0) {
-      Atomics.add(words, shared.level, 1);
-      Atomics.notify(words, shared.level);
-    }
+    this.helpers = 0;
+    if (threads.eager ? this.sizes.length % 2 === 0 : this.entries(segments) >= WORTH_SHARING)
+      this.admit();
     await this.work(turn, threads);
     this.hands.leave();
-    await this.wait(turn, helpers);
+    await this.wait(turn);
     this.readNotes(true);
     this.gather();
     const stopped = this.full || words[shared.stop] === STOP.now;
@@ -307,11 +307,26 @@ export class Levels {
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
+  /** The threads that are ready take part in this level, in which nobody but the caller has been at work. */
+  private admit(): void {
+    const { words } = this;
+    this.helpers = Atomics.load(words, shared.ready);
+    if (this.helpers === 0) return;
+    this.hands.pause();
+    words[shared.hands] = 1 + this.helpers;
+    Atomics.add(words, shared.level, 1);
+    Atomics.notify(words, shared.level);
+  }
+
   private async work(turn: Turn, threads: Threads): Promise<void> {
     let last = turn.clock();
     const goesOn = (): boolean => {
       let more = true;
-      while (more && turn.clock() - last < TURN_MS) more = this.hands.work(BLOCKS_PER_LOOK);
+      while (more && turn.clock() - last < TURN_MS) {
+        more = this.hands.work(BLOCKS_PER_LOOK);
+        if (this.helpers === 0 && (threads.eager || this.blocksLeft > BLOCKS_WORTH_SHARING))
+          this.admit();
+      }
       return more;
     };
     while (this.worked(goesOn)) {
@@ -342,8 +357,8 @@ export class Levels {
   }
 
   /** Until all hands have left the level. */
-  private async wait(turn: Turn, helpers: number): Promise<void> {
-    const { words } = this;
+  private async wait(turn: Turn): Promise<void> {
+    const { words, helpers } = this;
     const level = words[shared.level];
     const allLeft = (): boolean => {
       for (let i = 1; i <= helpers; i++)
@@ -360,6 +375,10 @@ export class Levels {
       if (this.broken !== undefined) throw this.broken;
       last = turn.clock();
     }
+  }
+
+  private get blocksLeft(): number {
+    return this.words[shared.blocks] - this.words[shared.next];
   }
 
   /** Lists the blocks of a level; how many. */
