@@ -9,7 +9,8 @@ import type { Saver } from './checkpoint/saver.js';
 import type { DiskOptions } from './disk/report.js';
 import type { Found } from './found.js';
 import type { Threads } from './kernel/levels.js';
-import { kernelFor, kernelSearch, notForKernel } from './kernel/search.js';
+import { kernelSearch } from './kernel/search.js';
+import { kernelFor, notForKernel } from './kernel/watchers.js';
 import type { FullForm } from './reductions/worth.js';
 import { OUTGROWN, type SearchOptions } from './search.js';
 

@@ -42,8 +42,10 @@ export const shared = {
   level: 14,
   /** Other threads that are ready to work. */
   ready: 15,
+  /** 1: states are looked at, and what follows them is not kept. */
+  looking: 16,
   /** From here on, of each thread: the last level that it has left behind. */
-  left: 16,
+  left: 17,
 } as const;
 
 /** Pairs of hands, the caller's included. */
@@ -289,7 +291,7 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
       const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
       from = I[C + (control.next >>> 2)] >>> 0;
       if (I[C + (control.noted >>> 2)] !== 0) keepNotes();
-      if (!keepNew(out)) return;
+      if (I[at.looking] === 0 && !keepNew(out)) return;
     }
   }
 

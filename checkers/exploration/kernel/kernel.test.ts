@@ -96,6 +96,32 @@ test('other threads change nothing', async () => {
   expect(alone.found.counts).toMatchObject({ states: 296_448, generated: 2_744_706 });
 });
 
+test('what a limit of states leaves is the same whenever it is noticed', async () => {
+  const system = compileModel(modelAt('transactions/two-phase-commit.yaml', ['N=7']));
+  const sometime = { count: 1 };
+  const searched = async (maxStates: number, step: number, threads: Threads) => {
+    let now = 0;
+    const clock = () => {
+      now += step;
+      return now;
+    };
+    const watch = new Watch({ maxStates, maxSeconds: 1e9 }, { ...processMeters, clock });
+    const options = { ...searchOptions(system), watch, sleep: true, outgrows: 0 };
+    const { found } = await explore(system, { ...options, threads });
+    return { ...summary(found, system), coveredDepth: found.coveredDepth };
+  };
+  for (const most of [60_000, 100_000, 200_000]) {
+    const late = await searched(most, 0, sometime);
+    expect(late.complete).toBe(false);
+    expect(late.counts.states).toBe(most);
+    expect(late.statesByDepth.reduce((a, b) => a + b)).toBe(most);
+    // All states of these depths were judged.
+    expect(late.coveredDepth).toBe(late.statesByDepth.length - 1);
+    expect(await searched(most, 1000, sometime)).toEqual(late);
+    expect(await searched(most, 1000, { count: 2, eager: true })).toEqual(late);
+  }
+});
+
 test('random models with other threads, too', async () => {
   const { seed, runs } = campaign('kernel with threads', { sample: 20, deep: 500 });
   await fc.assert(

@@ -2,12 +2,13 @@
  * A breadth-first search level by level over shared memory, alone or with other threads: states in, levels out.
  * It knows how to go on, not what for: whoever calls it reads the notes and decides when to stop.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
-import { type Hands, MOST_HANDS, makeHands, otherHands, shared } from './hands.js';
+import { type Hands, MOST_HANDS, makeHands, shared } from './hands.js';
+import { otherThread } from './other-thread.js';
 import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
 
 /** From the first address of an entry to that after the last. */
@@ -184,6 +185,15 @@ export class Levels {
       words[to + size] = this.plan.initialEdge;
     }
     return this.hands.insert(count);
+  }
+
+  /** Looks at the states that are left of a level that is paused, and keeps nothing that follows them. */
+  async look(turn: Turn, threads: Threads): Promise<'whole' | 'stopped'> {
+    this.words[shared.looking] = 1;
+    const how = await this.next(turn, threads);
+    if (how !== 'paused') return how;
+    this.abandon();
+    return 'stopped';
   }
 
   /** Expands the last level, or what is left of it. */
@@ -476,12 +486,7 @@ export class Levels {
 
   private startThread(): void {
     const index = this.threads.length + 1;
-    const thread = new Worker(PROGRAM, {
-      eval: true,
-      execArgv: [],
-      workerData: { plan: this.plan.hands, index },
-    });
-    thread.unref();
+    const thread = otherThread(this.plan.hands, index);
     thread.on('error', (error) => {
       this.broken = error;
     });
@@ -495,12 +500,3 @@ export class Levels {
 }
 
 const always = <T>(work: () => T): T => work();
-
-/** The other threads' program: the same hands. (Some compilers of TypeScript name functions by `__name`.) */
-const PROGRAM = `
-const __name = (f) => f;
-const makeHands = ${makeHands.toString()};
-const otherHands = ${otherHands.toString()};
-const { plan, index } = require('node:worker_threads').workerData;
-otherHands(plan, index, makeHands);
-`;

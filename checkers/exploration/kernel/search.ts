@@ -6,10 +6,9 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { DEAD, FAILS, FLAGS } from '../../../engine/transition/kernel/expand.js';
+import { DEAD, FAILS } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import {
-  type CompiledAtom,
   failureSite,
   Successors,
   type TransitionSystem,
@@ -21,15 +20,14 @@ import type { DiskOptions } from '../disk/report.js';
 import { DiskError } from '../disk/scratch.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
-import { isSafety } from '../judge.js';
 import { RateMeter } from '../progress.js';
 import type { SearchOptions } from '../search.js';
 import type { Run } from '../trace.js';
 import { omissionOf, withRuns } from './approximate.js';
 import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
-import { CONSTANTS_AT, REGIONS_AT, SEEN_AT } from './plan.js';
 import { compareWords, Retrace } from './retrace.js';
+import type { Watcher, Watching } from './watchers.js';
 
 export interface KernelSearchOptions extends SearchOptions {
   /** May edges sleep? */
@@ -37,75 +35,6 @@ export interface KernelSearchOptions extends SearchOptions {
   readonly threads: Threads;
   readonly saver?: Saver;
   readonly disk?: DiskOptions;
-}
-
-/** An atom, and what it decides at a value. */
-interface Watcher {
-  readonly atom: number;
-  readonly value: 0 | 1;
-  readonly compiled: Exclude<CompiledAtom, { kind: 'step' }>;
-  readonly properties: readonly number[];
-  is: Watching;
-}
-
-/** What is known of an atom; plain data. */
-interface Watching {
-  open: boolean;
-  /** The smallest states of this level that decide, and that it cannot be evaluated in. */
-  decides: Int32Array | null;
-  fails: { readonly words: Int32Array; readonly site: number } | null;
-  sick: boolean;
-}
-
-/** Why what is asked cannot be answered by a kernel; undefined where it may be. */
-export function notForKernel(
-  system: TransitionSystem,
-  { properties, keepGraph }: Pick<SearchOptions, 'properties' | 'keepGraph'>,
-): string | undefined {
-  if (system.kernel === undefined) return 'the system has no kernel';
-  if (system.within !== undefined) return 'the exploration is bounded by `while`';
-  if (keepGraph) return 'a property speaks of whole runs';
-  for (const property of properties) {
-    if (!isSafety(property) || !('atom' in property.claim))
-      return `“${property.name}” speaks of whole runs`;
-    if (system.atoms[property.claim.atom].kind === 'step')
-      return `“${property.name}” judges every step`;
-  }
-  return properties.length > FLAGS ? `there are more than ${FLAGS} properties` : undefined;
-}
-
-/** The system's kernel for these properties, which `notForKernel` has let pass; or why there is none. */
-export function kernelFor(
-  system: TransitionSystem,
-  { properties, sleep }: Pick<KernelSearchOptions, 'properties' | 'sleep'>,
-): { readonly kernel: Kernel; readonly watchers: Watcher[] } | { readonly refused: string } {
-  const watchers: Watcher[] = [];
-  for (const [index, property] of properties.entries()) {
-    if (!('atom' in property.claim)) continue;
-    const { atom, form } = property.claim;
-    const compiled = system.atoms[atom];
-    if (compiled.kind === 'step') continue;
-    const value = form === 'reachable' ? 1 : 0;
-    const known = watchers.find((w) => w.atom === atom && w.value === value);
-    if (known) (known.properties as number[]).push(index);
-    else
-      watchers.push({
-        atom,
-        value,
-        compiled,
-        properties: [index],
-        is: { open: true, decides: null, fails: null, sick: false },
-      });
-  }
-  const kernel = system.kernel?.({
-    watched: watchers.map(({ atom, value }) => ({ atom, value })),
-    sleep,
-    constantsAt: CONSTANTS_AT,
-    seenAt: SEEN_AT,
-    roomAt: REGIONS_AT,
-  });
-  if (kernel === undefined) return { refused: 'the system has no kernel' };
-  return 'refused' in kernel ? kernel : { kernel, watchers };
 }
 
 export async function kernelSearch(
@@ -211,12 +140,33 @@ class KernelSearch {
     if (saver?.resumes && this.nothingLeft()) this.stoppedBy = DECIDED;
     while (this.stoppedBy === undefined && levels.sizes.length > this.known.expanded)
       await this.part();
-    if (levels instanceof Levels && levels.paused) {
-      levels.abandon();
-      this.endLevel(this.known.expanded + 1);
-    }
+    if (levels instanceof Levels && levels.paused) await this.leave(levels);
     const found = this.soFar();
     return approximation ? this.approximate(found, approximation) : found;
+  }
+
+  /**
+   * Leaves a level that is paused. Where there are more states than there should be, those of the level are looked at
+   * all the same: what is known then does not depend on when that was noticed.
+   */
+  private async leave(levels: Levels): Promise<void> {
+    const { options, known } = this;
+    if (this.stoppedBy === this.limit()) {
+      const turn = { clock: options.watch.meters.clock, between: () => this.betweenLooks() };
+      const how = await levels.look(turn, options.threads);
+      this.endLevel(known.expanded + 1);
+      if (how === 'whole') known.expanded++;
+    } else {
+      levels.abandon();
+      this.endLevel(known.expanded + 1);
+    }
+  }
+
+  private async betweenLooks(): Promise<Onward> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const stop = this.options.watch.stop(this.levels.bytes);
+    this.stoppedBy = stop ?? this.stoppedBy;
+    return stop === undefined ? 'go on' : 'stop';
   }
 
   private async begin(): Promise<void> {
@@ -256,9 +206,10 @@ class KernelSearch {
     const { watch, saver } = this.options;
     this.report();
     await new Promise((resolve) => setImmediate(resolve));
-    this.stoppedBy = watch.stop(this.levels.bytes) ?? this.limit();
-    if (saver === undefined) return this.stoppedBy === undefined ? 'go on' : 'stop';
-    return this.stoppedBy !== undefined || saver.due() ? 'pause' : 'go on';
+    const stop = watch.stop(this.levels.bytes);
+    this.stoppedBy = stop ?? this.limit();
+    if (stop !== undefined && saver === undefined) return 'stop';
+    return this.stoppedBy !== undefined || saver?.due() ? 'pause' : 'go on';
   }
 
   // --------------------------------------------------------------------------------- checkpoints
@@ -485,8 +436,9 @@ class KernelSearch {
       initialStates: this.known.initialStates,
       stuckStates: this.known.stuckStates,
       untaken: this.known.untaken,
-      coveredDepth: complete ? levels.sizes.length : Math.min(levels.sizes.length, expanded + 1),
-      statesByDepth: levels.sizes,
+      // A level is judged when it is expanded.
+      coveredDepth: complete ? levels.sizes.length : expanded,
+      statesByDepth: firstOf(levels.sizes, maxStates),
       stepsByAction: levels.steps,
       attempted: this.known.attempted.map((attempted, i) => attempted || levels.steps[i] > 0),
       decided: this.known.decided,
@@ -497,4 +449,15 @@ class KernelSearch {
       peakMemoryBytes: watch.peakMemoryBytes,
     };
   }
+}
+
+/** Sizes of levels, as far as so many states reach. */
+function firstOf(sizes: readonly number[], most = Number.POSITIVE_INFINITY): number[] {
+  let left = most;
+  const first = sizes.map((size) => {
+    const some = Math.min(size, left);
+    left -= some;
+    return some;
+  });
+  return first.filter((size) => size > 0);
 }

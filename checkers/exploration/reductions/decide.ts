@@ -8,7 +8,7 @@ import type { NoKernel } from '../../../engine/transition/kernel/kernel.js';
 import type { Slice } from '../../../engine/transition/slicing.js';
 import type { SymmetricForm, TransitionSystem } from '../../../engine/transition/system.js';
 import { isSafety } from '../judge.js';
-import { notForKernel } from '../kernel/search.js';
+import { notForKernel } from '../kernel/watchers.js';
 import { incompatible, type Reduction, type ReductionChoice } from './choice.js';
 
 export interface Situation {
