@@ -331,12 +331,12 @@ export class Levels {
   private async work(turn: Turn, threads: Threads): Promise<void> {
     let last = turn.clock();
     const goesOn = (): boolean => {
-      let more = true;
-      while (more && turn.clock() - last < TURN_MS) {
+      let more: boolean;
+      do {
         more = this.hands.work(BLOCKS_PER_LOOK);
         if (this.helpers === 0 && (threads.eager || this.blocksLeft > BLOCKS_WORTH_SHARING))
           this.admit();
-      }
+      } while (more && turn.clock() - last < TURN_MS);
       return more;
     };
     while (this.worked(goesOn)) {
