@@ -54,7 +54,6 @@ const BLOCKS_PER_LOOK = 4;
 const TURN_MS = 50;
 /** A level with fewer entries is not worth sharing. */
 const WORTH_SHARING = 8192;
-const BLOCKS_WORTH_SHARING = WORTH_SHARING / BLOCK;
 /** Initial states that are made before they are looked up. */
 const PORTION = 4096;
 /** A thread costs some 0.1 s of processor time: it comes when the search has gone on for so long. */
@@ -191,9 +190,8 @@ export class Levels {
   async look(turn: Turn, threads: Threads): Promise<'whole' | 'stopped'> {
     this.words[shared.looking] = 1;
     const how = await this.next(turn, threads);
-    if (how !== 'paused') return how;
-    this.abandon();
-    return 'stopped';
+    if (how === 'paused') this.abandon();
+    return how === 'whole' ? how : 'stopped';
   }
 
   /** Expands the last level, or what is left of it. */
@@ -334,7 +332,7 @@ export class Levels {
       let more: boolean;
       do {
         more = this.hands.work(BLOCKS_PER_LOOK);
-        if (this.helpers === 0 && (threads.eager || this.blocksLeft > BLOCKS_WORTH_SHARING))
+        if (this.helpers === 0 && (threads.eager || this.blocksLeft * BLOCK >= WORTH_SHARING))
           this.admit();
       } while (more && turn.clock() - last < TURN_MS);
       return more;
