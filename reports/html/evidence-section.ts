@@ -174,7 +174,9 @@ function pictureOf(
   const drawing = { run: context.run, rowHeight, ends, label, folding };
   const strips = drawStrips(stateStrips(evidence, diagram.lanes), drawing);
   const legend = laneLegend(diagram).join(' ');
-  return html`<div class="scroll picture${strips === null ? null : ' with-strips'}" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}${strips}${legend === '' ? null : html`<p class="soft small legend">${legend}</p>`}</div>`;
+  const drawn = html`<div class="scroll${strips === null ? null : ' with-strips'}" tabindex="0" role="region" aria-label="Diagram of the run">${drawLanes(diagram, drawing)}${strips}</div>`;
+  // Outside of what scrolls: it is read whole, however narrow or wide the diagram is.
+  return html`<div class="picture">${drawn}${legend === '' ? null : html`<p class="soft small legend">${legend}</p>`}</div>`;
 }
 
 /** The last state tells only in a run that breaks or shows something by reaching it. */

@@ -104,6 +104,12 @@ describe('a run of a system', () => {
           'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         ),
       ).toBe(0);
+      const legend = '[...document.querySelectorAll(".picture .legend")]';
+      const boxes = 'e.parentElement.getBoundingClientRect().right, innerWidth';
+      const over = `${legend}.map((e) => e.getBoundingClientRect().right - Math.min(${boxes}))`;
+      const cut = await page.evaluate<number[]>(over);
+      expect(cut).toHaveLength(1);
+      expect(Math.max(...cut)).toBeLessThan(0.5);
       const all = await offsets(page);
       expect(all).toHaveLength(15);
       // On a phone the diagram is below the table.

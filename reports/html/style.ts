@@ -41,7 +41,7 @@ table{border-collapse:collapse;width:100%}
 .scroll{overflow-x:auto;max-width:100%}
 .evidence{display:grid;grid-template-columns:minmax(0,max-content) auto;justify-content:start;gap:0 40px;align-items:start;margin:8px 0 0}
 .effort,.unchanged{margin-top:10px}
-.evidence>.picture{max-width:460px}
+.evidence>.picture{max-width:460px}.picture .legend{width:0;min-width:100%}
 .steps{border-collapse:separate;border-spacing:0;width:auto;font:var(--code)}
 .steps thead th{height:30px;padding:0 12px;text-align:left;color:var(--soft);font-weight:500;white-space:nowrap}
 .steps tbody th,.steps tbody td{height:var(--row);padding:0 12px;border-top:1px solid var(--line);text-align:left;font-weight:400;vertical-align:middle}
@@ -59,7 +59,7 @@ table{border-collapse:collapse;width:100%}
 .steps tr.lit>*{background:var(--lit)}.steps tr.lit>.changed{background:var(--changed);box-shadow:inset 0 2px 0 var(--focus),inset 0 -2px 0 var(--focus)}
 .steps .failed{color:var(--violated)}
 .lanes,.strips{display:block;flex:none}
-.with-strips{display:grid;grid-template-columns:max-content max-content;gap:0 28px}.with-strips .legend{grid-column:1/-1}
+.with-strips{display:grid;grid-template-columns:max-content max-content;gap:0 28px}
 .lanes .event.lit circle,.lanes .event.lit rect{stroke:var(--focus);stroke-width:4}
 .gantt{display:block;width:100%;max-width:900px;min-width:560px;height:auto;margin:8px 0 16px}
 .operations{display:block;max-width:none;margin:8px 0 4px}

@@ -18,6 +18,7 @@ import { LIGHT } from '../palette.js';
 import { drawLanes, HEAD_HEIGHT, laneLegend } from '../pictures/space-time.js';
 import { drawStrips } from '../pictures/strips.js';
 import { pictureStyle } from '../pictures/style.js';
+import { widthOf } from '../pictures/svg.js';
 import { printable } from '../wording.js';
 import { MONO, MONO_WIDTH, SANS } from './png.js';
 
@@ -54,14 +55,28 @@ export function runPicture(evidence: Evidence, system: string): string | null {
   const width = strips === null ? stripsX - GAP : stripsX + sizeOf(strips).width;
   const size = { width: Math.ceil(width + MARGIN), height: sizeOf(lanes).height };
   const at = { timeX: titleX - 12, titleX, changeX, width: lanesX - GAP / 2 };
-  const legend = laneLegend(diagram).join(' ');
-  const foot = legend === '' ? 0 : 22;
+  const legend = legendLines(laneLegend(diagram), size.width - 2 * MARGIN);
+  const foot = legend.length === 0 ? 0 : 6 + LINE * legend.length;
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height + foot + MARGIN}" width="${size.width}" height="${size.height + foot + MARGIN}"><style>${trusted(STYLE)}</style>
 ${rows.map((row, i) => rowMarkup(row, HEAD_HEIGHT + i * rowHeight, rowHeight, at))}
 <g transform="translate(${lanesX} 0)">${trusted(lanes)}</g>
 ${strips === null ? null : html`<g transform="translate(${stripsX} 0)">${trusted(strips)}</g>`}
-${foot === 0 ? null : html`<text x="${MARGIN}" y="${size.height + 16}" class="legend">${legend}</text>`}
+${legend.map((line, i) => html`<text x="${MARGIN}" y="${size.height + LINE * (i + 1)}" class="legend">${line}</text>`)}
 </svg>`.source;
+}
+
+/** Sentences, broken between them and, where one is too long, between its words. */
+function legendLines(sentences: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  const fits = (text: string): boolean => widthOf(text, FONT_SIZE) <= width;
+  const add = (part: string): void => {
+    const longer = `${lines[lines.length - 1]} ${part}`;
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  };
+  for (const sentence of sentences)
+    for (const part of fits(sentence) ? [sentence] : sentence.split(' ')) add(part);
+  return lines;
 }
 
 function endsOf({ kind, loop }: Evidence): 'holds' | 'violated' | null {

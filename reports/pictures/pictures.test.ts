@@ -5,6 +5,7 @@ import { runPicture } from '../notebook/run-picture.js';
 import { LONG_RUN, STALE, TWO_LEADERS } from '../system-fixtures.js';
 import { parseXml } from '../test-xml.js';
 import { drawOperations, operationsLegend } from './operations.js';
+import { widthOf } from './svg.js';
 
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 
@@ -26,6 +27,24 @@ describe('a run of a system', () => {
     expect(count(svg, /fill="url\(#apart-1-run\)"/g)).toBe(1);
     expect(svg).toMatch(/ends-violated" data-run="run" data-step="15"/);
     expect(svg).toContain('152.431 ms');
+  });
+
+  it('explains its marks within its width', () => {
+    const [{ state }] = TWO_LEADERS.steps;
+    const short = TWO_LEADERS.steps.map((step) => ({ ...step, action: 'a', state }));
+    for (const [run, lines] of [
+      [TWO_LEADERS, 1],
+      [{ ...TWO_LEADERS, steps: short }, 2],
+    ] as const) {
+      const drawn = runPicture(run, 'raft') ?? '';
+      const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(drawn)?.map(Number) ?? [];
+      const legend = [...drawn.matchAll(/y="(\d+)" class="legend">([^<]*)</g)];
+      expect(legend.length).toBeGreaterThanOrEqual(lines);
+      for (const [, y, text] of legend) {
+        expect(widthOf(text, 12)).toBeLessThan(width - 20);
+        expect(Number(y)).toBeLessThan(height - 8);
+      }
+    }
   });
 
   it('stays readable when it is long: what does not change anything is one row', () => {
