@@ -38,6 +38,17 @@ export function painter(colour: boolean): Paint {
   return (style, text) => styleText(FORMATS[style], text, { validateStream: false });
 }
 
+/** Columns where nobody says how many there are. */
+const COLUMNS = 80;
+
+/** What is drawn is as wide as the stream has columns. */
+export function onTerminal(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  wanted?: boolean,
+): { readonly width: number; readonly paint: Paint } {
+  return { width: stream.columns ?? COLUMNS, paint: painterFor(stream, wanted) };
+}
+
 export function painterFor(stream: { isTTY?: boolean }, wanted?: boolean): Paint {
   return painter(hasColour({ isTTY: stream.isTTY === true, env: process.env, wanted }));
 }

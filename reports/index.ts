@@ -13,6 +13,7 @@ export { graphDot, graphMermaid, graphSvg } from './graph.js';
 export { buildReport, type Report, type ReportInput } from './model.js';
 export { type Paint, roleStyled, type Style } from './paint.js';
 export { lintDocument, problemOf } from './problems.js';
+export { runText } from './run-text.js';
 export { renderTerminal } from './terminal.js';
 
 export const FORMATS = ['html', 'json', 'junit', 'sarif', 'markdown', 'github', 'text'] as const;

@@ -1,4 +1,4 @@
-/** A run as text, a step a line: when, who, what; under it what changed, what was sent, and what is on its way. */
+/** A run as text, a step a line: when, who, what; under it what changed, what was sent, and what is on its way; and how it ends. */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import { formatPlain } from '../../engine/language/value-format.js';
 import type { Plain } from '../../engine/plain.js';
@@ -6,7 +6,13 @@ import { timeText } from '../../engine/time-text.js';
 import type { Trace, TraceMessage, TraceStep } from '../../engine/trace.js';
 import { ALWAYS, type Run } from './run.js';
 
-export function storyOf(trace: Trace, spec: SystemSpec, run: Run): string {
+export interface Story {
+  readonly steps: readonly string[];
+  /** What is broken, and how long it was. */
+  readonly end: readonly string[];
+}
+
+export function storyOf(trace: Trace, spec: SystemSpec, run: Run): Story {
   const lines: string[] = trace.begin === undefined ? [] : [trace.begin];
   const underWay = new Map<string, TraceMessage>();
   let before: TraceStep['state'] = {};
@@ -14,17 +20,18 @@ export function storyOf(trace: Trace, spec: SystemSpec, run: Run): string {
     lines.push(...stepLines(i, step, before, underWay));
     before = step.state;
   }
+  const ends: string[] = [];
   const names = [...spec.properties.map(({ name }) => name), ...ALWAYS];
   for (const [i, outcome] of run.outcomes.entries())
     if (outcome.is === 'broken')
-      lines.push(
-        '',
+      ends.push(
         `${names[i]} is broken at ${timeText(outcome.time)}${outcome.why && `: ${outcome.why}`}`,
+        '',
       );
-  if (run.error !== null) lines.push('', `error: ${run.error.message}`);
+  if (run.error !== null) ends.push(`error: ${run.error.message}`, '');
   const broken = run.outcomes.some(({ is }) => is === 'broken') || run.error !== null;
   const end = `${run.steps} handlers ran in ${timeText(run.time)}${broken ? '' : '; nothing is broken'}`;
-  return `${[...lines, '', end].join('\n')}\n`;
+  return { steps: lines, end: [...ends, end] };
 }
 
 function stepLines(

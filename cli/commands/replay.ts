@@ -2,15 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { readRunFile } from '../../checkers/simulation/file.js';
 import { replayed } from '../../checkers/simulation/replayed.js';
-import { storyOf } from '../../checkers/simulation/story.js';
 import { version } from '../../engine/package-root.js';
 import { protocolFor } from '../../engine/protocols/reference.js';
-import { buildReport } from '../../reports/index.js';
+import { buildReport, runText } from '../../reports/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { systemOf } from '../systems.js';
-import { painterFor } from '../terminal.js';
+import { onTerminal, painterFor } from '../terminal.js';
 
 export async function replay(path: string, options: OutputOptions): Promise<number> {
   const outputs = outputsOf(options);
@@ -28,7 +27,7 @@ export async function replay(path: string, options: OutputOptions): Promise<numb
   const spec = systemOf(from, reading);
   const { run, trace, verdicts } = await replayed(spec, await protocolFor(spec.protocol), file);
   if (!options.json && !outputs.some(({ path }) => path === '-'))
-    process.stdout.write(storyOf(trace, spec, run));
+    process.stdout.write(runText(trace, spec, run, onTerminal(process.stdout, options.color)));
   const { kind, name, about, covers } = spec;
   const report = buildReport({
     results: [

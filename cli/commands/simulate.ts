@@ -14,7 +14,6 @@ import {
 import { fileOf } from '../../checkers/simulation/file.js';
 import { judgedRun } from '../../checkers/simulation/run.js';
 import { planOf } from '../../checkers/simulation/seeds.js';
-import { storyOf } from '../../checkers/simulation/story.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
 import { simulatedThreadsMutants } from '../../checkers/threads/mutants.js';
 import {
@@ -25,11 +24,13 @@ import {
 import type { SpecResult } from '../../checkers/verdict.js';
 import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
+import { runText } from '../../reports/index.js';
 import { EXIT } from '../exit.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
 import { type Reading, readSpecs } from '../reading.js';
 import { reported, systemOf, type Work } from '../systems.js';
+import { onTerminal } from '../terminal.js';
 
 export interface SimulateOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
@@ -156,7 +157,7 @@ async function traced(file: string, reading: Reading, options: SimulateOptions):
   const writer = new TraceWriter(spec, true);
   const plan = planOf(runsOf(spec, seedsOf(options)), protocol, options.seed ?? 1);
   const run = await judgedRun(plan, null, [writer]);
-  process.stdout.write(storyOf(writer.trace, spec, run));
+  process.stdout.write(runText(writer.trace, spec, run, onTerminal(process.stdout, options.color)));
   return run.outcomes.some(({ is }) => is === 'broken') ? EXIT.violated : EXIT.ok;
 }
 

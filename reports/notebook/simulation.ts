@@ -2,12 +2,12 @@
 import { simulateSystem } from '../../checkers/simulation/check.js';
 import { judgedRun } from '../../checkers/simulation/run.js';
 import { planOf } from '../../checkers/simulation/seeds.js';
-import { storyOf } from '../../checkers/simulation/story.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
 import type { Verdict } from '../../checkers/verdict.js';
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import { protocolFor } from '../../engine/protocols/reference.js';
 import type { Trace } from '../../engine/trace.js';
+import { runText } from '../run-text.js';
 
 export interface SimulateSettings {
   /** Names of properties; absent: all. */
@@ -55,7 +55,7 @@ export async function oneRun(
   const writer = new TraceWriter(spec, whole);
   const run = await judgedRun(plan, null, [writer]);
   const { trace } = writer;
-  return { trace, text: () => storyOf(trace, spec, run) };
+  return { trace, text: () => runText(trace, spec, run, { width: 80 }) };
 }
 
 const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
