@@ -146,7 +146,9 @@ export async function checkModel(
   }
   const steps = rest.runs.includes('partial-order') ? interference() : undefined;
   const searched = withSlice(system, rest, indices);
-  const partialOrder = steps && !('refused' in steps) ? new PartialOrder(steps) : undefined;
+  const wholeRuns = indices.some((index) => !isSafety(system.properties[index]));
+  const partialOrder =
+    steps && !('refused' in steps) ? new PartialOrder(steps, wholeRuns) : undefined;
   const result = await search(partialOrder ? { ...searched, partialOrder } : searched);
   assert(typeof result !== 'string', 'there is nothing else to try');
   return result;

@@ -85,7 +85,7 @@ export class Search {
     assert(this.graph === null || this.quotient === null, 'a graph has all states');
     const keepsAll = this.graph !== null || this.quotient !== null;
     assert(this.forgetful === null || !keepsAll, 'what is forgotten is in no graph');
-    const whole = this.graph === null && this.quotient === null && system.within === undefined;
+    const whole = this.quotient === null && system.within === undefined;
     assert(whole || !options.partialOrder, 'partial order goes with none of these');
     this.watch = options.watch;
     this.stepsByAction = system.actions.map(() => 0);

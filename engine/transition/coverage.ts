@@ -1,5 +1,5 @@
 /** What a property must have met to say something: implications with a true premise, quantifiers over something. */
-import type { Claim, Expr, Formula, ModelSpec } from '../language/typed.js';
+import type { Expr, Formula, ModelSpec, Property } from '../language/typed.js';
 import { forEachChild } from './lower/children.js';
 import type { CoverageSite } from './system.js';
 
@@ -29,11 +29,7 @@ export function coverageOf(spec: ModelSpec): Coverage {
       }
       forEachChild(expr, visit);
     };
-    const atoms = [
-      ...claimAtoms(property.claim),
-      ...(property.assuming ? formulaAtoms(property.assuming) : []),
-    ];
-    for (const atom of atoms) visit(spec.atoms[atom].expr);
+    for (const atom of atomsOf(property)) visit(spec.atoms[atom].expr);
   });
   return { sites, siteOf: (expr) => byExpr.get(expr) };
 }
@@ -45,8 +41,10 @@ function siteKind(expr: Expr): CoverageSite['kind'] | undefined {
   return undefined;
 }
 
-function claimAtoms(claim: Claim): number[] {
-  return 'atom' in claim ? [claim.atom] : formulaAtoms(claim.formula);
+/** The atoms that a property speaks of, perhaps some of them twice. */
+export function atomsOf({ claim, assuming }: Pick<Property, 'claim' | 'assuming'>): number[] {
+  const atoms = 'atom' in claim ? [claim.atom] : formulaAtoms(claim.formula);
+  return assuming ? [...atoms, ...formulaAtoms(assuming)] : atoms;
 }
 
 function formulaAtoms(formula: Formula): number[] {

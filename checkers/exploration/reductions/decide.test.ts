@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../../engine/language/typed.js';
+import type { Claim, Formula } from '../../../engine/language/typed.js';
 import type {
   CompiledAtom,
   SystemProperty,
@@ -29,13 +29,21 @@ const safe = property('safe', { form: 'always', atom: 0 });
 const grows = property('grows', { form: 'every step', atom: 1 });
 const goesOn = property('goes on', { form: 'never', atom: 2 });
 const ends = property('ends', { form: 'eventually', formula: { op: 'atom', atom: 0 } });
+const atom = { op: 'atom', atom: 0 } as const;
+const runs = (name: string, formula: Formula) => property(name, { form: 'holds', formula });
+const twice = runs('twice', { op: 'eventually', of: { op: 'next', of: atom } });
+const may = runs('may', { op: 'always', of: { op: 'possible', of: atom } });
+const moves = runs('moves', { op: 'always', of: { op: 'atom', atom: 1 } });
 const assumed = { ...safe, name: 'assumed', assuming: { op: 'atom', atom: 0 } as const };
 
-type Given = Partial<Situation> & { readonly properties?: readonly SystemProperty[] };
+type Given = Partial<Situation> & {
+  readonly properties?: readonly SystemProperty[];
+  readonly fairness?: readonly unknown[];
+};
 
 function decide(asked: ReductionChoice, given: Given) {
-  const { properties = [safe], ...rest } = given;
-  const system = { atoms, properties } as unknown as TransitionSystem;
+  const { properties = [safe], fairness = [], ...rest } = given;
+  const system = { atoms, properties, fairness } as unknown as TransitionSystem;
   return decideReductions(asked, {
     system,
     judged: properties.map((_, index) => index),
@@ -70,7 +78,11 @@ describe('what does not go together', () => {
     ['partial-order', safe, undefined],
     ['partial-order', goesOn, undefined],
     ['partial-order', grows, '“grows” judges every step'],
-    ['partial-order', ends, '“ends” speaks of whole runs'],
+    ['partial-order', ends, undefined],
+    ['partial-order', assumed, undefined],
+    ['partial-order', twice, '“twice” speaks of whole runs, and `next` shows how many steps'],
+    ['partial-order', may, '“may” speaks of whole runs, and partial order keeps runs, not where'],
+    ['partial-order', moves, '“moves” speaks of whole runs, and partial order leaves steps out'],
     ['slicing', safe, undefined],
     ['slicing', goesOn, undefined],
     ['slicing', grows, '“grows” judges every step'],
@@ -79,6 +91,12 @@ describe('what does not go together', () => {
     const found = conflict([reduction], { properties: [safe, judged] });
     if (because === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(`${reduction}: ${because}`);
+  });
+
+  it('partial order with whole runs that are fair', () => {
+    const given = { properties: [ends], fairness: [{}] };
+    expect(conflict(['partial-order'], given)).toContain('of fair runs partial order may leave');
+    expect(conflict(['partial-order'], { ...given, properties: [safe] })).toBeUndefined();
   });
 
   it.each<[Reduction, Situation['strategy'], boolean]>([
@@ -109,10 +127,10 @@ describe('what is chosen', () => {
   });
 
   it('is never an error by itself', () => {
-    const { runs, refused } = decide('auto', { properties: [ends] });
+    const { runs, refused } = decide('auto', { properties: [may] });
     expect(runs).toEqual([]);
     expect(refused).toHaveLength(4);
-    for (const { because } of refused) expect(because).toContain('“ends” speaks of whole runs');
+    for (const { because } of refused) expect(because).toContain('“may” speaks of whole runs');
   });
 
   it('is partial order only where it is asked for', () => {

@@ -3,12 +3,18 @@
  * a verdict: where one property does not allow it, it is not used in the search at all (all properties
  * of a spec share one search).
  */
+import { atomsOf } from '../../../engine/transition/coverage.js';
 import type { Interference } from '../../../engine/transition/kernel/interference.js';
 import type { NoKernel } from '../../../engine/transition/kernel/kernel.js';
 import type { Slice } from '../../../engine/transition/slicing.js';
-import type { SymmetricForm, TransitionSystem } from '../../../engine/transition/system.js';
+import type {
+  SymmetricForm,
+  SystemProperty,
+  TransitionSystem,
+} from '../../../engine/transition/system.js';
 import { isSafety } from '../judge.js';
 import { notForKernel } from '../kernel/watchers.js';
+import { hasBranching, hasNext } from '../temporal/formula-text.js';
 import { incompatible, type Reduction, type ReductionChoice } from './choice.js';
 
 export interface Situation {
@@ -123,19 +129,36 @@ function propertyRefuses(
   system: TransitionSystem,
 ): string | undefined {
   const property = system.properties[index];
-  if (!isSafety(property)) return `speaks of whole runs, and ${WHOLE_RUNS[reduction]}`;
+  if (!isSafety(property)) {
+    const because =
+      reduction === 'partial-order' ? orderShows(property, system) : WHOLE_RUNS[reduction];
+    return because && `speaks of whole runs, and ${because}`;
+  }
   const judgesSteps = 'atom' in property.claim && system.atoms[property.claim.atom].kind === 'step';
   const steps = STEPS[reduction];
   return judgesSteps && steps !== undefined ? `judges every step, and ${steps}` : undefined;
 }
 
-const WHOLE_RUNS: Readonly<Record<Reduction, string>> = {
+const WHOLE_RUNS: Readonly<Record<Exclude<Reduction, 'partial-order'>, string>> = {
   sleep: 'sleep sets leave steps of the graph out',
   symmetry:
     'in a graph of representatives a step keeps no names, so fairness to each member cannot be told',
-  'partial-order': 'it keeps no fair runs, only the states at their ends',
   slicing: 'a step that changes nothing but variables left out would be no step any more',
 };
+
+/** How a property of whole runs would tell the orders of independent steps apart; undefined where it does not. */
+function orderShows(property: SystemProperty, system: TransitionSystem): string | undefined {
+  if (system.fairness.length > 0) return 'of fair runs partial order may leave all out';
+  const { claim, assuming } = property;
+  const formulas = [
+    ...('formula' in claim ? [claim.formula] : []),
+    ...(assuming ? [assuming] : []),
+  ];
+  if (formulas.some(hasBranching)) return 'partial order keeps runs, not where they branch';
+  if (formulas.some(hasNext)) return '`next` shows how many steps there are between two others';
+  const judgesSteps = atomsOf(property).some((atom) => system.atoms[atom].kind === 'step');
+  return judgesSteps ? STEPS['partial-order'] : undefined;
+}
 
 const STEPS: Readonly<Partial<Record<Reduction, string>>> = {
   sleep: 'sleep sets leave steps out',

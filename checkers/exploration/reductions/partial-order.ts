@@ -17,6 +17,11 @@
  *   2006).
  *
  * So is every step that can ever be taken: which actions are never enabled is known as without it.
+ *
+ * Properties of whole runs, in linear time and without `next`, need one thing more: on every cycle all steps are taken
+ * somewhere, or a run could go round it and put off for ever what is visible (Peled, All from One, One for All, 1993).
+ * So they ask that *all* steps of the set lead to states that are not expanded yet: every cycle has a step that
+ * leads back.
  */
 import assert from 'node:assert/strict';
 import { type Footprint, independent } from '../../../engine/transition/kernel/footprint.js';
@@ -51,7 +56,11 @@ export class PartialOrder {
   private readonly best: Steps;
   private readonly work: number[] = [];
 
-  constructor({ steps, visible }: Interference) {
+  /** @param wholeRuns are there properties of whole runs to be judged? */
+  constructor(
+    { steps, visible }: Interference,
+    private readonly wholeRuns: boolean,
+  ) {
     this.length = (steps.length + 31) >>> 5;
     const footprints = steps.map(({ edges }) => edges.map(({ footprint }) => footprint));
     const those = (is: (step: number) => boolean): Steps => {
@@ -89,12 +98,15 @@ export class PartialOrder {
    * needed. States are expanded in the order of their numbers. */
   choose(id: number, visited: StateStore, out: Successors): Uint8Array | null {
     const chosen = this.stubborn(visited.array(id), visited.offset(id), out);
-    const ahead = chosen?.some((is, i) => {
-      if (is === 0) return false;
-      const known = visited.find(out.states, i * out.words);
+    if (chosen === null) return null;
+    const ahead = (is: number, i: number): boolean => {
+      const known = is === 0 ? id : visited.find(out.states, i * out.words);
       return known < 0 || known > id;
-    });
-    return chosen !== null && ahead ? chosen : null;
+    };
+    const goesOn = this.wholeRuns
+      ? chosen.every((is, i) => is === 0 || ahead(is, i))
+      : chosen.some(ahead);
+    return goesOn ? chosen : null;
   }
 
   /** As `choose`, wherever its steps lead. */

@@ -29,10 +29,12 @@ export function randomThreads(seed: number): ModelSpec {
   );
   const variables = [...shared, ...own].map((name) => `  ${name}: 0..2`);
   const positions = threads.map(({ thread, steps }) => `  at${thread}: 0..${steps}`);
-  const condition = (): string =>
+  const ending = (): string => (c.oneIn(6) ? ` and ${c.one(['', 'not '])}stuck` : '');
+  const plain = (): string =>
     c.oneIn(3)
       ? `at${c.one(threads).thread} == ${c.below(3)} implies ${c.one(shared)} != ${c.below(3)}`
       : `${c.one([...shared, ...own])} + ${c.one(shared)} != ${c.between(1, 4)}`;
+  const condition = (): string => `(${plain()})${ending()}`;
   const spec = modelOf(`
 state:
 ${[...positions, ...variables].join('\n')}

@@ -55,3 +55,10 @@ export function hasBranching(formula: Formula): boolean {
   if ('left' in formula) return hasBranching(formula.left) || hasBranching(formula.right);
   return false;
 }
+
+/** Does it speak of the next state? */
+export function hasNext(formula: Formula): boolean {
+  if (formula.op === 'next') return true;
+  if ('of' in formula) return hasNext(formula.of);
+  return 'left' in formula && (hasNext(formula.left) || hasNext(formula.right));
+}

@@ -4,6 +4,8 @@
  * bits of a state that somebody looks at.
  */
 import type { ModelSpec } from '../../language/typed.js';
+import { atomKind } from '../atom-kind.js';
+import { atomsOf } from '../coverage.js';
 import { link, type WordFunction } from '../emit-javascript.js';
 import type { Ir, IrFunction } from '../ir.js';
 import { usedBits } from '../layout.js';
@@ -43,7 +45,7 @@ const LARGEST_CONDITION = 5000;
 /** Conditions over more bits are not gone through. */
 const MOST_BITS = 10;
 
-/** @param judged indices of properties: of states, and safety */
+/** @param judged indices of properties that speak of states, one at a time or in whole runs */
 export function interferenceOf(
   spec: ModelSpec,
   program: Program,
@@ -71,7 +73,7 @@ function build(spec: ModelSpec, program: Program, judged: readonly number[]): In
     for (let i = 0; i < words; i++) visible[i] |= reads[i];
   };
   const see = (ir: Ir): void => seeBits(footprints.reads(ir));
-  for (const index of judged) seeAtom(spec, program, terms, index, see);
+  for (const index of judged) seeAtoms(spec, program, terms, index, see);
 
   const groups = byLabel(edges);
   if (groups.length > MOST_STEPS) throw new Refused('it has very many steps');
@@ -92,20 +94,26 @@ function build(spec: ModelSpec, program: Program, judged: readonly number[]): In
   return { steps, visible };
 }
 
-function seeAtom(
+function seeAtoms(
   spec: ModelSpec,
   program: Program,
   terms: Terms,
   index: number,
   see: (ir: Ir) => void,
 ): void {
-  const { claim, name } = spec.properties[index];
-  if (!('atom' in claim)) throw new Refused(`“${name}” speaks of whole runs`);
-  const code = watchedAtom(spec, program, terms, { atom: claim.atom, value: 1 });
-  if ('code' in code) throw new Refused(`“${name}” is a loop, and what it reads is not known`);
-  see(code.holds);
-  see(code.fails);
-  for (const { guard } of code.marks) see(guard);
+  const property = spec.properties[index];
+  for (const atom of new Set(atomsOf(property))) {
+    const code = watchedAtom(spec, program, terms, { atom, value: 1 });
+    if ('code' in code)
+      throw new Refused(`“${property.name}” is a loop, and what it reads is not known`);
+    // All states without steps are kept, but not all that come just before.
+    const seesEnds = atomKind(spec.atoms[atom]) === 'stuck';
+    if (seesEnds && (!('atom' in property.claim) || code.holds.ir !== 'const'))
+      throw new Refused(`“${property.name}” tells states that are not yet stuck from others`);
+    see(code.holds);
+    see(code.fails);
+    for (const { guard } of code.marks) see(guard);
+  }
 }
 
 function byLabel(edges: readonly Edge[]): Edge[][] {
