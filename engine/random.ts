@@ -44,8 +44,14 @@ export class Random {
 
   /** An integer from 0 to `bound` − 1, each equally likely (Lemire's rejection, by remainder). */
   below(bound: number): number {
+    const drawn = this.next();
+    // What is so small need not be held against the exact limit.
+    return drawn < 0x1_0000_0000 - bound ? drawn % bound : this.belowExactly(bound, drawn);
+  }
+
+  private belowExactly(bound: number, first: number): number {
     const limit = 0x1_0000_0000 - (0x1_0000_0000 % bound);
-    let drawn = this.next();
+    let drawn = first;
     while (drawn >= limit) drawn = this.next();
     return drawn % bound;
   }

@@ -3,7 +3,7 @@
  * progression (Bacchus and Kabanza 1998: what is left of the formula to hold from the next state on; false is a violation whatever comes).
  */
 
-import type { Operation } from '../../engine/history/history.js';
+import type { Ending } from '../../engine/history/history.js';
 import { IllDefined } from '../../engine/language/ill-defined.js';
 import { judge } from '../../engine/language/system/judge.js';
 import type { Setting, SystemProperty } from '../../engine/language/system/spec.js';
@@ -48,7 +48,10 @@ export class RunJudge implements Watcher {
     readonly call: Call;
     readonly due: number;
   }[] = [];
-  private readonly opened = new Map<string, Call>();
+  /** By client. */
+  private readonly opened = new Map<number, Call>();
+  /** Is any call to be answered in time? */
+  private readonly answering: boolean;
 
   /** `end`: of this property alone, the run is over when it is decided; of those of the spec, no other is judged then. */
   constructor(
@@ -57,6 +60,7 @@ export class RunJudge implements Watcher {
   ) {
     const { atoms, properties } = setting;
     this.outcomes = properties.map(() => KEPT);
+    this.answering = properties.some(({ claim, within }) => claim.form === 'answered' && within);
     this.due = properties.map(() => Number.POSITIVE_INFINITY);
     this.left = properties.map((property) => (property.within ? null : formulaOf(property)));
     const growing = new Set(
@@ -104,7 +108,8 @@ export class RunJudge implements Watcher {
 
   invoked(time: number, call: Call): void {
     this.expire(time);
-    this.opened.set(`${call.client}`, call);
+    if (!this.answering) return;
+    this.opened.set(call.client, call);
     for (const [i, { claim, within }] of this.setting.properties.entries())
       if (claim.form === 'answered' && within && claim.operations.includes(call.op))
         if (claim.when === null || this.truth(claim.when))
@@ -116,9 +121,10 @@ export class RunJudge implements Watcher {
     this.soonest = Math.min(this.soonest, due);
   }
 
-  completed(time: number, call: Call, { ending }: Operation): void {
+  completed(time: number, call: Call, ending: Ending): void {
     this.expire(time);
-    this.opened.delete(`${call.client}`);
+    if (!this.answering) return;
+    this.opened.delete(call.client);
     if (ending === 'unknown') return;
     for (let i = this.calls.length - 1; i >= 0; i--)
       if (this.calls[i].call === call) this.calls.splice(i, 1);

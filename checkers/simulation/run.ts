@@ -60,8 +60,16 @@ export async function judgedRun(
       ? { is: 'kept' }
       : { is: 'broken', time: illDefined.time, why: illDefined.why },
   );
-  const { steps, history, schedule, error, time } = ended;
-  return { outcomes, steps, history, schedule, error, time, stoppedBy: stoppedBy ?? null };
+  const { steps, error, time } = ended;
+  return {
+    ...{ outcomes, steps, error, time, stoppedBy: stoppedBy ?? null },
+    get history() {
+      return ended.history;
+    },
+    get schedule() {
+      return ended.schedule;
+    },
+  };
 }
 
 async function linearizability(

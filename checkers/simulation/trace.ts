@@ -1,6 +1,6 @@
 /** A run as a trace: who did what when, which messages went, arrived and were lost, what befell nodes and links, and the state after each step. */
 
-import type { Operation } from '../../engine/history/history.js';
+import type { Ending, Operation } from '../../engine/history/history.js';
 import type { Setting, SystemVariable } from '../../engine/language/system/spec.js';
 import { plainValue } from '../../engine/language/value-format.js';
 import type { Call } from '../../engine/node/shapes/shape.js';
@@ -124,7 +124,8 @@ export class TraceWriter implements Watcher {
     this.step(time, `calls ${op}`, bindings, { actor: `client${client + 1}` });
   }
 
-  completed(time: number, _: Call, { client, name, ending, result }: Operation): void {
+  completed(time: number, _: Call, ending: Ending, operation: () => Operation): void {
+    const { client, name, result } = operation();
     const bindings: Bindings = result === undefined ? { ending } : { ending, result };
     this.step(time, `${name} ends`, bindings, { actor: client });
   }

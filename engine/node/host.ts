@@ -24,6 +24,9 @@ import {
   type Tagged,
 } from './step.js';
 
+/** Of whatever event: what it does not take is absent. */
+type Handler = (n: unknown, first: unknown, second: unknown, third: unknown) => unknown;
+
 /** While no handler runs nobody asks. */
 const nobody = (): never => {
   throw new Misuse('used after its handler returned; `n` is only good while the handler runs');
@@ -56,6 +59,7 @@ export class Host implements Above {
   private flushing: Flush[] = [];
   private effects: Effect[] = [];
   private oracle: Oracle = SILENT;
+  private readonly anyMutants: boolean;
   private readonly withParts = new Map<string, Above>();
 
   constructor(
@@ -67,6 +71,7 @@ export class Host implements Above {
   ) {
     this.nodes = cluster.nodes;
     this.options = cluster.options as Loose;
+    this.anyMutants = cluster.mutants.size > 0;
     this.peers = Object.freeze(cluster.nodes[role.name].filter((node) => node !== id));
     this.links = { ...role.links.initial(), ...links };
     role.links.check(this.links, `${cluster.names[id]}.links`);
@@ -163,9 +168,14 @@ export class Host implements Above {
     }
   }
 
-  private call({ run, part }: Bound, ...args: unknown[]): undefined {
-    const n = this.withParts.get(part);
-    const result: unknown = (run as (...all: unknown[]) => unknown)(n, ...args);
+  private call(
+    { run, part }: Bound,
+    first?: unknown,
+    second?: unknown,
+    third?: unknown,
+  ): undefined {
+    const n = part === '' ? this : this.withParts.get(part);
+    const result = (run as Handler)(n, first, second, third);
     if (result === undefined) return undefined;
     const promise = typeof (result as { then?: unknown } | null)?.then === 'function';
     if (promise) (result as Promise<unknown>).then(undefined, () => {});
@@ -354,7 +364,7 @@ export class Host implements Above {
   }
 
   mutated(name: string): boolean {
-    return this.cluster.mutants.has(name);
+    return this.anyMutants && this.cluster.mutants.has(name);
   }
 }
 

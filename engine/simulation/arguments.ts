@@ -11,6 +11,8 @@ import type { Draw } from './distributions.js';
 export class Arguments {
   private readonly known = new Map<string, unknown>();
   private fresh = 0;
+  /** Each made once. */
+  private readonly keys: string[] = [];
 
   constructor(
     private readonly client: number,
@@ -19,14 +21,13 @@ export class Arguments {
     private readonly random: Random,
   ) {}
 
-  of(shape: RecordShape<Loose>): Loose {
+  of({ fields }: RecordShape<Loose>): Loose {
     const args: Loose = {};
-    const { fields } = shape;
-    const place = this.placeOf(fields);
-    for (const [name, field] of Object.entries(fields)) {
+    const place = 'key' in fields ? this.keyNumber(this.key(this.random)) : '';
+    for (const name in fields) {
       if (name === 'key') args[name] = place;
-      else if (name === 'from') args[name] = this.known.get(place) ?? field.initial();
-      else args[name] = this.value(field);
+      else if (name === 'from') args[name] = this.known.get(place) ?? fields[name].initial();
+      else args[name] = this.value(fields[name]);
     }
     return args;
   }
@@ -41,8 +42,9 @@ export class Arguments {
     else if (answer !== undefined) this.known.set(place, answer);
   }
 
-  private placeOf(fields: Readonly<Record<string, Shape<unknown>>>): string {
-    return 'key' in fields ? `k${this.key(this.random) + 1}` : '';
+  private keyNumber(index: number): string {
+    this.keys[index] ??= `k${index + 1}`;
+    return this.keys[index];
   }
 
   private value(shape: Shape<unknown>): unknown {

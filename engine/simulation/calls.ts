@@ -1,7 +1,7 @@
 /** Calls on their way: requests to nodes, answers to clients, clients that lose patience, connections that break. */
 import type { Call } from '../node/shapes/shape.js';
 import type { Reply } from '../node/step.js';
-import { type Client, Clients, type Next, type OpenCall, PAUSE } from './clients.js';
+import { type Client, Clients, endingOf, type Next, type OpenCall, PAUSE } from './clients.js';
 import type { Simulated } from './faults.js';
 import { CALL, RANKS, REPLY, REQUEST, RETRY, TIMEOUT } from './kinds.js';
 import type { SimulatedNode } from './node.js';
@@ -113,8 +113,11 @@ export class Calls {
   }
 
   private complete(open: OpenCall, reply: Parameters<Clients['complete']>[1]): void {
-    const operation = this.clients.complete(open, reply, this.system.time);
-    this.system.watcher.completed?.(this.system.time, open.call, operation);
+    const { clients, system } = this;
+    clients.complete(open, reply, system.time);
+    system.watcher.completed?.(system.time, open.call, endingOf(reply), () =>
+      clients.operation(open),
+    );
     this.callNext(this.clients.all[open.call.client], reply?.status !== 'ok');
   }
 

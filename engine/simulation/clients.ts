@@ -2,7 +2,7 @@
  * Clients: each asks for one thing at a time and waits. A call keeps its identity while it is sent on to another node or tried
  * again. It ends in one of three ways: it was done, it certainly was not (the node refused it), or nobody knows.
  */
-import type { History, Operation } from '../history/history.js';
+import type { Ending, History, Operation } from '../history/history.js';
 import type { Clients as ClientsSetting } from '../language/system/spec.js';
 import type { Cluster } from '../node/cluster.js';
 import type { Role } from '../node/role.js';
@@ -20,10 +20,12 @@ export const PAUSE = 10_000;
 /** A call under way. */
 export interface OpenCall {
   readonly call: Call;
-  /** Among all calls of the run. */
-  readonly index: number;
   readonly args: Loose;
+  /** As they were when it was called, whatever nodes do with theirs. */
+  readonly asked: Loose;
   readonly invoked: number;
+  /** The node that it was first sent to. */
+  readonly to: number;
   /** The node that has it, or is to get it. */
   at: number;
   /** Has it arrived there? */
@@ -31,7 +33,13 @@ export interface OpenCall {
   /** Was it sent again? Then a node that refuses it does not know what others do. */
   again: boolean;
   done: boolean;
+  /** How it ended, and when; null: its client knows nothing, or it is under way. */
+  reply: Final | null;
+  completed: number | null;
 }
+
+/** What ends a call for its client. */
+type Final = Exclude<Reply, { status: 'redirect' }>;
 
 export interface Client {
   readonly index: number;
@@ -53,9 +61,6 @@ export interface Next {
 
 export class Clients {
   readonly all: readonly Client[];
-  readonly operations: (Operation | null)[] = [];
-  /** What was called, in order: the schedule of the run. */
-  readonly planned: PlannedCall[] = [];
   private readonly invoked: OpenCall[] = [];
   private readonly role: Role | null;
   private readonly servers: readonly number[];
@@ -118,22 +123,21 @@ export class Clients {
   }
 
   invoke(client: Client, { op, args, to }: Next, time: number): OpenCall {
-    const call: Call = { client: client.index, seq: ++client.seq, op };
-    const index = this.invoked.length;
-    const open = {
-      call,
-      index,
-      args,
+    const open: OpenCall = {
+      call: { client: client.index, seq: ++client.seq, op },
+      args: this.role?.args.get(op)?.copy(args) ?? args,
+      asked: args,
       invoked: time,
+      to,
       at: to,
       arrived: false,
       again: false,
       done: false,
+      reply: null,
+      completed: null,
     };
     client.open = open;
     this.invoked.push(open);
-    this.operations.push(null);
-    this.planned.push({ at: time, client: client.index, op, args: this.plain(open), to });
     return open;
   }
 
@@ -143,53 +147,50 @@ export class Clients {
   }
 
   /** Ends a call; `reply` null: the client knows nothing. */
-  complete(
-    open: OpenCall,
-    reply: Exclude<Reply, { status: 'redirect' }> | null,
-    time: number,
-  ): Operation {
+  complete(open: OpenCall, reply: Final | null, time: number): void {
     const client = this.all[open.call.client];
     open.done = true;
+    open.reply = reply;
+    open.completed = time;
     client.open = null;
-    if (reply?.status === 'ok') client.args.learn(open.args, reply.value);
-    const operation = this.operation(open, reply, time);
-    this.operations[open.index] = operation;
-    return operation;
+    if (reply?.status === 'ok') client.args.learn(open.asked, reply.value);
+  }
+
+  /** What was called, in order: the schedule of the run. */
+  planned(): PlannedCall[] {
+    return this.invoked.map((open) => {
+      const { call, invoked, to } = open;
+      return { at: invoked, client: call.client, op: call.op, args: this.plain(open), to };
+    });
   }
 
   /** Calls that are open at the end have no time of completion. */
   history(): History {
-    return {
-      operations: this.invoked.map(
-        (open, i) => this.operations[i] ?? this.operation(open, null, null),
-      ),
-      tickSeconds: 1e-6,
-    };
+    return { operations: this.invoked.map((open) => this.operation(open)), tickSeconds: 1e-6 };
   }
 
-  private operation(
-    open: OpenCall,
-    reply: Exclude<Reply, { status: 'redirect' }> | null,
-    completed: number | null,
-  ): Operation {
-    const { call, invoked } = open;
-    const ending = reply === null ? 'unknown' : reply.status;
+  operation(open: OpenCall): Operation {
+    const { call, invoked, reply, completed } = open;
     return {
       client: this.all[call.client].name,
       name: call.op,
       args: this.plain(open),
-      ending,
+      ending: endingOf(reply),
       ...(reply?.status === 'ok' ? { result: this.result(call.op, reply.value) } : {}),
       invoked,
       completed,
     };
   }
 
-  private plain({ call, args }: OpenCall): Record<string, Plain> {
-    return this.role?.args.get(call.op)?.plain(args) as Record<string, Plain>;
+  private plain({ call, asked }: OpenCall): Record<string, Plain> {
+    return this.role?.args.get(call.op)?.plain(asked) as Record<string, Plain>;
   }
 
   private result(op: string, value: unknown): Plain {
     return this.role?.returns.get(op)?.plain(value) as Plain;
   }
 }
+
+/** As a history tells it. */
+export const endingOf = (reply: Final | null): Ending =>
+  reply === null ? 'unknown' : reply.status;

@@ -1,5 +1,5 @@
 /**
- * Random quantities. Normal: Box and Muller 1958; gamma: Marsaglia and Tsang 2000; the others by inversion. Mathematical functions
+ * Random quantities. Normal: see normal.ts; gamma: Marsaglia and Tsang 2000; the others by inversion. Mathematical functions
  * are V8's own software, so that a seed draws the same on any machine.
  *
  * | written | |
@@ -13,6 +13,7 @@
  */
 import type { Distribution } from '../language/system/spec.js';
 import type { Random } from '../random.js';
+import { standardNormal } from './normal.js';
 
 /** Draws from it: whole numbers, not negative. */
 export type Draw = (random: Random) => number;
@@ -57,15 +58,13 @@ export function drawing({ name, parameters: [a = 0, b = a] }: Distribution): Dra
 
 function range(low: number, high: number): Draw {
   const [from, to] = [whole(low), whole(high)];
-  const ways = to - from + 1;
-  if (ways <= 1) return () => from;
-  return ways < 2 ** 32
-    ? (random) => from + random.below(ways)
-    : (random) => from + Math.floor(random.unit() * ways);
+  return from === to ? () => from : (random) => between(from, to, random);
 }
 
-export function standardNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(positive(random))) * Math.cos(2 * Math.PI * random.unit());
+/** Whole steps from `low` on, none beyond `high`, each equally likely. */
+export function between(low: number, high: number, random: Random): number {
+  const ways = Math.max(1, Math.floor(high - low) + 1);
+  return low + (ways < 2 ** 32 ? random.below(ways) : Math.floor(random.unit() * ways));
 }
 
 function standardGamma(shape: number, random: Random): number {
@@ -93,7 +92,8 @@ export function weighted(sums: readonly number[]): Draw {
   const total = sums[sums.length - 1];
   return (random) => {
     const point = random.unit() * total;
-    const found = sums.findIndex((sum) => point < sum);
-    return found < 0 ? sums.length - 1 : found;
+    let at = 0;
+    while (at < sums.length - 1 && point >= sums[at]) at++;
+    return at;
   };
 }

@@ -1,6 +1,7 @@
 /** Lets faults begin and end: from draws, or as a schedule of an earlier run has them. What happened is noted, so that it can be made again. */
 import type { Fault } from '../language/system/spec.js';
 import type { Cluster } from '../node/cluster.js';
+import type { Role } from '../node/role.js';
 import type { Loose } from '../node/step.js';
 import { type Aim, FaultDraws, type World } from './fault-draws.js';
 import { FAULT_BEGINS, FAULT_DUE, FAULT_ENDS, HEAL, RANKS } from './kinds.js';
@@ -39,6 +40,8 @@ export class Faults implements World {
   private readonly draws: FaultDraws | null;
   private readonly active = new Set<PlannedFault>();
   private readonly aims = new Set<Aiming>();
+  /** Fields that can say that a node of the role leads. */
+  private readonly leading = new Map<Role, readonly string[]>();
 
   constructor(
     private readonly simulation: Simulated,
@@ -300,18 +303,24 @@ export class Faults implements World {
 
   /** Nodes that some field of theirs calls leader. */
   leaders = (): number[] => {
-    const { nodes } = this.simulation;
-    return nodes.flatMap(({ up, host: { id, role } }) => {
-      const fields = [...Object.entries(role.disk.fields), ...Object.entries(role.mem.fields)];
-      const leads = fields.some(
-        ([name, { detail }]) =>
-          detail.kind === 'oneOf' &&
-          detail.members.includes('leader') &&
-          this.has(name, 'leader', id),
-      );
-      return up && leads ? [id] : [];
-    });
+    const leading: number[] = [];
+    for (const { up, host } of this.simulation.nodes)
+      if (up && this.leaderFields(host.role).some((name) => this.has(name, 'leader', host.id)))
+        leading.push(host.id);
+    return leading;
   };
+
+  private leaderFields(role: Role): readonly string[] {
+    let known = this.leading.get(role);
+    if (known === undefined) {
+      known = [...Object.entries(role.disk.fields), ...Object.entries(role.mem.fields)].flatMap(
+        ([name, { detail }]) =>
+          detail.kind === 'oneOf' && detail.members.includes('leader') ? [name] : [],
+      );
+      this.leading.set(role, known);
+    }
+    return known;
+  }
 }
 
 const KILLS: ReadonlySet<string> = new Set(['crash', 'amnesia', 'torn write', 'bit rot']);

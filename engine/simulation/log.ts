@@ -1,6 +1,6 @@
 /** All that happened in a run, line by line, and the digest of it: equal digests are equal runs. */
 import { createHash } from 'node:crypto';
-import type { Operation } from '../history/history.js';
+import type { Ending, Operation } from '../history/history.js';
 import type { Cluster } from '../node/cluster.js';
 import type { Call } from '../node/shapes/shape.js';
 import { effectText, eventText } from '../node/state.js';
@@ -71,7 +71,8 @@ export class RunLog implements Watcher {
     );
   }
 
-  completed(time: number, { seq }: Call, operation: Operation): void {
+  completed(time: number, { seq }: Call, _: Ending, told: () => Operation): void {
+    const operation = told();
     this.line(time, -1, `${operation.client} ${seq} ${JSON.stringify(operation)}`);
   }
 

@@ -1,35 +1,38 @@
 /**
  * Chance that belongs to a moment: what is drawn is a function of a key, of the time, and of how much was drawn at that time before. What happens
- * on a link at some time stays the same when something else is taken out of a run, which is what makes smaller runs possible. A hash in
- * counter mode (Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, 2011), with the finaliser of MurmurHash3 as its mixer.
+ * on a link at some time stays the same when something else is taken out of a run, which is what makes smaller runs possible. A hash of
+ * key and time, from which a Weyl sequence goes on, mixed (Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, 2014), with the
+ * finaliser of MurmurHash3 as mixer.
  */
 import { Random } from '../random.js';
 
 export class MomentRandom extends Random {
   private moment = -1;
-  private mixed = 0;
-  private drawn = 0;
+  private state = 0;
   private readonly key: number;
+  /** Odd, and of the key: no two keys walk the same way. */
+  private readonly step: number;
 
   constructor(seed: number, name: string, index: number) {
     super(seed);
-    this.key = Random.of(seed, name, index).next();
+    const random = Random.of(seed, name, index);
+    this.key = random.next() | 0;
+    this.step = random.next() | 1;
   }
 
   /** What is drawn from now on is drawn at this time. */
   at(time: number): this {
     if (time === this.moment) return this;
     this.moment = time;
-    this.drawn = 0;
-    this.mixed = mix(mix(this.key ^ (time | 0)) + Math.imul(Math.floor(time / 2 ** 32), GOLDEN));
+    this.state = mix(mix(this.key ^ (time | 0)) + Math.imul(Math.floor(time / 2 ** 32), GOLDEN));
     return this;
   }
 
   override next(): number {
     // The generator below draws as it is made.
     if (this.key === undefined) return super.next();
-    this.drawn = (this.drawn + 1) | 0;
-    return mix(mix(this.mixed + Math.imul(this.drawn, GOLDEN)) ^ this.key) >>> 0;
+    this.state = (this.state + this.step) | 0;
+    return mix(this.state) >>> 0;
   }
 }
 

@@ -2,35 +2,14 @@
  * The network between nodes: for each message when it arrives, if at all. Each link draws by itself, and by the moment, so what happens on one
  * link leaves the others as they were.
  */
-import type { Network as NetworkSetting, Often } from '../language/system/spec.js';
+import type { Network as NetworkSetting } from '../language/system/spec.js';
 import type { Random } from '../random.js';
 import { type Draw, drawing } from './distributions.js';
+import { Luck } from './luck.js';
 import { MomentRandom } from './moments.js';
-
-/** With this chance where a spec only says that it may happen. */
-const POSSIBLE = 0.05;
 
 /** Why a message did not arrive. */
 export type Lost = 'lost' | 'corrupted' | 'cut off' | 'the node is down';
-
-/** Something that befalls messages by chance. */
-class Chance {
-  private readonly share: number;
-  private left: number;
-
-  constructor(often: Often) {
-    this.share = often.is === 'never' ? 0 : often.is === 'share' ? often.share : POSSIBLE;
-    this.left = often.is === 'times' ? often.times : Number.POSITIVE_INFINITY;
-  }
-
-  comes(random: Random): boolean {
-    if (this.share === 0 || this.left === 0 || random.unit() >= this.share) return false;
-    this.left--;
-    return true;
-  }
-}
-
-const NEVER: Often = { is: 'never' };
 
 export class Network {
   /** All delays are so many times as long. */
@@ -41,9 +20,7 @@ export class Network {
   why: Lost = 'lost';
 
   private readonly delay: Draw;
-  private readonly loss: Chance;
-  private readonly corruption: Chance;
-  private readonly duplication: Chance;
+  private readonly luck: Luck;
   private readonly inOrder: boolean;
   private readonly bandwidth: number | null;
   private readonly randoms: MomentRandom[] = [];
@@ -61,12 +38,8 @@ export class Network {
     seed: number,
     has: (what: string) => boolean,
   ) {
-    const often = (what: 'loss' | 'corrupt' | 'duplicate'): Chance =>
-      new Chance(has(what) ? setting[what] : NEVER);
     this.delay = drawing(setting.delay);
-    this.loss = often('loss');
-    this.corruption = often('corrupt');
-    this.duplication = often('duplicate');
+    this.luck = new Luck(setting, has);
     this.inOrder = setting.order === 'per link';
     this.bandwidth = setting.bandwidth;
     const links = nodes * nodes;
@@ -103,18 +76,11 @@ export class Network {
       return;
     }
     const arrival = this.arrive(time, link, random, bytes);
-    if (!this.whole) {
-      if (this.loss.comes(random)) {
-        this.why = 'lost';
-        return;
-      }
-      if (this.corruption.comes(random)) {
-        this.why = 'corrupted';
-        return;
-      }
-      if (this.duplication.comes(random)) this.copy = this.arrive(time, link, random, bytes);
-    }
-    this.arrival = arrival;
+    const mishap = this.whole ? null : this.luck.draw(random);
+    if (mishap === 'loss') this.why = 'lost';
+    else if (mishap === 'corrupt') this.why = 'corrupted';
+    else this.arrival = arrival;
+    if (mishap === 'duplicate') this.copy = this.arrive(time, link, random, bytes);
   }
 
   private arrive(time: number, link: number, random: Random, bytes: number): number {

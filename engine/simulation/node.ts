@@ -8,6 +8,7 @@ import type { DurationRange } from '../node/shapes/shape.js';
 import type { Effect, Loose, Oracle, Tagged } from '../node/step.js';
 import { Random } from '../random.js';
 import type { NodeClocks } from './clocks.js';
+import { between } from './distributions.js';
 
 /** A timer of a node under its key. Arming it again later moves `due`; the event that is in the queue already looks again then. */
 export interface TimerSlot {
@@ -90,10 +91,7 @@ export class SimulatedNode implements Oracle {
 
   /** True time until a timer is due that is armed for so long. */
   after(after: number | DurationRange): number {
-    const local =
-      typeof after === 'number'
-        ? after
-        : after.min + Math.floor(this.jitter.unit() * (after.max - after.min + 1));
+    const local = typeof after === 'number' ? after : between(after.min, after.max, this.jitter);
     return this.clocks.lasts(local);
   }
 

@@ -4,12 +4,12 @@ import type { Random } from '../random.js';
 
 export type Links = readonly (readonly [from: number, to: number])[];
 
-const among = (nodes: number, cut: (from: number, to: number) => boolean): Links =>
-  Array.from({ length: nodes }, (_, from) => from).flatMap((from) =>
-    Array.from({ length: nodes }, (_, to) => to)
-      .filter((to) => to !== from && cut(from, to))
-      .map((to) => [from, to] as const),
-  );
+function among(nodes: number, cut: (from: number, to: number) => boolean): Links {
+  const links: (readonly [from: number, to: number])[] = [];
+  for (let from = 0; from < nodes; from++)
+    for (let to = 0; to < nodes; to++) if (to !== from && cut(from, to)) links.push([from, to]);
+  return links;
+}
 
 /** All nodes in a random order (Fisher and Yates). */
 export function shuffled(nodes: number, random: Random): number[] {

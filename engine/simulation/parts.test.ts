@@ -4,6 +4,7 @@ import { campaign } from '../../test/campaign.js';
 import type { Distribution } from '../language/system/spec.js';
 import { Random } from '../random.js';
 import { drawing, picking } from './distributions.js';
+import { standardNormal } from './normal.js';
 import { partition } from './partitions.js';
 import { EventQueue } from './queue.js';
 
@@ -59,6 +60,26 @@ it('draws quantities with the mean and deviation that they are to have', () => {
     expect(Math.abs(spread - deviation), name).toBeLessThanOrEqual(0.08 * deviation + 0.5);
     expect(drawn.every((x) => Number.isInteger(x) && x >= 0)).toBe(true);
   }
+});
+
+it('draws normal numbers on both sides, in the middle and in the tails, as often as they are', () => {
+  const random = Random.of(campaign('normal', { sample: 1, deep: 1 }).seed, 'normal', 0);
+  const n = 400_000;
+  const drawn = Array.from({ length: n }, () => standardNormal(random));
+  // Beyond 3.44 comes the tail, which is drawn otherwise.
+  const beyond: readonly [number, number][] = [
+    [0, 0.5],
+    [0.5, 0.308538],
+    [1, 0.158655],
+    [2, 0.02275],
+    [3, 0.00135],
+    [3.5, 0.000232629],
+  ];
+  for (const [x, share] of beyond)
+    for (const side of [1, -1]) {
+      const found = drawn.filter((z) => side * z > x).length;
+      expect(Math.abs(found - n * share), `${side * x}`).toBeLessThan(6 * Math.sqrt(n * share));
+    }
 });
 
 it('keeps to both ends of a range', () => {

@@ -1,11 +1,19 @@
 /**
- * What is to happen, in the order of time: a 4-ary heap (Johnson 1975; four children lie in one line of the cache) over typed arrays.
+ * What is to happen, in the order of time. What comes soon stands in a short sorted list, the rest in a heap: an event that follows
+ * another closely, as a message does its sending, is put in its place in a few steps, and the next event is the last of the list. (A ladder of two
+ * rungs: Tang, Goh and Thng, Ladder Queue, 2005.)
+ *
  * Entries are numbers of slots; what a slot holds stands in columns beside it, so that an event costs no object. Events of one moment
  * happen in the order in which they were scheduled, after those of the world (faults and calls: by rank), which is why a run can be
  * made again from a list of these.
  */
+import { larger, SlotHeap } from './heap.js';
+
 const WORLD_BEFORE = 2 ** 52;
 const RANK = 2 ** 45;
+/** Entries of the list at most; half of them move at once between it and the heap. */
+const SOON = 32;
+const HALF = SOON / 2;
 
 export class EventQueue {
   /** Columns, by slot. What they mean is for `kind` to say. */
@@ -14,33 +22,32 @@ export class EventQueue {
   from: Int32Array;
   readonly what: unknown[] = [];
 
-  private time: Float64Array;
-  private order: Float64Array;
-  private heap: Int32Array;
+  /** What comes soon: before all that is in `later`, the next event last. */
+  private readonly time = new Float64Array(SOON);
+  private readonly order = new Float64Array(SOON);
+  private readonly slot = new Int32Array(SOON);
+  private soon = 0;
+  private readonly later: SlotHeap;
   private free: Int32Array;
   private freed = 0;
   private used = 0;
   private sequence = 0;
-  size = 0;
 
   constructor(capacity = 256) {
     this.kind = new Uint8Array(capacity);
     this.node = new Int32Array(capacity);
     this.from = new Int32Array(capacity);
-    this.time = new Float64Array(capacity);
-    this.order = new Float64Array(capacity);
-    this.heap = new Int32Array(capacity);
     this.free = new Int32Array(capacity);
+    this.later = new SlotHeap(capacity);
   }
 
-  clear(): void {
-    this.what.length = 0;
-    this.freed = this.used = this.sequence = this.size = 0;
+  get size(): number {
+    return this.soon + this.later.size;
   }
 
   /** When the next event is; Infinity where there is none. */
   get next(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : this.time[this.heap[0]];
+    return this.soon === 0 ? Number.POSITIVE_INFINITY : this.time[this.soon - 1];
   }
 
   add(time: number, kind: number, node: number, from: number, what: unknown): void {
@@ -66,51 +73,48 @@ export class EventQueue {
     this.node[slot] = node;
     this.from[slot] = from;
     this.what[slot] = what;
-    this.time[slot] = time;
-    this.order[slot] = order;
-    this.rise(this.size++, slot);
+    if (this.soon === SOON) this.putOff();
+    if (this.later.isBefore(time, order)) this.later.push(time, order, slot);
+    else this.insert(time, order, slot);
   }
 
   /** The slot of the next event, which is taken out. Its columns are good until the next `add`; call it only where `size` > 0. */
   take(): number {
-    const first = this.heap[0];
-    const last = this.heap[--this.size];
-    if (this.size > 0) this.sink(last);
-    this.free[this.freed++] = first;
-    return first;
+    const slot = this.slot[--this.soon];
+    if (this.soon === 0 && this.later.size > 0) this.refill();
+    this.free[this.freed++] = slot;
+    return slot;
   }
 
-  private before(a: number, b: number): boolean {
-    const difference = this.time[a] - this.time[b];
-    return difference < 0 || (difference === 0 && this.order[a] < this.order[b]);
-  }
-
-  private rise(at: number, slot: number): void {
-    const { heap } = this;
+  private insert(time: number, order: number, slot: number): void {
+    const { time: times, order: orders, slot: slots } = this;
+    let at = this.soon++;
     while (at > 0) {
-      const parent = (at - 1) >> 2;
-      if (!this.before(slot, heap[parent])) break;
-      heap[at] = heap[parent];
-      at = parent;
+      const below = times[at - 1];
+      if (below > time || (below === time && orders[at - 1] > order)) break;
+      times[at] = below;
+      orders[at] = orders[at - 1];
+      slots[at] = slots[at - 1];
+      at--;
     }
-    heap[at] = slot;
+    times[at] = time;
+    orders[at] = order;
+    slots[at] = slot;
   }
 
-  private sink(slot: number): void {
-    const { heap, size } = this;
-    let at = 0;
-    for (;;) {
-      const first = 4 * at + 1;
-      if (first >= size) break;
-      let least = first;
-      const end = Math.min(first + 4, size);
-      for (let child = first + 1; child < end; child++)
-        if (this.before(heap[child], heap[least])) least = child;
-      if (!this.before(heap[least], slot)) break;
-      heap[at] = heap[least];
-      at = least;
-    }
-    heap[at] = slot;
+  /** The later half of the list goes to the heap. */
+  private putOff(): void {
+    const { time, order, slot } = this;
+    for (let at = 0; at < HALF; at++) this.later.push(time[at], order[at], slot[at]);
+    for (const column of [time, order, slot]) column.copyWithin(0, HALF);
+    this.soon = HALF;
+  }
+
+  /** The list is empty: the first of the heap come into it. */
+  private refill(): void {
+    this.soon = Math.min(HALF, this.later.size);
+    for (let at = this.soon - 1; at >= 0; at--)
+      this.later.pop(this.time, this.order, this.slot, at);
   }
 
   private fresh(): number {
@@ -120,16 +124,9 @@ export class EventQueue {
 
   private grow(): void {
     const capacity = 2 * this.kind.length;
-    const larger = <T extends { set(from: T): void }>(array: T, made: T): T => {
-      made.set(array);
-      return made;
-    };
     this.kind = larger(this.kind, new Uint8Array(capacity));
     this.node = larger(this.node, new Int32Array(capacity));
     this.from = larger(this.from, new Int32Array(capacity));
-    this.time = larger(this.time, new Float64Array(capacity));
-    this.order = larger(this.order, new Float64Array(capacity));
-    this.heap = larger(this.heap, new Int32Array(capacity));
     this.free = larger(this.free, new Int32Array(capacity));
   }
 }

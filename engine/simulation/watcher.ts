@@ -1,5 +1,5 @@
 /** Who looks on while a system runs: judges of properties, and writers of traces. Times in µs; nodes by number. */
-import type { Operation } from '../history/history.js';
+import type { Ending, Operation } from '../history/history.js';
 import type { Cluster } from '../node/cluster.js';
 import type { CodePlace } from '../node/places.js';
 import type { Call } from '../node/shapes/shape.js';
@@ -34,7 +34,7 @@ export interface Watcher {
   healed?(time: number): void;
   invoked?(time: number, call: Call, args: object, to: number): void;
   /** The operation is over for its client. */
-  completed?(time: number, call: Call, operation: Operation): void;
+  completed?(time: number, call: Call, ending: Ending, operation: () => Operation): void;
   failed?(time: number, node: number, why: string, place: CodePlace | null): void;
 }
 

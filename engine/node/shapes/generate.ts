@@ -66,6 +66,12 @@ const conjunction = (text: Text, fields: Fields): string =>
     .map(([k, shape]) => `(${text.apply(shape, 'equal', `a.${k}`, `b.${k}`)})`)
     .join(' && ') || 'true';
 
+/** Of the form of copies, so that fresh and copied records have one hidden class. */
+const beginning = (text: Text, fields: Fields): string =>
+  Object.entries(fields)
+    .map(([k, shape]) => `${k}: ${text.constant(shape.initial)}()`)
+    .join(', ');
+
 export interface Generated<T> {
   copy(v: T): T;
   text(v: T): string;
@@ -74,25 +80,29 @@ export interface Generated<T> {
 }
 
 /** Makes a function at its first call: most shapes of a run are never, say, renamed. */
-function atFirstUse<A extends unknown[], R>(make: () => (...args: A) => R): (...args: A) => R {
-  let made: ((...args: A) => R) | null = null;
-  return (...args) => {
+function atFirstUse<A, B, R>(make: () => (a: A, b: B) => R): (a: A, b?: B) => R {
+  let made: ((a: A, b: B) => R) | null = null;
+  // By name: they are called at each step, and a list of arguments costs as much as they do.
+  return (a, b) => {
     made ??= make();
-    return made(...args);
+    return made(a, b as B);
   };
 }
 
 export function generateRecord<T>(fields: Fields): Generated<T> & {
+  initial(): T;
   /** `v` as a record that shares with `before` every field that is equal; `before` itself if all are. */
   refresh(before: T, v: T): T;
 } {
-  const function_ = <A extends unknown[], R>(parameters: string, body: (text: Text) => string) =>
-    atFirstUse<A, R>(() => {
+  const function_ = <A, B, R>(parameters: string, body: (text: Text) => string) =>
+    atFirstUse<A, B, R>(() => {
       const text = new Text();
       const written = body(text);
       return text.compile(parameters, written);
     });
+  const initial = function_<void, void, T>('', (t) => `return { ${beginning(t, fields)} };`);
   return {
+    initial: () => initial(),
     copy: function_('v', (t) => `return { ${literal(t, fields, 'copy')} };`),
     text: function_('v', (t) => `return '(' + ${concatenation(t, fields) || "''"} + ')';`),
     equal: function_('a, b', (t) => `return a === b || (${conjunction(t, fields)});`),
@@ -112,12 +122,12 @@ function refreshed(text: Text, fields: Fields): string {
 }
 
 export function generateVariant<T>(cases: Readonly<Record<string, Fields>>): Generated<T> {
-  const switched = <A extends unknown[], R>(
+  const switched = <A, B, R>(
     parameters: string,
     tag: string,
     one: (text: Text, type: string, fields: Fields) => string,
   ) =>
-    atFirstUse<A, R>(() => {
+    atFirstUse<A, B, R>(() => {
       const text = new Text();
       const arms = Object.entries(cases).map(
         ([type, fields]) => `case ${JSON.stringify(type)}: return ${one(text, type, fields)};`,

@@ -48,7 +48,7 @@ export function recordShape<T>(
   const entries = Object.entries(fields);
   const each = (f: (shape: Shape<unknown>, key: string) => unknown): T =>
     Object.fromEntries(entries.map(([k, shape]) => [k, f(shape, k)])) as T;
-  const { copy, ...generated } = generateRecord<T>(fields);
+  const generated = generateRecord<T>(fields);
   return {
     kind,
     detail: { kind, fields },
@@ -56,15 +56,12 @@ export function recordShape<T>(
     scalar: false,
     shared: false,
     contents: together(entries.map(([, shape]) => shape.contents)),
-    // Copied, so that fresh and copied records have one hidden class.
-    initial: () => copy(each((shape) => shape.initial())),
-    copy,
     ...generated,
     check: (v, at) => checkRecord(v, at, fields, null),
     plain: (v, name) => each((shape, k) => shape.plain((v as Loose)[k], name)),
     parse: (json, at) => {
       checkKeys(json, at, fields, null);
-      return copy(each((shape, k) => shape.parse((json as Loose)[k], `${at}.${k}`)));
+      return generated.copy(each((shape, k) => shape.parse((json as Loose)[k], `${at}.${k}`)));
     },
   };
 }
