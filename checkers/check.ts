@@ -25,7 +25,7 @@ import type { OnAnyProgress } from './exploration/progress.js';
 import type { ReductionChoice } from './exploration/reductions/choice.js';
 import { decideReductions } from './exploration/reductions/decide.js';
 import { WELL_DEFINED } from './exploration/safety-verdicts.js';
-import { headerOf, headOf, named } from './header.js';
+import { claimedIn, headerOf, headOf, named } from './header.js';
 import {
   type Built,
   EXPLORED_AT_LEAST,
@@ -34,6 +34,7 @@ import {
   judgementOf,
   notBuilt,
 } from './mutants.js';
+import { withUninstantiated } from './no-instance.js';
 import { withProofs } from './proof/combine.js';
 import { checkTheory } from './proof/kernel/check.js';
 import { checkProgram, type ProgramCheckOptions } from './proof/program/check.js';
@@ -125,8 +126,23 @@ export async function checkSpec(
   target: SpecToCheck,
   options: SpecCheckOptions = {},
 ): Promise<SpecResult> {
+  options.onBegin?.(target.spec.name);
+  const { only = [] } = options;
+  const found = await checkedByKind(target, options);
+  const { unbroken } = found;
+  const all = withUninstantiated(found, target.spec, only);
+  return { ...all, unbroken: unbroken && askedOf(target.spec, unbroken, only) };
+}
+
+/** Of these properties (base names) those that are asked for. */
+function askedOf(spec: Spec, bases: readonly string[], only: readonly string[]): readonly string[] {
+  if (only.length === 0) return bases;
+  const asked = new Set(claimedIn(spec).flatMap((p) => (named(p, only) ? [p.base] : [])));
+  return bases.filter((base) => asked.has(base));
+}
+
+function checkedByKind(target: SpecToCheck, options: SpecCheckOptions): Promise<SpecResult> {
   const { spec } = target;
-  options.onBegin?.(spec.name);
   switch (spec.kind) {
     case 'model':
       return checkModelSpec(target, spec, options);

@@ -1,6 +1,6 @@
 /** What the results of all kinds of spec have in common: their heads, and which properties are asked for. */
 import { lineText, placeOf, type Span } from '../engine/language/source.js';
-import type { Spec } from '../engine/language/typed.js';
+import type { Property, Spec } from '../engine/language/typed.js';
 
 export function headerOf(file: string, spec: Spec) {
   const { kind, name, about, covers } = spec;
@@ -21,3 +21,18 @@ export function headOf(span: Span): Span {
     end: Math.max(span.start, span.file.lineStarts[line - 1] + lineText(span.file, line).length),
   };
 }
+
+/** Every property that a spec claims, those without an instance too. */
+export function claimedIn(spec: Spec): readonly Claimed[] {
+  switch (spec.kind) {
+    case 'model':
+      return [...spec.properties, ...spec.refinements, ...spec.uninstantiated];
+    case 'system':
+      return [...spec.properties, ...spec.uninstantiated];
+    default:
+      return spec.properties;
+  }
+}
+
+/** A property by name, with what is expected of it. */
+export type Claimed = Pick<Property, 'name' | 'base' | 'expect'>;

@@ -106,6 +106,18 @@ describe('check', () => {
     });
   });
 
+  it('lists only what was asked among the properties that no mutant broke', async () => {
+    const unbroken = async (...only: string[]) => {
+      const asked = only.flatMap((name) => ['--only', name]);
+      const file = write('asked.yaml', COUNTER);
+      const { stdout } = await runCli('check', file, '--mutants', '--json', ...asked);
+      return JSON.parse(stdout).specs[0].unbroken;
+    };
+    expect(await unbroken()).toContain('small');
+    expect(await unbroken('arrives')).toEqual([]);
+    expect(await unbroken('small')).toEqual(['small']);
+  });
+
   it('says how far it got at a limit, and exits with 3', async () => {
     const { code, stdout } = await runCli(
       'check',

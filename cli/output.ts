@@ -1,11 +1,10 @@
 /** Where a report goes: to the terminal, as JSON, into files (`--report`), and to GitHub inside its actions. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { FORMATS, type Format, type Report, render, renderTerminal } from '../reports/index.js';
 import { UsageError } from './exit.js';
 import { publishToGithub } from './github.js';
 import type { ColourOption } from './options.js';
 import { painterFor } from './terminal.js';
+import { writeText } from './writing.js';
 
 export interface OutputOptions extends ColourOption {
   readonly json?: boolean;
@@ -68,8 +67,7 @@ async function write(report: Report, format: Format, path: string): Promise<void
     process.stdout.write(await render(report, format));
     return;
   }
-  mkdirSync(dirname(resolve(path)), { recursive: true });
-  writeFileSync(path, await render(report, format));
+  writeText(path, await render(report, format));
   console.error(`Wrote ${path}`);
 }
 

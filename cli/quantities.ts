@@ -28,8 +28,15 @@ function read(text: string, units: Readonly<Record<string, number>>, what: strin
   return value;
 }
 
-export const count = (text: string): number =>
-  Math.floor(read(text, COUNT, 'A positive number is wanted, such as 500000 or 2m.'));
+/** `1.5m` is a count, `1.5` is none. */
+export function count(text: string): number {
+  const what = 'A positive whole number is wanted, such as 500000 or 2m.';
+  const value = read(text, COUNT, what);
+  const found = Math.round(value);
+  // 1.1k is a little more than 1100 in binary.
+  if (Math.abs(value - found) > 1e-9 * value) throw new InvalidArgumentError(what);
+  return found;
+}
 
 export const seconds = (text: string): number =>
   read(text, SECONDS, 'A time is wanted, such as 90s or 5min.');

@@ -1,5 +1,6 @@
 /** What commands that run one system share: reading it, work that can be interrupted, the report. */
 import type { SpecToCheck } from '../checkers/check.js';
+import { withUninstantiated } from '../checkers/no-instance.js';
 import type { SpecResult } from '../checkers/verdict.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
 import type { AnyProtocol } from '../engine/node/protocol.js';
@@ -15,6 +16,7 @@ import { type ProgressLine, progressLine } from './progress.js';
 import { type Reading, readSpecs } from './reading.js';
 
 export interface SystemCommandOptions extends ReadingOptions, OutputOptions {
+  readonly only?: readonly string[];
   readonly seed?: number;
   readonly mutants?: boolean;
 }
@@ -70,9 +72,11 @@ export async function reported<Found extends { readonly result: SpecResult }>(
   async function worked({ target, spec }: OneSystem): Promise<Found> {
     try {
       const about = { target, spec, signal, progress };
-      return spec.threads === null
-        ? await work.nodes({ ...about, protocol: await protocolFor(spec.protocol) })
-        : await work.threads({ ...about, protocol: await threadsFor(spec.protocol) });
+      const found =
+        spec.threads === null
+          ? await work.nodes({ ...about, protocol: await protocolFor(spec.protocol) })
+          : await work.threads({ ...about, protocol: await threadsFor(spec.protocol) });
+      return { ...found, result: withUninstantiated(found.result, spec, options.only) };
     } finally {
       progress.clear();
     }

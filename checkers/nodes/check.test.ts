@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadFile, readSpec, sourceFile } from '../../engine/language/index.js';
 import { Protocols } from '../../engine/protocols/declarations.js';
 import { checkSpec, type SpecCheckOptions, specToCheck } from '../check.js';
+import { ownSystem } from '../test-systems.js';
 import type { SpecResult } from '../verdict.js';
 
 async function check(yaml: string, options: SpecCheckOptions = {}): Promise<SpecResult> {
@@ -163,4 +164,34 @@ runs: { explore: { timers: once each }${runs} }
     expect(soon).toMatchObject({ status: 'holds', claim: expect.stringMatching(/^in 25 runs/) });
     expect(statuses(await check(promise('within: 1 us', simulate))).ends).toBe('violated');
   });
+});
+
+/** Each server is told off once, by a timer that it never arms again. */
+const ONCE = `
+import { declare, implement, int } from 'assay';
+const declaration = declare({
+  name: 'mine',
+  about: 'Rings once.',
+  roles: { server: { durable: { rung: int }, receives: {}, timers: { bell: {} } } },
+});
+export default implement(declaration, {
+  server: {
+    start(n) { if (n.disk.rung === 0) n.arm('bell', 1000); },
+    on: {},
+    timers: { bell(n) { n.disk.rung = 1; n.sync(); } },
+  },
+});
+`;
+
+it('a run shows that the last timer has gone', async () => {
+  const rings = 'rings: { never: "forall(s in server, s.rung == 1)" }';
+  const spec = await ownSystem(ONCE, 'explore: {}', '', rings);
+  const target = { file: 'own.yaml', spec, mutant: () => ({ diagnostics: [] }) };
+  const { verdicts } = await checkSpec({ ...target, changed: false });
+  const steps = verdicts[0].evidence?.steps ?? [];
+  expect(steps.map(({ state }) => state['timers'])).toEqual([
+    { server1: ['bell'], server2: ['bell'] },
+    { server2: ['bell'] },
+    {},
+  ]);
 });

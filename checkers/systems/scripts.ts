@@ -24,7 +24,7 @@ export function scriptsOf({ clients, roles }: Setting, protocol: AnyProtocol): S
       const fields = service?.operations[op]?.args ?? {};
       const args = Object.entries(fields).map(([name, shape]) => [
         name,
-        argument(name, shape, { client, index, keys: keys.count }),
+        argument(name, shape, { client, clients: count, index, keys: keys.count }),
       ]);
       return { op, args: Object.fromEntries(args), to: before + ((client + index) % servers) };
     }),
@@ -33,6 +33,8 @@ export function scriptsOf({ clients, roles }: Setting, protocol: AnyProtocol): S
 
 export interface Caller {
   readonly client: number;
+  /** How many there are. */
+  readonly clients: number;
   readonly index: number;
   readonly keys: number;
 }
@@ -41,17 +43,21 @@ export interface Caller {
 export function argument(
   name: string,
   shape: Shape<unknown>,
-  { client, index, keys }: Caller,
+  { client, clients, index, keys }: Caller,
 ): unknown {
   const { detail } = shape;
   if (name === 'key' && detail.kind === 'text') return `k${1 + ((client + index) % keys)}`;
   switch (detail.kind) {
     case 'text':
       // A, B, … for first writes, as Stateright's clients have it; then A2, B2, …
-      return `${String.fromCharCode(65 + (client % 26))}${index === 0 ? '' : index + 1}`;
+      return `${letters(client)}${index === 0 ? '' : index + 1}`;
     case 'int':
-      return 1 + client + 10 * index;
+      return 1 + client + Math.max(10, clients) * index;
     default:
       return shape.initial();
   }
 }
+
+/** A, …, Z, AA, AB, … */
+const letters = (n: number): string =>
+  (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(65 + (n % 26));

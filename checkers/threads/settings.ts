@@ -73,7 +73,7 @@ export function scriptsOf({ scripts }: Threads, program: Program): ThreadScript[
       operations: all.map((op, index): Operation => {
         const args = Object.entries(operations[op].args).map(([arg, shape]) => [
           arg,
-          argument(arg, shape, { client: thread, index, keys: 1 }),
+          argument(arg, shape, { client: thread, clients: program.of.length, index, keys: 1 }),
         ]);
         return { op, args: Object.fromEntries(args) };
       }),

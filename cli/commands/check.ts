@@ -21,6 +21,7 @@ import {
   type ReductionChoice,
 } from '../../checkers/exploration/reductions/choice.js';
 import { ReductionConflict } from '../../checkers/exploration/reductions/decide.js';
+import { claimedIn } from '../../checkers/header.js';
 import type { SpecResult } from '../../checkers/verdict.js';
 import { version } from '../../engine/package-root.js';
 import { buildReport, problemOf } from '../../reports/index.js';
@@ -179,10 +180,7 @@ function refuseStorage({ storage, strategy }: CheckCommandOptions): void {
 function refuseUnknownProperties({ targets, failed }: Reading, only: readonly string[]): void {
   if (failed) return;
   const names = targets.flatMap(({ spec }) =>
-    [...spec.properties, ...(spec.kind === 'model' ? spec.refinements : [])].flatMap((p) => [
-      p.name,
-      p.base,
-    ]),
+    claimedIn(spec).flatMap(({ name, base }) => [name, base]),
   );
   for (const name of only) {
     if (names.includes(name)) continue;

@@ -1,11 +1,11 @@
 /** `assay export`: a model or a theory in the language of another tool, to be read by people and run by that tool. */
-import { writeFileSync } from 'node:fs';
 import { CannotExport, exportSpec, type Target } from '../../checkers/proof/export/index.js';
 import { placeOf } from '../../engine/language/source.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
+import { writeText } from '../writing.js';
 
 export interface ExportOptions extends ReadingOptions, ColourOption {
   readonly to: Target;
@@ -35,7 +35,7 @@ export async function exportTo(file: string, options: ExportOptions): Promise<nu
   try {
     const text = exportSpec(spec, options.to, { file });
     if (options.output === undefined) process.stdout.write(text);
-    else writeFileSync(options.output, text);
+    else writeText(options.output, text);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CannotExport)) throw error;

@@ -1,5 +1,4 @@
 /** `assay graph`: the state graph of a small model, as a picture or as text for other tools. */
-import { writeFileSync } from 'node:fs';
 import { checkModel } from '../../checkers/exploration/check.js';
 import { PICTURE_STATES_MAX } from '../../checkers/exploration/small-graph.js';
 import type { StateGraph } from '../../checkers/verdict.js';
@@ -10,6 +9,7 @@ import { EXIT, UsageError } from '../exit.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
+import { writeText } from '../writing.js';
 
 export interface GraphOptions extends ReadingOptions, ColourOption {
   readonly format: 'svg' | 'dot' | 'mermaid';
@@ -39,7 +39,7 @@ export async function graph(file: string, options: GraphOptions): Promise<number
   }
   const text = await draw(found.exploration.graph, options.format);
   if (options.output === undefined) process.stdout.write(text);
-  else writeFileSync(options.output, text);
+  else writeText(options.output, text);
   return EXIT.ok;
 }
 

@@ -1,10 +1,11 @@
 /**
  * `assay init [FILE]`: a commented starter spec that checks at once, to be changed into one's own.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { packageRoot } from '../../engine/package-root.js';
 import { EXIT, UsageError } from '../exit.js';
+import { writeText } from '../writing.js';
 
 export function init(file: string | undefined, options: { readonly force?: boolean }): number {
   const path = file ?? 'first.assay.yaml';
@@ -20,8 +21,7 @@ export function init(file: string | undefined, options: { readonly force?: boole
       'Name another file, or add --force to write it anew.',
     );
   }
-  mkdirSync(dirname(resolve(path)), { recursive: true });
-  writeFileSync(path, starter(nameOf(path), schemaFor(path)));
+  writeText(path, starter(nameOf(path), schemaFor(path)));
   console.log(`Wrote ${path}. Next:\n  assay check ${path}\n  assay check ${path} --mutants`);
   return EXIT.ok;
 }

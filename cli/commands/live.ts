@@ -2,7 +2,6 @@
  * `assay live`: the nodes of a system as processes of this machine, under faults and clients, judged by what was seen; or, with
  * `--serve`, a cluster to be used.
  */
-import { writeFileSync } from 'node:fs';
 import { checkLive } from '../../checkers/live/check.js';
 import { checkLiveThreads } from '../../checkers/threads/live.js';
 import type { SpecResult } from '../../checkers/verdict.js';
@@ -20,6 +19,7 @@ import { type OutputOptions, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { reported, systemOf, type Work } from '../systems.js';
 import { painterFor } from '../terminal.js';
+import { writeText } from '../writing.js';
 
 export interface LiveOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
@@ -176,7 +176,7 @@ function writeHistory(path: string, { operations }: History): void {
       ...(completed === null ? {} : { completed }),
     }),
   );
-  writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+  writeText(path, lines.map((line) => `${line}\n`).join(''));
   console.error(`Wrote ${path}`);
 }
 

@@ -1,5 +1,4 @@
 /** `assay simulate`: many runs of a system in virtual time, each from its seed, under the faults of its spec; or one of them, step by step. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RateMeter } from '../../checkers/exploration/progress.js';
@@ -31,6 +30,7 @@ import { type OutputOptions, quoted } from '../output.js';
 import { type Reading, readSpecs } from '../reading.js';
 import { reported, systemOf, type Work } from '../systems.js';
 import { onTerminal } from '../terminal.js';
+import { writeText } from '../writing.js';
 
 export interface SimulateOptions extends ReadingOptions, OutputOptions {
   readonly only: readonly string[];
@@ -167,11 +167,10 @@ function save(
   failures: readonly Failure[],
   { set }: SimulateOptions,
 ): void {
-  mkdirSync(folder, { recursive: true });
   for (const failure of failures) {
     const words = `${failure.plan.setting.roles[0]?.name ?? 'run'} ${failure.property}`;
     const path = join(folder, `${words.replace(/[^A-Za-z0-9]+/g, '-')}-seed-${failure.seed}.json`);
-    writeFileSync(path, `${JSON.stringify(fileOf(file, set, failure), null, 1)}\n`);
+    writeText(path, `${JSON.stringify(fileOf(file, set, failure), null, 1)}\n`);
     console.error(`assay: wrote ${path}; \`assay replay ${quoted(path)}\` runs it again`);
   }
 }

@@ -48,6 +48,7 @@ function model(parts: Partial<ModelSpec>): ModelSpec {
     properties: [],
     mutants: [],
     refinements: [],
+    uninstantiated: [],
     explore: {},
     ...parts,
   };

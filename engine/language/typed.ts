@@ -212,6 +212,13 @@ export interface Property {
   readonly claimSpan?: Span;
 }
 
+/** A property whose `for:` ranges over a set that is empty: it has no instance, so nothing is claimed. */
+export interface Uninstantiated
+  extends Pick<Property, 'name' | 'base' | 'expect' | 'about' | 'text' | 'span'> {
+  /** The binders as written: `x in 1..N`. */
+  readonly over: string;
+}
+
 /**
  * `refines: other`: every initial state and every step of this model is, through the mapping, an
  * initial state and a step of the coarser model, or no change of it. Kept apart from `properties`: it
@@ -343,6 +350,7 @@ export interface ModelSpec {
   readonly atoms: readonly Atom[];
   readonly properties: readonly Property[];
   readonly refinements: readonly Refinement[];
+  readonly uninstantiated: readonly Uninstantiated[];
   readonly mutants: readonly Mutant[];
   readonly explore: { readonly while?: Expr; readonly expect?: ExpectedCounts };
 }

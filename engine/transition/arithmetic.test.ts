@@ -80,6 +80,7 @@ function model(): ModelSpec {
     properties: [],
     mutants: [],
     refinements: [],
+    uninstantiated: [],
     explore: {},
   };
 }

@@ -12,7 +12,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -21,6 +20,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolder } from '../../../engine/make-folder.js';
 
 /** A checkpoint that cannot be gone on from: which, why, and what to do. */
 export class CheckpointError extends Error {
@@ -45,7 +45,7 @@ export function writeCheckpoint(
   head: object,
   sections: readonly Uint8Array[],
 ): number {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const sizes = sections.map(({ byteLength }) => byteLength);
   const text = Buffer.from(writeText({ head, sizes }));
   const prefix = Buffer.alloc(PREFIX);
@@ -81,7 +81,7 @@ export function removeCheckpoint(path: string): void {
 
 /** Makes the folder, and sees that files can be written there. @throws Error of the system where they cannot */
 export function claimFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   accessSync(folder, constants.W_OK);
 }
 

@@ -3,16 +3,9 @@
  * open, so nothing is left behind however the process ends; where the system does not allow that, it goes when it is closed.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../engine/make-folder.js';
 
 /** The disk did not do what was asked of it: full, not writable, gone. */
 export class DiskError extends Error {
@@ -28,7 +21,7 @@ export class ScratchSpace {
 
   /** The folder is made where there is none. @throws DiskError where no file can be written there */
   constructor(readonly folder: string) {
-    this.attempt(() => mkdirSync(folder, { recursive: true }));
+    this.attempt(() => makeFolder(folder));
   }
 
   /** @throws DiskError */

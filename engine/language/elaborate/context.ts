@@ -8,7 +8,7 @@ import type { Syntax } from '../expression/syntax.js';
 import type { LoadedSpec } from '../load.js';
 import type { SourceFile, Span } from '../source.js';
 import type { SystemNames } from '../system/names.js';
-import type { Atom, Expr, Local } from '../typed.js';
+import type { Atom, Expr, Local, Uninstantiated } from '../typed.js';
 import type { Type } from '../types.js';
 import type { Scalar } from '../yaml/tree.js';
 import type { Declarations } from './declarations.js';
@@ -61,6 +61,8 @@ export interface Context {
   readonly used: Set<string>;
   readonly atoms: Atom[];
   readonly atomKeys: Map<string, number>;
+  /** Properties without an instance, as they are met. */
+  readonly uninstantiated: Uninstantiated[];
   readonly newLocal: (name: string, type: Type, span: Span) => Local;
   /** Counts a node of the typed spec; false (with one diagnostic) when there are absurdly many. */
   readonly spend: (span: Span) => boolean;
@@ -118,6 +120,7 @@ export function createContext(
     used: new Set(),
     atoms: [],
     atomKeys: new Map(),
+    uninstantiated: [],
     newLocal: (name, type, span) => ({ id: ++locals, name, type, span }),
     spend: (span) => {
       if (++nodes <= MAX_NODES) return true;

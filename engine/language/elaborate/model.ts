@@ -63,6 +63,7 @@ export function elaborateModel(
     atoms: ctx.atoms,
     properties,
     refinements,
+    uninstantiated: ctx.uninstantiated,
     mutants,
     explore,
   };

@@ -1,6 +1,6 @@
 /** Properties: their claims, one property for each instance of `for:`. */
 import type { Syntax } from '../expression/syntax.js';
-import type { Formula, Property } from '../typed.js';
+import type { Formula, Property, Uninstantiated } from '../typed.js';
 import { formatValue } from '../value-format.js';
 import { child, type Entry, type Mapping, type Tree } from '../yaml/tree.js';
 import { groupsOfFor } from './binders.js';
@@ -37,6 +37,7 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
   const found = instances(ctx, groups, scopeFor(PROPERTY), key.span);
   if (found === null || refusesProbability(ctx, parts, found)) return [];
   const rest = headOf(ctx, key, value);
+  if (found.length === 0) leftEmpty(ctx, rest, value);
   const claimSpan = child(value, parts.claim)?.span ?? key.span;
   const properties: Property[] = [];
   for (const instance of found) {
@@ -67,6 +68,20 @@ export function headOf(ctx: Context, key: Entry['key'], value: Mapping) {
     span: key.span,
     ...(about?.node === 'scalar' && about.text !== null ? { about: about.text } : {}),
   };
+}
+
+/** Notes a property that has no instance: it must not vanish. */
+export function leftEmpty(
+  ctx: Context,
+  head: Omit<Uninstantiated, 'name' | 'over'>,
+  value: Mapping,
+): void {
+  const binders = child(value, 'for');
+  ctx.uninstantiated.push({
+    ...head,
+    name: head.base,
+    over: binders === undefined ? '' : words(binders),
+  });
 }
 
 /** ` (p = 2, q = 3)`, or nothing. */

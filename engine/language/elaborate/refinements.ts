@@ -17,7 +17,7 @@ import type { Context } from './context.js';
 import { entriesOf } from './declarations.js';
 import { instances } from './instances.js';
 import * as messages from './messages.js';
-import { headOf, instanceText } from './properties.js';
+import { headOf, instanceText, leftEmpty } from './properties.js';
 import { type Scope, STATE, scopeFor } from './scope.js';
 import { termOf } from './terms.js';
 import { demand } from './typing.js';
@@ -51,7 +51,9 @@ function refinementOf(
   const abstract = abstractModel(ctx, refines, elaborate);
   if (groups === null || abstract === null) return [];
   const found = instances(ctx, groups, scopeFor(MAPPING), key.span);
-  const head = { ...headOf(ctx, key, value), abstract, claimSpan: refines.span };
+  const said = headOf(ctx, key, value);
+  if (found?.length === 0) leftEmpty(ctx, said, value);
+  const head = { ...said, abstract, claimSpan: refines.span };
   return (found ?? []).flatMap((instance): Refinement[] => {
     const { scope, bindings } = instance;
     const mapping = mappingOf(ctx, child(value, 'mapping'), refines, abstract, scope);

@@ -84,6 +84,7 @@ export function elaborateSystem(
       span: child(raw, 'protocol')?.span ?? raw.span,
     },
     ...withVariables(main),
+    uninstantiated: main.ctx?.uninstantiated ?? [],
     mutants: systemMutants(child(raw, 'mutants'), declared, diagnostics),
     runs: {
       simulate: simulateOf(runs, settings),

@@ -13,6 +13,7 @@ import {
   assumptionOf,
   headOf,
   instanceText,
+  leftEmpty,
   partsOf,
   refusesProbability,
 } from '../elaborate/properties.js';
@@ -74,6 +75,7 @@ function propertyOf({ key, value }: Entry, to: Claiming): SystemProperty[] {
   const found = instances(ctx, groups, scopeFor(PROPERTY), key.span);
   if (found === null || refusesProbability(ctx, parts, found)) return [];
   const head = headOf(ctx, key, value);
+  if (found.length === 0) leftEmpty(ctx, head, value);
   const claimSpan = child(value, parts.claim)?.span ?? key.span;
   const within = to.settings.time(part(value, 'within'), null);
   const properties: SystemProperty[] = [];

@@ -5,7 +5,16 @@
  * Consumers: exploration (`runs.explore.setting`), simulation and live runs (the spec itself).
  */
 import type { Span } from '../source.js';
-import type { Atom, Claim, ExpectedCounts, Expr, Formula, Mutant, Property } from '../typed.js';
+import type {
+  Atom,
+  Claim,
+  ExpectedCounts,
+  Expr,
+  Formula,
+  Mutant,
+  Property,
+  Uninstantiated,
+} from '../typed.js';
 import type { Type } from '../types.js';
 import type { DeclaredOption, ProtocolReference } from './declared.js';
 
@@ -30,6 +39,8 @@ export interface SystemSpec extends Setting {
     readonly resolved: boolean;
     readonly span: Span;
   };
+  /** What has no instance, and so is not among `properties`. */
+  readonly uninstantiated: readonly Uninstantiated[];
   readonly mutants: readonly SystemMutant[];
   readonly runs: {
     readonly simulate: SimulateRun;

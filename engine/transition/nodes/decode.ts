@@ -18,6 +18,9 @@ export function decoder(world: World, table: StepsTable): Decode {
     .filter(({ name }) => cluster.nodes[name].length > 0)
     .flatMap(roleFields);
   const budgets = budgetsOf(settings);
+  // A state has the same keys everywhere: what a run loses, or gains, is then seen to change.
+  const { stops = 0 } = settings;
+  const hasTimers = cluster.of.some((role) => role.onTimer.size > 0);
   return (states, offset) => {
     const localOf = (node: number): Local => {
       const space = world.space(node);
@@ -27,9 +30,8 @@ export function decoder(world: World, table: StepsTable): Decode {
     for (const field of fields)
       plain[`${field.role.name}.${field.field}`] = plainField(world, field, localOf);
     const down = world.names.filter((_, n) => n < world.nodes && localOf(n).stopped);
-    if (down.length > 0) plain['down'] = down;
-    const timers = armed(world, localOf);
-    if (Object.keys(timers).length > 0) plain['timers'] = timers;
+    if (stops > 0 || down.length > 0) plain['down'] = down;
+    if (hasTimers) plain['timers'] = armed(world, localOf);
     plain['in flight'] = inFlight(world, states, offset);
     for (let c = 0; c < settings.clients.scripts.length; c++)
       plain[`client${c + 1}`] = clientText(world, c, states[offset + world.nodes + c]);

@@ -47,6 +47,7 @@ export function randomModel(seed: number, packed = false): ModelSpec {
     atoms: c.list(1, 3, () => atom(c, e, scope, depth)),
     properties: [],
     refinements: [],
+    uninstantiated: [],
     mutants: [],
     explore: c.oneIn(3) ? { while: e.expr(BOOLEAN, scope, 2) } : {},
   };
