@@ -9,9 +9,11 @@
  *   and a remainder; slot and remainder *are* the state, so four bytes hold one, exactly.
  * - *index*: the frontier keeps every state for good, and a table of four-byte references finds them.
  *
- * All may be probed by several threads at once: a slot is claimed by one compare-and-exchange.
+ * All may be probed by several threads at once: a slot is claimed by one compare-and-exchange. It waits for all that was written
+ * before, so a thread that is alone just writes.
  */
 import { ALL_PAGES, assemble, FunctionBuilder } from '../../../engine/transition/wasm/assembler.js';
+import { shared } from './hands.js';
 
 export type TableForm = 'bitmap' | 'quotient' | 'index';
 
@@ -121,6 +123,15 @@ function stop(f: FunctionBuilder, why: number): void {
 export function needRoom(f: FunctionBuilder, { entryBytes }: TableShape): void {
   f.get(OUT).const(entryBytes).do('add').get(OUT_END).do('gt_u');
   f.if(() => stop(f, STOPPED.noRoom));
+}
+
+/** Sets a local: is there one thread only? */
+function askAlone(f: FunctionBuilder, alone: number): void {
+  f.const(0)
+    .load(4 * shared.hands)
+    .const(1)
+    .do('eq')
+    .set(alone);
 }
 
 /** Copies the entry of the batch to `out`: the words of the state, and the edge that found it. */
@@ -277,13 +288,14 @@ export function probeQuotient(f: FunctionBuilder, shape: TableShape, key = state
 function placeInFree(
   f: FunctionBuilder,
   { to, p, mask, slot, key }: Record<'to' | 'p' | 'mask' | 'slot' | 'key', number>,
-  next: () => void = () => {},
+  { next = () => {}, alone = false }: { readonly next?: () => void; readonly alone?: boolean } = {},
 ): void {
   f.block((placed) =>
     f.loop((again) => {
       f.get(to).get(p).const(2).do('shl', 'add').tee(slot).load();
       f.do('eqz').if(() => {
-        f.get(slot).const(0).get(key).compareExchange().do('eqz').branchIf(placed);
+        if (alone) f.get(slot).get(key).store().branch(placed);
+        else f.get(slot).const(0).get(key).compareExchange().do('eqz').branchIf(placed);
       });
       f.get(p).const(1).do('add').get(mask).do('and').set(p);
       next();
@@ -336,7 +348,8 @@ export function growQuotient(f: FunctionBuilder, { lastBits }: TableShape): void
             .const(lastBits === 0 ? 0 : 2 ** lastBits - 1)
             .do('and', 'or');
           f.get(step).do('add').set(k);
-          placeInFree(f, { to, p, mask, slot, key: k }, () => f.get(k).get(step).do('add').set(k));
+          const next = () => f.get(k).get(step).do('add').set(k);
+          placeInFree(f, { to, p, mask, slot, key: k }, { next });
         });
       f.get(low).const(1).do('add').set(low).branch(again);
     }),
@@ -369,9 +382,10 @@ function hash(f: FunctionBuilder, { words }: TableShape, at: number, h: number):
 /** A slot: the high bits of the hash, and in the low ones, as many as number the slots, a reference plus 1. */
 function probeIndex(f: FunctionBuilder, shape: TableShape): void {
   const { words, entryBytes, entriesAt } = shape;
-  const names = ['at', 'h', 'p', 't', 'mask', 'touched', 'slot', 'table', 'other', 'mine'];
+  const names = ['at', 'h', 'p', 't', 'mask', 'touched', 'slot', 'table', 'other', 'mine', 'alone'];
   const local = Object.fromEntries(names.map((name) => [name, f.local()]));
-  const { at, h, p, t, mask, touched, slot, table, other, mine } = local;
+  const { at, h, p, t, mask, touched, slot, table, other, mine, alone } = local;
+  askAlone(f, alone);
   f.get(CONTROL).load(tableControl.table).set(table);
   f.const(1).get(CONTROL).load(tableControl.slots).do('shl').const(1).do('sub').set(mask);
   f.get(AT).set(at);
@@ -406,6 +420,11 @@ function probeIndex(f: FunctionBuilder, shape: TableShape): void {
             f.get(OUT).const(entriesAt).do('sub').const(entryBytes).do('div_u').const(1).do('add');
             f.get(h).get(mask).const(-1).do('xor', 'and', 'or').set(mine);
           });
+        f.get(alone).if(() => {
+          f.get(slot).get(mine).store();
+          advance(f, shape);
+          next();
+        });
         f.get(slot)
           .const(0)
           .get(mine)
@@ -448,9 +467,10 @@ export const HOLE = -1;
 function growIndex(f: FunctionBuilder, shape: TableShape): void {
   const { words, entryBytes, entriesAt } = shape;
   const [to, low, high, controlAt] = [0, 1, 2, 3];
-  const names = ['at', 'h', 'p', 'mask', 'slot', 'mine'];
+  const names = ['at', 'h', 'p', 'mask', 'slot', 'mine', 'alone'];
   const local = Object.fromEntries(names.map((name) => [name, f.local()]));
-  const { at, h, p, mask, slot, mine } = local;
+  const { at, h, p, mask, slot, mine, alone } = local;
+  askAlone(f, alone);
   f.const(1).get(controlAt).load(tableControl.slots).do('shl').const(1).do('sub').set(mask);
   f.block((done) =>
     f.loop((again) => {
@@ -464,7 +484,10 @@ function growIndex(f: FunctionBuilder, shape: TableShape): void {
           hash(f, shape, at, h);
           f.get(h).get(mask).do('and').set(p);
           f.get(low).const(1).do('add').get(h).get(mask).const(-1).do('xor', 'and', 'or').set(mine);
-          placeInFree(f, { to, p, mask, slot, key: mine });
+          f.get(alone).if(
+            () => placeInFree(f, { to, p, mask, slot, key: mine }, { alone: true }),
+            () => placeInFree(f, { to, p, mask, slot, key: mine }),
+          );
         });
       f.get(low).const(1).do('add').set(low).branch(again);
     }),
