@@ -142,8 +142,18 @@ function checkFields(fields: Fields, what: string): void {
 }
 
 function checkRecord(v: unknown, at: string, fields: Fields, type: string | null): void {
-  checkKeys(v, at, fields, type);
-  for (const k of Object.keys(fields)) fields[k].check((v as Loose)[k], `${at}.${k}`);
+  if (!hasKeys(v, fields, type)) checkKeys(v, at, fields, type);
+  for (const k in fields) fields[k].check((v as Loose)[k], `${at}.${k}`);
+}
+
+/** Has it the keys of a copy, in their order? False is no answer: see `checkKeys`. */
+function hasKeys(v: unknown, fields: Fields, type: string | null): boolean {
+  if (typeof v !== 'object' || v === null || Array.isArray(v)) return false;
+  const keys = Object.keys(v);
+  let i = 0;
+  if (type !== null && keys[i++] !== 'type') return false;
+  for (const k in fields) if (keys[i++] !== k) return false;
+  return i === keys.length && Object.getOwnPropertySymbols(v).length === 0;
 }
 
 /** `type` is the tag of a union, null in a record. */
