@@ -93,8 +93,8 @@ export class Host implements Above {
     this.disk = disk;
     this.mem = mem;
     this.durable = durable;
-    this.armedTimers = new Map(timers);
-    this.flushing = [...flushing];
+    this.armedTimers = timers.size === 0 ? new Map() : new Map(timers);
+    this.flushing = flushing.length === 0 ? [] : [...flushing];
   }
 
   /** The state as it is, which the next run changes: see `copyState`. */

@@ -15,7 +15,9 @@ export {
   copyState,
   effectText,
   eventText,
+  pendingText,
   rewriteEvent,
+  rewritePending,
   rewriteState,
   stateText,
 } from './state.js';

@@ -44,20 +44,21 @@ export function runChecked(host: Host, event: Event, oracle: Oracle): Checked {
   const text = eventText(cluster, id, event);
   const answers: Answers = { times: [], choices: [] };
   const effects = host.run(event, recording(oracle, answers));
-  const after = copyState(role, host.state());
   const complaints: Complaint[] = [];
   const complain = (rule: Complaint['rule'], why: string, differs: Complaint['differs'] = null) =>
     complaints.push({ role: role.name, handler: label(event), rule, why, differs });
   if (eventText(cluster, id, event) !== text)
     complain('message', 'it changes what it was sent; copy what is to change');
   try {
-    checkState(role, after, cluster.names[id]);
+    checkState(role, host.state(), cluster.names[id]);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     complain('shape', error.message);
   }
+  if (complaints.length > 0) return { effects, complaints };
+  const after = copyState(role, host.state());
   const told = outcomeText(host, after, effects, {});
-  for (const variant of complaints.length > 0 ? [] : variantsOf(host, event, answers)) {
+  for (const variant of variantsOf(host, event, answers)) {
     const differs = compare(host, { before, event, answers, effects, after, told }, variant);
     if (differs === null) continue;
     complain(variant.rule, variant.why, differs);

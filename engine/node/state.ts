@@ -10,11 +10,30 @@ import type { Effect, Event, Flush, Loose, NodeState, Tagged } from './step.js';
 
 /** A state that shares with `s` only what nobody changes. */
 export function copyState({ disk, mem }: Role, s: NodeState): NodeState {
-  return { ...s, disk: disk.copy(s.disk), mem: mem.copy(s.mem), timers: new Map(s.timers) };
+  const { durable, timers, flushing } = s;
+  return {
+    disk: disk.copy(s.disk),
+    durable,
+    mem: mem.copy(s.mem),
+    timers: timers.size === 0 ? new Map() : new Map(timers),
+    flushing,
+  };
 }
 
 /** A copy with nodes, clients or times changed, all its collections in order. */
 export function rewriteState(role: Role, s: NodeState, how: Rewrite): NodeState {
+  return {
+    disk: role.disk.rewrite(s.disk, how),
+    durable: role.disk.rewrite(s.durable, how),
+    mem: role.mem.rewrite(s.mem, how),
+    ...rewritePending(role, s, how),
+  };
+}
+
+/** What a node waits for: its timers, and writes that are on their way to the disk. */
+export type Pending = Pick<NodeState, 'timers' | 'flushing'>;
+
+export function rewritePending(role: Role, s: Pending, how: Rewrite): Pending {
   const timers = [...s.timers.values()].map((timer): [string, Tagged] => {
     const renamed = role.timers.rewrite(timer, how);
     return [role.timerKey(renamed), renamed];
@@ -26,23 +45,22 @@ export function rewriteState(role: Role, s: NodeState, how: Rewrite): NodeState 
       image: role.disk.rewrite(f.image, how),
     }),
   );
-  return {
-    disk: role.disk.rewrite(s.disk, how),
-    durable: role.disk.rewrite(s.durable, how),
-    mem: role.mem.rewrite(s.mem, how),
-    timers: new Map(timers.sort(([a], [b]) => (a < b ? -1 : 1))),
-    flushing,
-  };
+  return { timers: new Map(timers.sort(([a], [b]) => (a < b ? -1 : 1))), flushing };
 }
 
 /** Canonical text: equal for states that are equal. The durable image is written only where it differs from the disk. */
 export function stateText(role: Role, s: NodeState): string {
   const durable = role.disk.equal(s.durable, s.disk) ? '' : role.disk.text(s.durable);
-  const timers = [...s.timers.keys()].sort().join();
-  const flushing = s.flushing.map(
+  return `${role.disk.text(s.disk)}|${durable}|${role.mem.text(s.mem)}|${pendingText(role, s)}`;
+}
+
+export function pendingText(role: Role, { timers, flushing }: Pending): string {
+  const keys = timers.size === 0 ? '' : [...timers.keys()].sort().join();
+  if (flushing.length === 0) return `${keys}|`;
+  const writes = flushing.map(
     ({ tag, part, image }) => `${part}${flushShape(role, part).text(tag)}${role.disk.text(image)}`,
   );
-  return `${role.disk.text(s.disk)}|${durable}|${role.mem.text(s.mem)}|${timers}|${flushing.join()}`;
+  return `${keys}|${writes.join()}`;
 }
 
 /** Throws a ShapeError that begins with `name` where the state is not of its shape: NaN, a stray field, … */

@@ -5,7 +5,7 @@ import { FREE } from './budgets.js';
 import { eventEnvelope, titleOf } from './envelope.js';
 import { costOf, pushLoss } from './node-steps.js';
 import type { Observation } from './observer.js';
-import { SILENT, type StepList } from './step-list.js';
+import { Out, type StepList } from './step-list.js';
 import type { Story } from './story.js';
 import type { ClientLocal, Send, World } from './world.js';
 
@@ -155,7 +155,7 @@ export class ClientSteps {
     const { world } = this;
     const action = this.actions.index(what.name);
     const slot = world.clientSpace.slot(this.local(local), inbox);
-    if (list.push(slot, { ...SILENT, sends, observations }, cost, action))
+    if (list.push(slot, new Out({ sends, observations }), cost, action))
       list.story = this.story(world.nodes + client, action, what, sends);
   }
 

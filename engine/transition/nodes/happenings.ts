@@ -8,7 +8,7 @@ import { type Actions, crashes, handles, stops } from './actions.js';
 import { cutsOf, fallen, rebooted, START } from './crash.js';
 import { type Local, type Outcome, outcomes } from './handlers.js';
 import type { Purity } from './purity.js';
-import { type Out, SILENT } from './step-list.js';
+import { Out } from './step-list.js';
 import type { Consequences, World } from './world.js';
 
 /** What has happened to a node when a run of its handler is over: perhaps a crash, perhaps several. */
@@ -57,6 +57,7 @@ export class Happenings {
   /** Handlers run, those of purity checks not counted. */
   runs = 0;
   private readonly actionsOf: Map<string, number>[];
+  private readonly mayFall: boolean;
 
   constructor(
     private readonly world: World,
@@ -64,6 +65,8 @@ export class Happenings {
     private readonly purity: Purity,
   ) {
     this.actionsOf = world.cluster.of.map(() => new Map());
+    const { crashes: most, stops: down = 0 } = world.settings;
+    this.mayFall = most > 0 || down > 0;
   }
 
   /** What a node does at its first start. */
@@ -76,11 +79,13 @@ export class Happenings {
   /** One handler's run, in all its ways, cut short wherever the budget of crashes allows. */
   handle(node: number, found: Found, event: Event, mayCrash = true): Handled {
     const handler = label(event);
-    const happenings = this.run(node, found.local, event).flatMap((way) => {
+    const happenings: Happening[] = [];
+    for (const way of this.run(node, found.local, event)) {
       const whole = this.whole(node, way, handler, found, AT_REST);
-      if (!mayCrash || ends(whole)) return [whole];
-      return [whole, ...this.cut(node, found.local, way, handler, AT_REST)];
-    });
+      happenings.push(whole);
+      if (mayCrash && this.mayFall && !ends(whole))
+        happenings.push(...this.cut(node, found.local, way, handler, AT_REST));
+    }
     return { handler, happenings };
   }
 
@@ -104,7 +109,7 @@ export class Happenings {
   /** A question that nobody can answer is an error of its asker. */
   unanswered(node: number, local: number, error: HandlerError): Handled {
     const { handler } = error;
-    const out = { ...SILENT, error };
+    const out = new Out({ error });
     const action = this.action(node, handler);
     return { handler, happenings: [happening(local, out, AT_REST, [], false, action)] };
   }
@@ -126,22 +131,17 @@ export class Happenings {
     const { world } = this;
     const action = this.action(node, before.crashes > 0 ? '' : handler);
     const failed = (why: HandlerError): Happening =>
-      happening(Math.max(id, 0), { ...SILENT, error: why }, before, choices, false, action);
+      happening(Math.max(id, 0), new Out({ error: why }), before, choices, false, action);
     if (error) return failed(error);
     try {
       const local =
         id >= 0 && effects.length === 0 && isSame(world.cluster.of[node], found, after)
           ? id
-          : world.local(node, after, handler);
+          : world.local(node, after, handler, found.state);
       const done = joined(before.done, world.consequences(node, effects, handler));
       const last = effects.at(-1);
       const broken = last?.kind === 'must' ? last.why : null;
-      const out: Out = {
-        sends: done.sends,
-        observations: done.observations,
-        broken,
-        error: null,
-      };
+      const out = new Out({ ...done, broken });
       // A timer that is counted has then fired: apart from that, has anything changed?
       const same =
         compared === undefined
@@ -186,7 +186,7 @@ export class Happenings {
   private falls(node: number, found: Local, disk: object, so: Before): Happening {
     const { world } = this;
     const local = world.local(node, fallen(world.cluster.of[node], found, disk as never), 'start');
-    const out: Out = { ...so.done, broken: null, error: null };
+    const out = new Out(so.done);
     const action = this.action(node, DOWN);
     return { ...happening(local, out, so, [], false, action), stopped: true };
   }
@@ -227,14 +227,19 @@ const happening = (
 /** Has a run without effects changed nothing? */
 function isSame({ disk, mem }: Role, before: Local, after: Local): boolean {
   const [a, b] = [before.state, after.state];
-  return (
-    before.left === after.left &&
-    before.fired === after.fired &&
-    a.timers.size === b.timers.size &&
-    a.flushing.length === b.flushing.length &&
-    disk.equal(a.disk, b.disk) &&
-    mem.equal(a.mem, b.mem)
-  );
+  try {
+    return (
+      before.left === after.left &&
+      before.fired === after.fired &&
+      a.timers.size === b.timers.size &&
+      a.flushing.length === b.flushing.length &&
+      disk.equal(a.disk, b.disk) &&
+      mem.equal(a.mem, b.mem)
+    );
+  } catch {
+    // It is not of its shape, and will be told so.
+    return false;
+  }
 }
 
 const ends = ({ out }: Happening): boolean => out.error !== null || out.broken !== null;

@@ -5,7 +5,7 @@ import { packed } from './budgets.js';
 import type { ClientSteps } from './client-steps.js';
 import type { Happenings } from './happenings.js';
 import { isDiscrete } from './settings.js';
-import { type Out, SILENT } from './step-list.js';
+import { Out } from './step-list.js';
 import type { StepsTable } from './steps-table.js';
 import type { World } from './world.js';
 
@@ -61,7 +61,7 @@ export function initialStates(
   const finish = (state: Int32Array): void => {
     const all = [
       ...outs,
-      ...clients.map(({ sends, observations }) => ({ ...SILENT, sends, observations })),
+      ...clients.map(({ sends, observations }) => new Out({ sends, observations })),
     ];
     const failing = all.find(({ error }) => error !== null);
     if (failing) {

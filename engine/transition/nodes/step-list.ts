@@ -4,14 +4,28 @@ import type { Story } from './story.js';
 import type { Consequences } from './world.js';
 
 /** What a step does besides changing its own place. Shared by all steps that do the same for the same reason. */
-export interface Out extends Consequences {
+export class Out implements Consequences {
+  readonly sends: Consequences['sends'];
+  readonly observations: Consequences['observations'];
   /** `n.must` failed: why. */
   readonly broken: string | null;
   /** The handler is wrong: there is no state after. */
   readonly error: HandlerError | null;
-}
+  /** Where it was last written to, and by which table. */
+  readonly written = { by: null as unknown, at: 0 };
+  /** The same of a kernel, which writes it once for each action. */
+  readonly placed = { by: null as unknown, action: 0, at: 0 };
 
-export const SILENT: Out = { sends: [], observations: [], broken: null, error: null };
+  constructor({ sends = [], observations = [], broken = null, error = null }: OutParts) {
+    this.sends = sends;
+    this.observations = observations;
+    this.broken = broken;
+    this.error = error;
+  }
+}
+type OutParts = Partial<Pick<Out, 'sends' | 'observations' | 'broken' | 'error'>>;
+
+export const SILENT = new Out({});
 
 /** One way in which a place can go on, whatever the others are. Told when somebody asks: most steps are only taken. */
 export class StepList {

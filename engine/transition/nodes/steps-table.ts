@@ -204,8 +204,15 @@ export class StepsTable {
   }
 
   code(out: Out): number {
-    const known = this.outs.get(out);
-    if (known !== undefined) return known;
+    const { written } = out;
+    if (written.by !== this) {
+      written.at = this.outs.get(out) ?? this.write(out);
+      written.by = this;
+    }
+    return written.at;
+  }
+
+  private write(out: Out): number {
     const { sends } = out;
     const heard = this.heardIn(out.observations);
     const code = this.pool.end;

@@ -1,11 +1,11 @@
 /**
  * The places of an exploration (nodes, then clients), their spaces, and what all local steps need: names, actions, sinks for effects.
  */
-import type { Cluster, Effect, Role } from '../../node/index.js';
-import { checkState, HandlerError, rewriteState, stateText } from '../../node/index.js';
+import type { Cluster, Effect, NodeState } from '../../node/index.js';
 import type { Plain } from '../../plain.js';
 import { askEnvelope, type Envelope, eventEnvelope, replyEnvelope, titleOf } from './envelope.js';
 import type { Local } from './handlers.js';
+import { inShape, LocalStates } from './local-states.js';
 import { hears, type Observation } from './observer.js';
 import type { NodesSettings } from './settings.js';
 import { Space } from './space.js';
@@ -35,6 +35,8 @@ export class World {
   /** Of each place; clients share one. */
   readonly spaces: readonly (Space<Local> | Space<ClientLocal>)[];
   readonly clientSpace: Space<ClientLocal>;
+  /** Of each node; nodes of one role share them. */
+  private readonly locals: readonly LocalStates[];
 
   /** `grown` is told of a place that needs room for so many slots. */
   constructor(
@@ -55,6 +57,10 @@ export class World {
     const ofRole = new Map(
       cluster.roles.map((role) => [role, space<Local>(placesOf((p) => cluster.of[p] === role))]),
     );
+    const locals = new Map(
+      cluster.roles.map((role) => [role, new LocalStates(role, ofRole.get(role)!.locals)]),
+    );
+    this.locals = cluster.of.map((role) => locals.get(role) as LocalStates);
     this.clientSpace = space(placesOf((p) => p >= this.nodes));
     this.spaces = placesOf(() => true).map((p) =>
       p < this.nodes ? (ofRole.get(cluster.of[p]) as Space<Local>) : this.clientSpace,
@@ -66,16 +72,11 @@ export class World {
   }
 
   /**
-   * The number of a node's state; `handler` made it.
+   * The number of a node's state; `handler` made it, of one that has a number.
    * @throws HandlerError where it is not of its shape
    */
-  local(node: number, local: Local, handler: string): number {
-    const role = this.cluster.of[node];
-    return this.space(node).locals.put(localText(role, local), () => {
-      inShape(role, handler, () => checkState(role, local.state, this.names[node]));
-      const left = new Map([...local.left].sort(([a], [b]) => (a < b ? -1 : 1)));
-      return { ...local, left, state: rewriteState(role, local.state, {}) };
-    });
+  local(node: number, local: Local, handler: string, before?: NodeState): number {
+    return this.locals[node].number(local, this.names[node], handler, before);
   }
 
   /** Sends and what observers hear, of these effects of a node. @throws HandlerError */
@@ -183,20 +184,4 @@ export function plainOf(value: unknown): Plain {
       v instanceof Set ? [...v] : v instanceof Map ? Object.fromEntries(v) : v,
     ),
   ) as Plain;
-}
-
-function localText(role: Role, { state, left, fired, stopped }: Local): string {
-  const timers = [...left].map(([key, ticks]) => `${key}=${ticks}`).sort();
-  return `${stateText(role, state)}|${timers.join()}|${[...fired]
-    .map(([key, n]) => `${key}:${n}`)
-    .sort()
-    .join()}${stopped ? '|down' : ''}`;
-}
-
-function inShape(role: Role, handler: string, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    throw new HandlerError(role.name, handler, (error as Error).message, error);
-  }
 }

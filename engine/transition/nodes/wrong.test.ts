@@ -19,6 +19,7 @@ const protocol = implement(
       clock: flag(false, 'reads the clock'),
       throws: flag(false, 'throws'),
       shape: flag(false, 'keeps what is no number'),
+      absent: flag(false, 'keeps nothing where a set should be'),
       insists: flag(false, 'asserts what is false'),
       broad: flag(false, 'chooses from very much'),
       loops: flag(false, 'does not return'),
@@ -45,6 +46,7 @@ const protocol = implement(
           while (options.loops) n.mem.n++;
           if (options.throws) throw new Error('no idea what to do');
           if (options.shape) n.mem.n = Number.NaN;
+          if (options.absent) n.mem.seen = undefined as unknown as typeof n.mem.seen;
           if (options.broad) n.mem.n = n.pick(Array.from({ length: 300 }, (_unused, i) => i));
           n.must(!options.insists, 'nobody says hello');
         },
@@ -104,6 +106,7 @@ describe('a handler that is wrong', () => {
     ['clock', 'explore it with `timers: discrete clock`'],
     ['throws', 'no idea what to do'],
     ['shape', 'peer'],
+    ['absent', 'mem.seen should be a Set but is undefined'],
     ['broad', 'more than 256 paths of choices'],
   ])('is named: %s', async (option, says) => {
     const { error, failed } = await explored(option);
@@ -127,6 +130,10 @@ describe('a handler that is wrong', () => {
 
   it('is not found where nothing is run again', async () => {
     expect((await explored('names', 0)).error).toBe('');
+  });
+
+  it('is found also then where it leaves no state', async () => {
+    expect((await explored('absent', 0)).error).toContain('mem.seen should be a Set');
   });
 
   it('violates `assertions` where it asserts what is false', async () => {

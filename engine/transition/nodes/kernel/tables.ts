@@ -1,6 +1,7 @@
 /** What the code of a kernel asks when its tables do not know: JavaScript computes it, and fills them. One for each memory. */
 import type { Look } from '../atoms.js';
 import type { Clock } from '../clock.js';
+import type { Out } from '../step-list.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
 import { Arena, ArenaPairs, ArenaWords } from './arena.js';
@@ -100,7 +101,7 @@ export class KernelTables {
     for (let i = 0; i < count; i++) {
       words[at++] = slots[i];
       words[at++] = costs[i];
-      words[at++] = this.out(table.code(outs[i]), actions[i]);
+      words[at++] = this.out(outs[i], actions[i]);
     }
     this.makeRoom(place);
     this.lists[place].set(slot, to);
@@ -149,7 +150,17 @@ export class KernelTables {
     return truth;
   }
 
-  private out(code: number, action: number): number {
+  private out(out: Out, action: number): number {
+    const { placed } = out;
+    if (placed.by !== this || placed.action !== action) {
+      placed.at = this.place(this.table.code(out), action);
+      placed.by = this;
+      placed.action = action;
+    }
+    return placed.at;
+  }
+
+  private place(code: number, action: number): number {
     const key = code * ACTIONS + action;
     const known = this.outs.get(key);
     if (known !== undefined) return known;
