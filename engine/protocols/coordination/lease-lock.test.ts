@@ -47,6 +47,50 @@ describe('one node', () => {
   });
 });
 
+describe('who waits', () => {
+  const [first, second] = [1, 2];
+  const freed = (waiting: 'queue' | 'herd' | 'poll', before: (l: Lock) => void = () => {}) => {
+    const lock = bench(protocol, 'lock', {
+      counts: { ...counts, client: 3 },
+      options: { waiting },
+    });
+    for (const c of [first, second, 3]) lock.receive(c, { type: 'acquire', request: 1 });
+    before(lock);
+    lock.receive(first, { type: 'release', token: 1 });
+    return lock.sent.map(({ to, message }) => [to, message.type]);
+  };
+  type Lock = ReturnType<typeof bench<typeof protocol.declaration, 'lock'>>;
+
+  it('is told one after the other, or all at once, or asks again', () => {
+    expect(freed('queue')).toEqual([[second, 'free']]);
+    expect(freed('herd')).toEqual([
+      [second, 'free'],
+      [3, 'free'],
+    ]);
+    expect(freed('poll')).toEqual([]);
+  });
+
+  it('leaves no trace when it has given up', () => {
+    const left = freed('queue', (lock) => lock.receive(second, { type: 'leave' }));
+    expect(left).toEqual([[3, 'free']]);
+    const client = bench(protocol, 'client', { counts, options: { patience: '1 s' } }).start();
+    client.fire('ask').fire('giveUp');
+    expect(client.sent[0].message).toEqual({ type: 'leave' });
+    client.receive(0, { type: 'granted', token: 1, request: 1 });
+    expect(client.mem.token).toBe(null);
+    expect(client.sent[0].message).toEqual({ type: 'release', token: 1 });
+  });
+
+  it('unlocks as often as it has locked', () => {
+    const client = bench(protocol, 'client', { counts, options: { nested: 1 } }).start();
+    client.fire('ask').receive(0, { type: 'granted', token: 1, request: 1 });
+    expect(client.fire('done').sent).toEqual([]);
+    expect(client.mem.token).toBe(1);
+    expect(client.fire('done').sent).toMatchObject([{ message: { type: 'release', token: 1 } }]);
+    expect(client.mem.token).toBe(null);
+  });
+});
+
 const WEATHER: Weather = {
   ...CALM,
   timers: 'due',
@@ -84,20 +128,35 @@ function wrong(seed: number, setup: object): string | null {
     if (event === 'written' && (fields['token'] as number) < (fields['greatest'] as number))
       return 'storage took the write of an older holder';
     if (event === 'used' && fields['late'] === true) return 'a holder works after its lease';
+    if (event === 'renewed' && fields['token'] !== fields['current'])
+      return 'a lease was renewed for another than its holder';
+    if (event === 'acquired' && fields['wanted'] === false) return 'who had given up got the lock';
   }
   return null;
 }
 
 it('lends to one at a time, and no write of an earlier holder is taken', () => {
   const { seed, runs } = campaign('lease lock', { sample: 200, deep: 20_000 });
-  const settings = [{}, { waiting: 'poll' }, { renew: false }];
+  const settings = [
+    {},
+    { waiting: 'poll' },
+    { renew: false },
+    { waiting: 'herd', nested: 2 },
+    { patience: '2 s' },
+  ];
   for (let i = 0; i < runs; i++)
-    expect(wrong(seed + i, { options: settings[i % 3] }), `seed ${seed + i}`).toBe(null);
+    expect(wrong(seed + i, { options: settings[i % 5] }), `seed ${seed + i}`).toBe(null);
 });
 
+const where: Readonly<Record<string, object>> = {
+  'no hold count': { nested: 1 },
+  'acquires after giving up': { patience: '300 ms' },
+};
+
 it.each(Object.keys(protocol.declaration.mutants))('finds the mutant: %s', (mutant) => {
+  const setup = { mutants: [mutant], options: where[mutant] ?? {} };
   let seed = 0;
-  while (seed < 1500 && wrong(seed, { mutants: [mutant] }) === null) seed++;
+  while (seed < 1500 && wrong(seed, setup) === null) seed++;
   expect(seed).toBeLessThan(1500);
 });
 

@@ -37,9 +37,14 @@ export const declaration = declare({
     work: duration('300 ms', 'how often a holder writes'),
     pause: durations('100..500 ms', 'how long a client waits before it asks for the lock again'),
     waiting: choice(
-      ['queue', 'poll'],
-      'who finds the lock taken is told when it is free, or asks again',
+      ['queue', 'herd', 'poll'],
+      'who finds the lock taken is told when it is free, one after the other or all at once, or asks again',
     ),
+    patience: duration(
+      '0 s',
+      'how long a client goes on asking before it gives up for a while; 0 s: until it has the lock',
+    ),
+    nested: count(0, 'how often a holder locks again what it holds; it unlocks as often'),
     fencing: flag(true, 'whether storage compares tokens'),
     writes: count(0, 'most writes of a client; 0: no limit'),
   },
@@ -59,6 +64,8 @@ export const declaration = declare({
         acquire: from('client', { request: int }),
         renew: from('client', { token: int, request: int }),
         release: from('client', { token: int }),
+        /** It does not wait any more. */
+        leave: from('client', {}),
       },
       timers: { expiry: {} },
     },
@@ -72,6 +79,10 @@ export const declaration = declare({
         /** Its last request is not answered yet; and when it was sent. */
         asking: bool,
         askedAt: instant,
+        /** It has not given up. */
+        waits: bool,
+        /** How often it has locked and not unlocked. */
+        depth: int,
         written: int,
       },
       receives: {
@@ -80,15 +91,22 @@ export const declaration = declare({
         free: from('lock', {}),
         wrote: from('storage', { ok: bool, token: int }),
       },
-      timers: { ask: {}, renew: {}, work: {}, done: {} },
+      timers: { ask: {}, renew: {}, work: {}, done: {}, giveUp: {} },
     },
     storage: {
       durable: { greatest: int, writer: optional(id('client')) },
       receives: { write: from('client', { token: int }) },
+      /** Of a mutant: a write that was checked and is not done yet. */
+      timers: { write: { token: int, by: id('client') } },
     },
   },
   events: {
     granted: { token: int, to: id('client') },
+    /** A client has the lock; `wanted`: it had not given up. */
+    acquired: { wanted: bool },
+    gaveUp: {},
+    /** A lease goes on, of who renews with this token; `current`: the holder's. */
+    renewed: { token: int, current: int },
     /** A holder writes; `late`: its lease is over. */
     used: { token: int, late: bool },
     /** Storage took this write; `greatest`: of all tokens before it. */
@@ -102,6 +120,15 @@ export const declaration = declare({
     'takes old grants':
       'An answer that comes twice, or late, is taken for the answer to the last request.',
     'releases for anybody': 'Whoever releases frees the lock, holder or not.',
+    'releases by name':
+      'A release is known by its client alone: one that is late frees what the client has got again.',
+    'renews for anybody': 'Whoever renews is told that the lease goes on, holder or not.',
+    'grows with each renewal':
+      'A renewed lease is counted from the end of the last one, not from when it was asked for.',
+    'no hold count': 'The first of several unlocks gives the lock back.',
+    'acquires after giving up': 'A grant for a client that has given up is taken all the same.',
+    'checks, then writes':
+      'Storage compares a token, and writes later: another write comes between.',
     'lends at once after a crash':
       'The lock service forgets with its crash that it has lent the lock.',
     'never looks at the clock': 'A holder works on when its lease is over.',
@@ -110,6 +137,7 @@ export const declaration = declare({
 type D = typeof declaration;
 type Lock = Node<D, 'lock'>;
 type Client = Node<D, 'client'>;
+type Storage = Node<D, 'storage'>;
 
 // ---- the lock service
 
@@ -137,10 +165,11 @@ function free(n: Lock): undefined {
   tellNext(n);
 }
 
-/** The first that waits is told; it asks, or its turn goes to whoever asks first. */
+/** The first that waits is told, or all are; they ask, or their turn goes to whoever asks first. */
 function tellNext(n: Lock): undefined {
-  const next = n.mem.queue.shift();
-  if (next !== undefined) n.send(next, { type: 'free' });
+  const { queue } = n.mem;
+  const told = queue.splice(0, n.options.waiting === 'herd' ? queue.length : 1);
+  for (const c of told) n.send(c, { type: 'free' });
 }
 
 // ---- clients
@@ -158,6 +187,8 @@ function request(n: Client): number {
 
 function ask(n: Client): undefined {
   const [lock] = n.nodes.lock;
+  if (!n.mem.waits && n.options.patience > 0) n.arm('giveUp', n.options.patience);
+  n.mem.waits = true;
   n.send(lock, { type: 'acquire', request: request(n) });
   n.arm('ask', n.options.pause);
 }
@@ -165,19 +196,50 @@ function ask(n: Client): undefined {
 function lose(n: Client): undefined {
   n.mem.token = null;
   n.mem.asking = false;
+  n.mem.depth = 0;
   for (const timer of ['renew', 'work', 'done'] as const) n.disarm(timer);
   n.arm('ask', n.options.pause);
 }
 
+/** It leaves no trace: neither a place in the queue nor a request that is open. */
+function giveUp(n: Client): undefined {
+  if (n.mem.token !== null) return;
+  n.emit('gaveUp', {});
+  n.mem.waits = false;
+  if (!n.mutated('acquires after giving up')) n.mem.asking = false;
+  for (const lock of n.nodes.lock) n.send(lock, { type: 'leave' });
+  n.arm('ask', n.options.pause);
+}
+
+/** One level is over. The lock is given back with the last one. */
+function unlock(n: Client): undefined {
+  const { token } = n.mem;
+  if (token === null) return;
+  n.mem.depth -= 1;
+  const [lock] = n.nodes.lock;
+  if (n.mem.depth > 0) {
+    n.arm('done', n.options.hold);
+    return n.mutated('no hold count') ? n.send(lock, { type: 'release', token }) : undefined;
+  }
+  lose(n);
+  n.send(lock, { type: 'release', token });
+}
+
 function hold(n: Client, token: number): undefined {
-  const from = n.mutated('believes after the answer') ? n.now() : n.mem.askedAt;
+  const { mem } = n;
+  const first = mem.token === null;
+  const asked = n.mutated('believes after the answer') ? n.now() : mem.askedAt;
+  const from = !first && n.mutated('grows with each renewal') ? mem.until : asked;
   const length = Math.floor(n.options.lease * (1 - 2 * n.options.drift));
-  n.mem.until = from + length;
-  const first = n.mem.token === null;
-  n.mem.token = token;
+  mem.until = from + length;
+  mem.token = token;
   n.disarm('ask');
+  n.disarm('giveUp');
   if (n.options.renew) n.arm('renew', Math.floor(length / 2));
   if (!first) return;
+  n.emit('acquired', { wanted: mem.waits });
+  mem.waits = false;
+  mem.depth = 1 + n.options.nested;
   n.arm('done', n.options.hold);
   work(n);
 }
@@ -192,6 +254,25 @@ function work(n: Client): undefined {
   n.arm('work', n.options.work);
 }
 
+/** What it was granted after it had given up is free for others. */
+function declined(n: Client, token: number): undefined {
+  if (n.options.patience === 0 || n.mem.waits || n.mem.token !== null) return;
+  for (const lock of n.nodes.lock) n.send(lock, { type: 'release', token });
+}
+
+// ---- storage
+
+const MOMENT = 1000;
+
+function write(n: Storage, token: number, by: Client['id']): undefined {
+  const { greatest } = n.disk;
+  n.disk.greatest = Math.max(greatest, token);
+  n.disk.writer = by;
+  n.sync();
+  n.emit('written', { token, greatest, by });
+  n.send(by, { type: 'wrote', ok: true, token });
+}
+
 export default implement(declaration, {
   lock: {
     start(n) {
@@ -204,18 +285,24 @@ export default implement(declaration, {
       acquire(n, { request }, from) {
         // Asked again, since the answer was lost: a new token, the old one is not used any more.
         if (!isLent(n) || n.disk.holder === from) return grant(n, from, request);
-        if (n.options.waiting === 'queue' && !n.mem.queue.includes(from)) n.mem.queue.push(from);
+        if (n.options.waiting !== 'poll' && !n.mem.queue.includes(from)) n.mem.queue.push(from);
         n.send(from, { type: 'refused', request });
       },
       renew(n, { token, request }, from) {
-        if (n.disk.holder !== from || n.disk.token !== token || !isLent(n))
+        const own = n.disk.holder === from && n.disk.token === token && isLent(n);
+        if (!own && !n.mutated('renews for anybody'))
           return n.send(from, { type: 'refused', request });
         lend(n);
+        n.emit('renewed', { token, current: n.disk.token });
         n.send(from, { type: 'granted', token, request });
       },
       release(n, { token }, from) {
-        const own = n.disk.holder === from && n.disk.token === token;
+        const named = n.disk.token === token || n.mutated('releases by name');
+        const own = n.disk.holder === from && named;
         if (own || n.mutated('releases for anybody')) free(n);
+      },
+      leave(n, _, from) {
+        n.mem.queue = n.mem.queue.filter((other) => other !== from);
       },
     },
     timers: { expiry: (n) => (isLent(n) ? undefined : free(n)) },
@@ -227,7 +314,7 @@ export default implement(declaration, {
       granted(n, { token, request }) {
         // A grant that comes twice, or after it was given back, grants nothing.
         const open = n.mem.asking && request === n.disk.request;
-        if (!open && !n.mutated('takes old grants')) return;
+        if (!open && !n.mutated('takes old grants')) return declined(n, token);
         n.mem.asking = false;
         hold(n, token);
       },
@@ -235,7 +322,7 @@ export default implement(declaration, {
         if (n.mem.asking && request === n.disk.request && n.mem.token !== null) lose(n);
       },
       free(n) {
-        if (n.mem.token === null) ask(n);
+        if (n.mem.token === null && n.mem.waits) ask(n);
       },
       wrote(n, { ok, token }) {
         if (!ok && n.mem.token === token) lose(n);
@@ -251,13 +338,8 @@ export default implement(declaration, {
         n.arm('renew', Math.floor(n.options.lease / 4));
       },
       work,
-      done(n) {
-        const { token } = n.mem;
-        if (token === null) return;
-        const [lock] = n.nodes.lock;
-        lose(n);
-        n.send(lock, { type: 'release', token });
-      },
+      done: unlock,
+      giveUp,
     },
   },
 
@@ -269,12 +351,10 @@ export default implement(declaration, {
           n.emit('refused', { token, greatest });
           return n.send(from, { type: 'wrote', ok: false, token });
         }
-        n.disk.greatest = Math.max(greatest, token);
-        n.disk.writer = from;
-        n.sync();
-        n.emit('written', { token, greatest, by: from });
-        n.send(from, { type: 'wrote', ok: true, token });
+        if (n.mutated('checks, then writes')) n.arm('write', MOMENT, { token, by: from });
+        else write(n, token, from);
       },
     },
+    timers: { write: (n, { token, by }) => write(n, token, by) },
   },
 });
