@@ -41,7 +41,7 @@ export interface SearchForm {
 }
 
 /** Below, the general form is done before a kernel is emitted; one that asks as it goes is short. */
-const OUTGROWS = { kernel: 5000, asking: 1000 };
+const OUTGROWS = { kernel: 5000, growing: 1000, asking: 1000 };
 
 export interface Explored {
   readonly found: Found;
@@ -77,7 +77,11 @@ export async function explore(
       ? 'partial order chooses the steps'
       : notForKernel(system, options);
   if (whyNot !== undefined && !yieldTo) return general(whyNot);
-  const found = options.saver?.resumes ? null : await small(system, { ...options, outgrows });
+  // Where symmetry may take over, that is decided at a size of its own.
+  const soon = yieldTo || limit !== undefined ? {} : { outgrowsWhileGrowing: OUTGROWS.growing };
+  const found = options.saver?.resumes
+    ? null
+    : await small(system, { ...options, outgrows, ...soon });
   if (found !== null && found.stoppedBy !== OUTGROWN) {
     return {
       found,

@@ -20,11 +20,13 @@ export interface SearchOptions {
   readonly restore?: (run: Run) => Run;
   /** The initial states, where they are known already. */
   readonly initial?: Successors;
-  /** Takes, where that is enough, only some of a state's steps. Breadth first only; not with a graph,
+  /** Takes, where that is enough, only some of a state's steps. Breadth first only; not with
    * representatives, a bound or properties of steps. */
   readonly partialOrder?: PartialOrder;
   /** Give up, without an answer, when there are more states than these. */
   readonly outgrows?: number;
+  /** Give up with more than these, where a level is larger by a third than the one before: many are to come. */
+  readonly outgrowsWhileGrowing?: number;
   /** Go to the end even when every property is decided. */
   readonly toTheEnd: boolean;
   /** Stop early, once so many states are known and this is true of what is decided. */

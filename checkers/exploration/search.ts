@@ -129,10 +129,22 @@ export class Search {
       const id = this.strategy.next();
       if (id < 0) return false;
       if (this.unexpanded.length > 0 && this.strategy.level !== this.level) this.judgeUnexpanded();
+      if (this.strategy.level !== this.level && this.isGrowing()) {
+        this.stoppedBy = OUTGROWN;
+        return false;
+      }
       this.level = this.strategy.level;
       this.expand(id);
     }
     return true;
+  }
+
+  /** Asked where a level begins: are there many states, and many more to come? */
+  private isGrowing(): boolean {
+    const { outgrowsWhileGrowing = Number.POSITIVE_INFINITY } = this.options;
+    if (this.visited.count <= outgrowsWhileGrowing) return false;
+    const [before, last] = this.strategy.doneLevels.slice(-2);
+    return 3 * last > 4 * before;
   }
 
   /** A run to the end of a sighting, shortest if the strategy finds shortest paths. */
