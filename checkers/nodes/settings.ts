@@ -46,7 +46,7 @@ export function explorationOf(
     ...conditions,
     asymmetry: asymmetryIn(setting),
     span: spec.span,
-    sample: 64,
+    sample: 128,
   };
 }
 

@@ -44,7 +44,7 @@ export class PairTable {
 
   /** For a pair that is unknown. */
   set(a: number, b: number, value: number): void {
-    if (2 * ++this.count > 1 << this.bits) this.grow();
+    if (4 * ++this.count > 3 << this.bits) this.grow();
     this.place(a + 1, b, value);
   }
 

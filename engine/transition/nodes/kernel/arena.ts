@@ -99,7 +99,7 @@ export class ArenaPairs {
 
   /** For a pair that is not there. */
   set(a: number, b: number, to: number): void {
-    if (2 * ++this.count > 1 << this.bits) this.grow();
+    if (4 * ++this.count > 3 << this.bits) this.grow();
     this.place(a + 1, b, to);
   }
 
