@@ -4,11 +4,12 @@
  */
 
 import type { Ending } from '../../engine/history/history.js';
+import { type Closure, closure, type Frame } from '../../engine/language/closures.js';
 import { IllDefined } from '../../engine/language/ill-defined.js';
 import { judge } from '../../engine/language/system/judge.js';
 import type { Setting, SystemProperty } from '../../engine/language/system/spec.js';
 import type { Formula } from '../../engine/language/typed.js';
-import type { Value } from '../../engine/language/value.js';
+import { Numbered } from '../../engine/language/values/numbered.js';
 import type { Call } from '../../engine/node/shapes/shape.js';
 import type { Loose } from '../../engine/node/step.js';
 import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
@@ -30,12 +31,17 @@ export class RunJudge implements Watcher {
   illDefined: { readonly property: number; readonly time: number; readonly why: string } | null =
     null;
   private state: SystemState | null = null;
+  private readonly values = new Numbered();
   private system: Watched | null = null;
-  private before: ReadonlyMap<string, Value> = new Map();
+  /** What was before a step. */
+  private readonly before = new Numbered();
   /** Does anything ask what was before a step? */
   private readonly looksBack: boolean;
-  private readonly truths = new Map<number, boolean>();
-  private readonly standing = new Map<number, Standing>();
+  private readonly now: Frame;
+  /** By atom: what is known of it; how it is asked, of a state or of a step. */
+  private readonly truths: (boolean | undefined)[] = [];
+  private readonly standing: (Standing | undefined)[] = [];
+  private readonly steps: (Closure | undefined)[] = [];
   /** Atoms by the variables that they read. */
   private readonly readers = new Map<string, number[]>();
   /** For each property: when it is overdue; what is left of its formula. */
@@ -66,12 +72,14 @@ export class RunJudge implements Watcher {
     const growing = new Set(
       setting.variables.flatMap(({ name, from }) => (from.is === 'emitted' ? [name] : [])),
     );
+    const { values, before } = this;
+    const locals: Frame['locals'] = [];
+    const old = { state: before.get, list: before.list, locals };
+    this.now = { state: values.get, list: values.list, locals, before: old };
     for (const [atom, { kind, expr }] of atoms.entries()) {
       if (kind === 'state')
-        this.standing.set(
-          atom,
-          standing(expr, this.read, (variable) => growing.has(variable)),
-        );
+        this.standing[atom] = standing(expr, this.now, (variable) => growing.has(variable));
+      if (kind === 'step') this.steps[atom] = closure(expr);
       for (const variable of variablesIn(expr)) {
         const readers = this.readers.get(variable) ?? [];
         this.readers.set(variable, [...readers, atom]);
@@ -82,8 +90,10 @@ export class RunJudge implements Watcher {
 
   attach(system: Watched): void {
     this.system = system;
-    this.state = new SystemState(system, this.setting.variables);
+    const { variables } = this.setting;
+    this.state = new SystemState(system, variables, this.values);
     this.judgeAll(0, true);
+    this.remember(variables.map(({ name }) => name));
   }
 
   ran(time: number, node: number): void {
@@ -155,10 +165,11 @@ export class RunJudge implements Watcher {
     if (changed.length === 0) return;
     for (const change of changed)
       for (const atom of this.readers.get(change.variable) ?? []) {
-        this.truths.delete(atom);
-        this.standing.get(atom)?.note(change);
+        this.truths[atom] = undefined;
+        this.standing[atom]?.note(change);
       }
     this.judgeAll(time, false);
+    this.remember(changed.map(({ variable }) => variable));
   }
 
   private judgeAll(time: number, first: boolean): void {
@@ -174,7 +185,12 @@ export class RunJudge implements Watcher {
         this.decide(i, { is: 'broken', time, why: error.message });
       }
     }
-    if (this.looksBack) this.before = new Map(this.state?.values);
+  }
+
+  /** What these variables are now is what they were before the next step. */
+  private remember(variables: readonly string[]): void {
+    if (!this.looksBack) return;
+    for (const variable of variables) this.before.set(variable, this.values.get(variable));
   }
 
   private judgeOne(i: number, property: SystemProperty, time: number, first: boolean): void {
@@ -259,21 +275,20 @@ export class RunJudge implements Watcher {
   }
 
   private truth(atom: number): boolean {
-    let known = this.truths.get(atom);
+    let known = this.truths[atom];
     if (known === undefined) {
       known =
-        this.standing.get(atom)?.holds() ?? judge(this.setting.atoms[atom], { state: this.read });
-      this.truths.set(atom, known);
+        this.standing[atom]?.holds() ?? judge(this.setting.atoms[atom], { state: this.values.get });
+      this.truths[atom] = known;
     }
     return known;
   }
 
   private step(atom: number): boolean {
-    const old = (name: string): Value => this.before.get(name) as Value;
-    return judge(this.setting.atoms[atom], { state: this.read, old });
+    const ask = this.steps[atom];
+    if (ask === undefined) throw new Error(`atom ${atom} is of no step`);
+    return ask(this.now) as boolean;
   }
-
-  private readonly read = (name: string): Value => this.state?.values.get(name) as Value;
 
   /** A formula that speaks of one state. */
   private holds(formula: Formula): boolean {

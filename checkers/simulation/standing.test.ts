@@ -5,6 +5,7 @@ import { loadFile, readSpec, sourceFile } from '../../engine/language/index.js';
 import { judge } from '../../engine/language/system/judge.js';
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { Value } from '../../engine/language/value.js';
+import { Numbered } from '../../engine/language/values/numbered.js';
 import { setOf } from '../../engine/language/values.js';
 import { Protocols } from '../../engine/protocols/declarations.js';
 import { Random } from '../../engine/random.js';
@@ -38,7 +39,7 @@ async function read(): Promise<SystemSpec> {
 }
 
 class World {
-  readonly values = new Map<string, Value>();
+  readonly values = new Numbered();
 
   constructor(
     private readonly spec: SystemSpec,
@@ -102,10 +103,12 @@ describe('a truth that is kept', () => {
     for (let run = 0; run < runs; run++) {
       const random = Random.of(seed, 'world', run);
       const world = new World(spec, random);
-      const state = (name: string): Value => world.values.get(name) as Value;
+      const state = (name: string): Value => world.values.get(name);
       const grows = (name: string) =>
         spec.variables.some((v) => v.name === name && v.from.is === 'emitted');
-      const kept: Standing[] = spec.atoms.map(({ expr }) => standing(expr, state, grows));
+      const kept: Standing[] = spec.atoms.map(({ expr }) =>
+        standing(expr, { state, list: world.values.list }, grows),
+      );
       for (let step = 0; step < 40; step++) {
         for (const [i, atom] of spec.atoms.entries()) {
           // Not asked each time: changes gather.
@@ -133,7 +136,7 @@ describe('a truth that is kept', () => {
       if (name === 'elected') asked++;
       return items;
     };
-    const kept = standing(spec.atoms[1].expr, state, () => true);
+    const kept = standing(spec.atoms[1].expr, { state }, () => true);
     expect(kept.holds()).toBe(true);
     const full = asked;
     for (let term = 1; term <= 300; term++) {

@@ -6,8 +6,7 @@
  *
  * Whatever would decide a quantifier is asked in full, in order: so the first tuple that decides, or lacks a value, is the interpreter's.
  */
-import { type Closure, closure, type Frame } from '../../engine/language/closures.js';
-import type { View } from '../../engine/language/system/judge.js';
+import { type Closure, closure, type Frame, type Reading } from '../../engine/language/closures.js';
 import type { Expr, ExprOf } from '../../engine/language/typed.js';
 import type { Value } from '../../engine/language/value.js';
 import { Domains, type Place, variablesIn } from './domains.js';
@@ -26,7 +25,11 @@ export interface Standing {
 }
 
 /** @param grows does the variable only ever get items? */
-export function standing(expr: Expr, state: View, grows: (variable: string) => boolean): Standing {
+export function standing(
+  expr: Expr,
+  state: Reading,
+  grows: (variable: string) => boolean,
+): Standing {
   switch (expr.op) {
     case 'not': {
       const of = standing(expr.of, state, grows);
@@ -57,14 +60,13 @@ export function standing(expr: Expr, state: View, grows: (variable: string) => b
 class Plainly implements Standing {
   private readonly reads: ReadonlySet<string>;
   private readonly ask: Closure;
+  private readonly frame: Frame;
   private known: boolean | null = null;
 
-  constructor(
-    expr: Expr,
-    private readonly state: View,
-  ) {
+  constructor(expr: Expr, state: Reading) {
     this.reads = variablesIn(expr);
     this.ask = closure(expr);
+    this.frame = { ...state, locals: [] };
   }
 
   note({ variable }: Change): void {
@@ -72,7 +74,7 @@ class Plainly implements Standing {
   }
 
   holds(): boolean {
-    this.known ??= this.ask({ state: this.state, locals: [] }) as boolean;
+    this.known ??= this.ask(this.frame) as boolean;
     return this.known;
   }
 }
@@ -80,7 +82,7 @@ class Plainly implements Standing {
 /** Null where no binder ranges over nodes or over a set that only grows. */
 function quantified(
   expr: ExprOf<'gather'>,
-  state: View,
+  state: Reading,
   grows: (variable: string) => boolean,
 ): Standing | null {
   if (expr.gather !== 'forall' && expr.gather !== 'exists') return null;
@@ -106,9 +108,9 @@ class Quantifier implements Standing {
   constructor(
     expr: ExprOf<'gather'>,
     private readonly domains: Domains,
-    state: View,
+    state: Reading,
   ) {
-    this.frame = { state, locals: [] };
+    this.frame = { ...state, locals: [] };
     this.inFull = closure(expr);
     this.ofTuple = closure(domains.rest);
     this.decisive = expr.gather === 'exists';

@@ -6,6 +6,7 @@
 import type { SystemVariable } from '../../engine/language/system/spec.js';
 import type { Type } from '../../engine/language/types.js';
 import type { Value } from '../../engine/language/value.js';
+import { Numbered } from '../../engine/language/values/numbered.js';
 import { compareValues } from '../../engine/language/values/order.js';
 import { HandlerError } from '../../engine/node/errors.js';
 import { languageValue } from '../../engine/node/shapes/language.js';
@@ -36,7 +37,6 @@ interface Emitted {
 }
 
 export class SystemState {
-  readonly values = new Map<string, Value>();
   private readonly entries: Entry[][];
   /** Entries that are views. */
   private readonly views: Entry[] = [];
@@ -48,6 +48,7 @@ export class SystemState {
   constructor(
     private readonly system: Watched,
     variables: readonly SystemVariable[],
+    readonly values = new Numbered(),
   ) {
     this.names = languageNames(system.cluster);
     this.entries = system.nodes.map(() => []);

@@ -11,17 +11,23 @@ import * as ill from './ill-defined.js';
 import { IllDefined } from './ill-defined.js';
 import type { Binder, Expr, ExprOf } from './typed.js';
 import type { Value } from './value.js';
+import { numberOf } from './values/numbered.js';
 import { compareValues, equalValues, ordinal } from './values.js';
 
 type Items = readonly Value[];
 
 /** What an expression may read. */
-export interface Frame {
-  readonly state: (variable: string) => Value;
-  /** The state before the step, where a step is judged. */
-  readonly old?: (variable: string) => Value;
+export interface Frame extends Reading {
   /** By `Local.id`. */
   readonly locals: (Value | undefined)[];
+  /** The state before the step, where a step is judged; its locals are the same. */
+  readonly before?: Frame;
+}
+
+/** A state: by name, and, where it has such a list, by the numbers of its variables. */
+export interface Reading {
+  readonly state: (variable: string) => Value;
+  readonly list?: readonly (Value | undefined)[];
 }
 
 export type Closure = (frame: Frame) => Value;
@@ -44,7 +50,8 @@ function closureOf(expr: Expr): Closure {
     }
     case 'variable': {
       const { name } = expr;
-      return (frame) => frame.state(name);
+      const number = numberOf(name);
+      return ({ list, state }) => (list === undefined ? state(name) : (list[number] as Value));
     }
     case 'local': {
       const { id, name } = expr.local;
@@ -52,6 +59,13 @@ function closureOf(expr: Expr): Closure {
         const value = locals[id];
         if (value === undefined) throw new Error(`the local ${name} has no value here`);
         return value;
+      };
+    }
+    case 'old': {
+      const of = closure(expr.of);
+      return ({ before }) => {
+        if (before === undefined) throw new Error('`old` is asked where no step is judged');
+        return of(before);
       };
     }
     case 'not': {
@@ -107,7 +121,8 @@ function interpreted(expr: Expr): Closure {
   return (frame) => {
     const bound = new Map<number, Value>();
     for (const [id, value] of frame.locals.entries()) if (value !== undefined) bound.set(id, value);
-    return evaluate(expr, { ...frame, locals: bound });
+    const { state, before } = frame;
+    return evaluate(expr, { state, locals: bound, ...(before && { old: before.state }) });
   };
 }
 
@@ -179,7 +194,8 @@ function entryOf(expr: ExprOf<'index'>): Closure {
       };
     const places = new Map(keys.members.map((name, i) => [name as Value, i]));
     // Loops ask for one key again and again.
-    let [last, at] = [null as Value, 0];
+    let last: Value = null;
+    let at = 0;
     return (frame) => {
       const items = of(frame) as Items;
       const wanted = key(frame);
