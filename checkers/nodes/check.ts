@@ -40,9 +40,9 @@ export const compiled =
   (spec: SystemSpec, mutants: readonly string[]): NodesSystem =>
     compileNodes(explorationOf(spec, protocol, { mutants, wholeHistory: false }));
 
-/** What bounds the exploration, for the claims: `crashes = 1, timers = any time`. */
+/** What bounds the exploration, and what a crash does, for the claims: `crashes = 1, timers = any time`. */
 export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain>> {
-  const { network, timers, crashes, stops = 0, clients, cluster } = settings;
+  const { network, timers, crashes, stops = 0, victims, clients, cluster } = settings;
   const firing = isDiscrete(timers)
     ? `discrete clock (tick ${timeText(timers.tick)}, clamp ${timeText(timers.clamp)})${timers.prompt ? ', messages within a tick' : ''}`
     : timers.each !== null
@@ -61,6 +61,8 @@ export function boundsOf(settings: NodesSettings): Readonly<Record<string, Plain
     duplicates: network.duplicate,
     crashes,
     ...(stops > 0 ? { 'crashes for ever': stops } : {}),
+    ...(crashes + stops > 0 && victims ? { 'who crashes': victims.text } : {}),
+    ...(crashes > 0 ? { 'messages to who is down': 'lost or late' } : {}),
     ...(crashes + stops > 0 ? { 'unsynced writes': settings.unsynced } : {}),
     ...(hasTimers ? { timers: firing } : {}),
   };

@@ -11,6 +11,7 @@ import { conditionsOf, type ExploreChoice, watchedBy } from '../systems/conditio
 import { scriptsOf } from '../systems/scripts.js';
 import { asymmetryIn } from './asymmetry.js';
 import { timesOf } from './times.js';
+import { victimsOf } from './victims.js';
 
 /** @throws ProtocolError, RangeError, NoSuchObject where the system cannot be explored; the message says why */
 export function explorationOf(
@@ -39,6 +40,7 @@ export function explorationOf(
     timers: timersOf(explore, protocol),
     crashes: explore.budget.crash,
     stops: explore.budget.stop,
+    ...victimsOf(setting, makeCluster(cluster)),
     unsynced: UNSYNCED[setting.storage.lose],
     fields: setting.variables.filter(({ from }) => from.is === 'field' || from.is === 'built-in'),
     observers: watched.observers,

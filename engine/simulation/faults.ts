@@ -3,6 +3,7 @@ import type { Fault } from '../language/system/spec.js';
 import type { Cluster } from '../node/cluster.js';
 import type { Role } from '../node/role.js';
 import type { Loose } from '../node/step.js';
+import { hasNow } from '../node/value-now.js';
 import { type Aim, FaultDraws, type World } from './fault-draws.js';
 import { FAULT_BEGINS, FAULT_DUE, FAULT_ENDS, HEAL, RANKS } from './kinds.js';
 import type { Network } from './network.js';
@@ -291,14 +292,8 @@ export class Faults implements World {
   };
 
   has = (variable: string, value: string, id: number): boolean => {
-    const { role, disk, mem } = this.simulation.nodes[id].host;
-    const field = variable.slice(variable.lastIndexOf('.') + 1);
-    const view = role.code.views?.[field];
-    if (view !== undefined) {
-      const now = this.simulation.nodes[id].now();
-      return (view.of as (state: object) => unknown)({ disk, mem, now }) === value;
-    }
-    return (field in disk ? disk[field] : mem[field]) === value;
+    const node = this.simulation.nodes[id];
+    return hasNow(node.host.role, node.host, variable, value, () => node.now());
   };
 
   /** Nodes that some field of theirs calls leader. */

@@ -9,7 +9,8 @@ export const LOSES = 'the network loses a message';
 export const TIME_PASSES = 'time passes';
 export const invokes = (op: string): string => `a client calls ${op}`;
 export const IS_ANSWERED = 'a client is answered';
-export const crashes = (role: string): string => `${role} crashes and restarts`;
+export const crashes = (role: string): string => `${role} crashes`;
+export const restarts = (role: string): string => `${role} restarts`;
 export const stops = (role: string): string => `${role} crashes and stays down`;
 export const handles = (role: string, handler: string): string => `${role} ${handler}`;
 
@@ -21,7 +22,7 @@ export class Actions {
     const names = [
       ...cluster.roles
         .filter(({ name }) => cluster.nodes[name].length > 0)
-        .flatMap((role) => actionsOf(role, settings)),
+        .flatMap((role) => actionsOf(role, cluster.nodes[role.name], settings)),
       ...clientActions(settings),
       ...(settings.network.loss === 'never' || settings.network.loss === 0 ? [] : [LOSES]),
       ...(isDiscrete(settings.timers) ? [TIME_PASSES] : []),
@@ -37,8 +38,9 @@ export class Actions {
   }
 }
 
-function actionsOf(role: Role, settings: NodesSettings): string[] {
-  const { crashes: most, stops: down = 0, timers, clients } = settings;
+function actionsOf(role: Role, nodes: readonly number[], settings: NodesSettings): string[] {
+  const { crashes: most, stops: down = 0, victims, timers, clients } = settings;
+  const fall = victims === undefined || nodes.some((node) => victims.ever(node));
   const { name } = role;
   const called = new Set(clients.scripts.flatMap((script) => script.map(({ op }) => op)));
   return [
@@ -51,8 +53,8 @@ function actionsOf(role: Role, settings: NodesSettings): string[] {
       .map((op) => handles(name, `calls.${op}`)),
     ...[...role.answers.keys()].map((port) => handles(name, `answers.${port}`)),
     ...(role.flushed.size > 0 ? [handles(name, 'on.flushed')] : []),
-    ...(most > 0 ? [crashes(name)] : []),
-    ...(down > 0 ? [stops(name)] : []),
+    ...(fall && most > 0 ? [crashes(name), restarts(name)] : []),
+    ...(fall && down > 0 ? [stops(name)] : []),
   ];
 }
 

@@ -1,13 +1,14 @@
 /**
- * Crashes: what a disk may hold afterwards, and where a handler may be cut short. A crash and the restart are one step, since a node
- * that is down is, for safety, a slow one.
+ * Crashes: what a disk may hold afterwards, where a handler may be cut short, and what is lost of what was on its way to the node. A
+ * crash and the restart are two steps, and everything else goes on between them. While a node is down nothing of it happens: what
+ * would have arrived meanwhile is taken out at the restart, which comes to the same, since nobody sees what is on its way.
  *
  * Cuts lie after every effect that somebody outside may see, as long as another such effect would have followed: else the crash may
- * as well come after the step. Writes that were not synced are kept, where the setting allows it, at a cut just before a sync:
+ * as well come before or after the step. Writes that were not synced are kept, where the setting allows it, at a cut just before a sync:
  * the sync names them. (Kept before a send, they differ from a crash after the step only in messages that nobody need receive.)
  */
 import type { Effect, Event, NodeState, Role } from '../../node/index.js';
-import type { Local, Outcome } from './handlers.js';
+import type { Down, Local, Outcome } from './handlers.js';
 import type { Unsynced } from './settings.js';
 
 type Disk = NodeState['durable'];
@@ -91,15 +92,42 @@ function keptAt(effects: readonly Effect[], done: number, unsynced: Unsynced, en
   return unsynced === 'kept' ? end : null;
 }
 
-/** The node as its restart finds it. */
-export function rebooted(role: Role, local: Local, disk: Disk): Local {
-  return { state: role.boot(disk), left: new Map(), fired: local.fired };
-}
-
-/** The node as it lies there after a crash without a restart: what it has on disk. */
-export const fallen = (role: Role, local: Local, disk: Disk): Local => ({
-  ...rebooted(role, local, disk),
-  stopped: true,
+/** The node as it lies there, with what it has on disk: until a restart, or for ever. */
+export const fallen = (role: Role, local: Local, disk: Disk, down: Down): Local => ({
+  state: role.boot(disk),
+  left: new Map(),
+  fired: local.fired,
+  down,
 });
 
+/** The node as its restart finds it. */
+export function risen({ down: _, ...local }: Local): Local {
+  return local;
+}
+
 export const START: Event = { kind: 'start' };
+
+/**
+ * What may be left, when a node starts again, of what was on its way to it: of each way (a link with an order, or equal messages in no
+ * order) what came first is lost.
+ *
+ * @param inbox what is on its way, those of one way one after the other, the first first
+ * @param wayOf which way something is on
+ */
+export function leftOver<T>(inbox: readonly T[], wayOf: (envelope: T) => number): readonly T[][] {
+  let all: T[][] = [[]];
+  for (let begin = 0; begin < inbox.length; ) {
+    const way = wayOf(inbox[begin]);
+    let end = begin + 1;
+    while (end < inbox.length && wayOf(inbox[end]) === way) end++;
+    const [from, to] = [begin, end];
+    all = all.flatMap((left) =>
+      Array.from({ length: to - from + 1 }, (_, lost) => [
+        ...left,
+        ...inbox.slice(from + lost, to),
+      ]),
+    );
+    begin = end;
+  }
+  return all;
+}

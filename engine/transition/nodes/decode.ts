@@ -19,7 +19,7 @@ export function decoder(world: World, table: StepsTable): Decode {
     .flatMap(roleFields);
   const budgets = budgetsOf(settings);
   // A state has the same keys everywhere: what a run loses, or gains, is then seen to change.
-  const { stops = 0 } = settings;
+  const { crashes, stops = 0 } = settings;
   const hasTimers = cluster.of.some((role) => role.onTimer.size > 0);
   return (states, offset) => {
     const localOf = (node: number): Local => {
@@ -29,8 +29,8 @@ export function decoder(world: World, table: StepsTable): Decode {
     const plain: Record<string, Plain> = {};
     for (const field of fields)
       plain[`${field.role.name}.${field.field}`] = plainField(world, field, localOf);
-    const down = world.names.filter((_, n) => n < world.nodes && localOf(n).stopped);
-    if (stops > 0 || down.length > 0) plain['down'] = down;
+    const down = world.names.filter((_, n) => n < world.nodes && localOf(n).down !== undefined);
+    if (crashes + stops > 0) plain['down'] = down;
     if (hasTimers) plain['timers'] = armed(world, localOf);
     plain['in flight'] = inFlight(world, states, offset);
     for (let c = 0; c < settings.clients.scripts.length; c++)

@@ -14,9 +14,11 @@ export interface Local {
   readonly left: ReadonlyMap<string, number>;
   /** How often timers have fired in this run, where each may only so often. */
   readonly fired: ReadonlyMap<string, number>;
-  /** It has crashed and stays down. */
-  readonly stopped?: true;
+  readonly down?: Down;
 }
+
+/** It has crashed: it starts again one day, or never. */
+export type Down = 'crashed' | 'stopped';
 
 export interface Outcome {
   readonly choices: readonly string[];

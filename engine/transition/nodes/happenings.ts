@@ -1,23 +1,22 @@
 /**
- * What may happen to a node when a handler runs: all its paths of choices, and each of them cut short by crashes wherever the budget
- * allows, with the restarts.
+ * What may happen to a node when a handler runs: all its paths of choices, and each of them cut short by a crash wherever that is
+ * allowed.
  */
 import type { Effect, Event, Role } from '../../node/index.js';
 import { HandlerError, label } from '../../node/index.js';
-import { type Actions, crashes, handles, stops } from './actions.js';
-import { cutsOf, fallen, rebooted, START } from './crash.js';
-import { type Local, type Outcome, outcomes } from './handlers.js';
+import { type Actions, crashes, handles, restarts, stops } from './actions.js';
+import { cutsOf, fallen, type Remains, risen, START } from './crash.js';
+import { type Down, type Local, type Outcome, outcomes } from './handlers.js';
 import type { Purity } from './purity.js';
 import { Out } from './step-list.js';
 import type { Consequences, World } from './world.js';
 
-/** What has happened to a node when a run of its handler is over: perhaps a crash, perhaps several. */
+/** What has happened to a node when a run of its handler is over: perhaps a crash. */
 export interface Happening {
   readonly local: number;
   readonly out: Out;
-  readonly crashes: number;
-  /** It stays down. */
-  readonly stopped: boolean;
+  /** It went down: until a restart, or for ever. */
+  readonly down: Down | null;
   readonly choices: readonly string[];
   readonly words: string;
   /** The node is as before, and nobody has heard of it. */
@@ -32,17 +31,7 @@ export interface Handled {
   readonly happenings: readonly Happening[];
 }
 
-/** What went before: crashes, what was done until then, and that in words. */
-interface Before {
-  readonly crashes: number;
-  readonly done: Consequences;
-  readonly words: string;
-}
-
-/** In place of a handler. */
-const DOWN = ' ';
 const NOTHING: Consequences = { sends: [], observations: [] };
-const AT_REST: Before = { crashes: 0, done: NOTHING, words: '' };
 
 /** The state that a handler finds. */
 export interface Found {
@@ -76,34 +65,36 @@ export class Happenings {
     return this.handle(node, { local, id: -1 }, START, false).happenings;
   }
 
-  /** One handler's run, in all its ways, cut short wherever the budget of crashes allows. */
+  /** What a node that is down does when it starts again. */
+  restarts(node: number, local: Local): readonly Happening[] {
+    return this.handle(node, { local: risen(local), id: -1 }, START).happenings;
+  }
+
+  /** One handler's run, in all its ways, cut short wherever a crash may come. */
   handle(node: number, found: Found, event: Event, mayCrash = true): Handled {
     const handler = label(event);
     const happenings: Happening[] = [];
     for (const way of this.run(node, found.local, event)) {
-      const whole = this.whole(node, way, handler, found, AT_REST);
+      const whole = this.whole(node, way, handler, found);
       happenings.push(whole);
       if (mayCrash && this.mayFall && !ends(whole))
-        happenings.push(...this.cut(node, found.local, way, handler, AT_REST));
+        happenings.push(...this.cut(node, found.local, way, handler));
     }
     return { handler, happenings };
   }
 
-  /** A crash between two events that leaves this disk, and the restart. */
-  crash(node: number, before: Local, disk: object, words: string): Happening[] {
-    return this.restarts(node, before, disk, {
-      crashes: 1,
-      done: NOTHING,
-      words: `crashes${words} and restarts`,
-    });
+  /** A crash between two events that leaves this. */
+  crash(node: number, before: Local, { disk, words }: Remains, down: Down): Happening {
+    const told = `crashes${words}${down === 'stopped' ? ' and stays down' : ''}`;
+    return this.falls(node, fallen(this.world.cluster.of[node], before, disk, down), NOTHING, told);
   }
 
-  /** A crash between two events that leaves this disk, and no restart. */
-  stop(node: number, before: Local, disk: object, words: string): Happening {
-    return this.falls(node, before, disk, {
-      ...AT_REST,
-      words: `crashes${words} and stays down`,
-    });
+  /** Ways in which a node may go down now, or in the middle of a handler that leads from one of these states to the other. */
+  ways(node: number, before: Local, after = before): Down[] {
+    const { crashes: most, stops: down = 0, victims } = this.world.settings;
+    const may = ({ state }: Local) => victims === undefined || victims.now(node, state);
+    if (most + down === 0 || !(may(before) || may(after))) return [];
+    return [...(most > 0 ? ['crashed' as const] : []), ...(down > 0 ? ['stopped' as const] : [])];
   }
 
   /** A question that nobody can answer is an error of its asker. */
@@ -111,7 +102,7 @@ export class Happenings {
     const { handler } = error;
     const out = new Out({ error });
     const action = this.action(node, handler);
-    return { handler, happenings: [happening(local, out, AT_REST, [], false, action)] };
+    return { handler, happenings: [happening(local, out, [], false, action)] };
   }
 
   private run(node: number, before: Local, event: Event): readonly Outcome[] {
@@ -126,19 +117,18 @@ export class Happenings {
     { local: after, effects, choices, error }: Outcome,
     handler: string,
     { local: found, id, compared }: Found,
-    before: Before,
   ): Happening {
     const { world } = this;
-    const action = this.action(node, before.crashes > 0 ? '' : handler);
+    const action = this.action(node, handler);
     const failed = (why: HandlerError): Happening =>
-      happening(Math.max(id, 0), new Out({ error: why }), before, choices, false, action);
+      happening(Math.max(id, 0), new Out({ error: why }), choices, false, action);
     if (error) return failed(error);
     try {
       const local =
         id >= 0 && effects.length === 0 && isSame(world.cluster.of[node], found, after)
           ? id
           : world.local(node, after, handler, found.state);
-      const done = joined(before.done, world.consequences(node, effects, handler));
+      const done = world.consequences(node, effects, handler);
       const last = effects.at(-1);
       const broken = last?.kind === 'must' ? last.why : null;
       const out = new Out({ ...done, broken });
@@ -147,69 +137,57 @@ export class Happenings {
         compared === undefined
           ? local === id
           : world.local(node, { ...after, fired: compared.fired }, handler) === id;
-      const noOp = same && before.crashes === 0 && isSilent(out);
-      return happening(local, out, before, choices, noOp, action);
+      return happening(local, out, choices, same && isSilent(out), action);
     } catch (thrown) {
       if (thrown instanceof HandlerError) return failed(thrown);
       throw thrown;
     }
   }
 
-  private cut(
-    node: number,
-    found: Local,
-    way: Outcome,
-    handler: string,
-    before: Before,
-  ): Happening[] {
+  private cut(node: number, found: Local, way: Outcome, handler: string): Happening[] {
     const { world } = this;
-    const { crashes: most, stops: down = 0, unsynced } = world.settings;
-    const restarts = before.crashes < most;
-    if (!restarts && down === 0) return [];
+    const falls = this.ways(node, found, way.local);
+    if (falls.length === 0) return [];
     const role = world.cluster.of[node];
     const visible = (effect: Effect) => world.isVisible(effect);
-    return cutsOf(role, found, way, unsynced, visible).flatMap(({ done: effects, remains }) => {
-      const done = joined(
-        before.done,
-        world.consequences(node, way.effects.slice(0, effects), handler),
+    const cuts = cutsOf(role, found, way, world.settings.unsynced, visible);
+    return cuts.flatMap(({ done: effects, remains }) => {
+      const done = world.consequences(node, way.effects.slice(0, effects), handler);
+      const words = `cut after ${effects} of ${way.effects.length} effects by a crash${remains.words}`;
+      return falls.map((down) =>
+        this.falls(
+          node,
+          fallen(role, found, remains.disk, down),
+          done,
+          down === 'stopped' ? `${words} for ever` : words,
+        ),
       );
-      const words = `${before.words}cut after ${effects} of ${way.effects.length} effects by a crash${remains.words}`;
-      const crash = { crashes: before.crashes + 1, done, words: `${words}, and restart` };
-      const stop = { crashes: before.crashes, done, words: `${words} for ever` };
-      return [
-        ...(restarts ? this.restarts(node, found, remains.disk, crash) : []),
-        ...(down > 0 ? [this.falls(node, found, remains.disk, stop)] : []),
-      ];
     });
   }
 
-  private falls(node: number, found: Local, disk: object, so: Before): Happening {
-    const { world } = this;
-    const local = world.local(node, fallen(world.cluster.of[node], found, disk as never), 'start');
-    const out = new Out(so.done);
-    const action = this.action(node, DOWN);
-    return { ...happening(local, out, so, [], false, action), stopped: true };
+  private falls(node: number, fallen: Local, done: Consequences, words: string): Happening {
+    const { down = null } = fallen;
+    const local = this.world.local(node, fallen, 'start');
+    const out = new Out(done);
+    return { ...happening(local, out, [], false, this.action(node, down ?? '')), down, words };
   }
 
-  private restarts(node: number, found: Local, disk: object, so: Before): Happening[] {
-    const from = rebooted(this.world.cluster.of[node], found, disk as never);
-    return this.run(node, from, START).flatMap((way) => {
-      const whole = this.whole(node, way, 'start', { local: from, id: -1 }, so);
-      if (ends(whole)) return [whole];
-      const again = { ...so, words: `${so.words}, ` };
-      return [whole, ...this.cut(node, from, way, 'start', again)];
-    });
-  }
-
-  /** The index of the action of a handler; '' for crashes, DOWN for those without a restart. The first start is no step: −1. */
+  /** The index of the action of a handler, or of going down so. The first start is no step: −1. */
   private action(node: number, handler: string): number {
-    if (handler === 'start') return -1;
     const known = this.actionsOf[node].get(handler);
     if (known !== undefined) return known;
     const role = this.world.cluster.of[node].name;
-    const index = this.actions.index(
-      handler === '' ? crashes(role) : handler === DOWN ? stops(role) : handles(role, handler),
-    );
+    const { crashes: most, victims } = this.world.settings;
+    const falls = most > 0 && (victims === undefined || victims.ever(node));
+    const names: Readonly<Record<string, string>> = {
+      crashed: crashes(role),
+      stopped: stops(role),
+      start: restarts(role),
+    };
+    const index =
+      handler === 'start' && !falls
+        ? -1
+        : this.actions.index(names[handler] ?? handles(role, handler));
     this.actionsOf[node].set(handler, index);
     return index;
   }
@@ -218,11 +196,10 @@ export class Happenings {
 const happening = (
   local: number,
   out: Out,
-  { crashes: crashed, words }: Before,
   choices: readonly string[],
   noOp: boolean,
   action: number,
-): Happening => ({ local, out, crashes: crashed, stopped: false, choices, words, noOp, action });
+): Happening => ({ local, out, down: null, choices, words: '', noOp, action });
 
 /** Has a run without effects changed nothing? */
 function isSame({ disk, mem }: Role, before: Local, after: Local): boolean {
@@ -246,8 +223,3 @@ const ends = ({ out }: Happening): boolean => out.error !== null || out.broken !
 
 const isSilent = ({ broken, sends, observations }: Out): boolean =>
   broken === null && sends.length === 0 && observations.length === 0;
-
-const joined = (a: Consequences, b: Consequences): Consequences =>
-  a.sends.length + a.observations.length === 0
-    ? b
-    : { sends: [...a.sends, ...b.sends], observations: [...a.observations, ...b.observations] };

@@ -35,7 +35,7 @@ export class LocalStates {
    */
   number(local: Local, name: string, handler: string, before?: NodeState): number {
     const { role, disks, mems, locals } = this;
-    const { state, stopped } = local;
+    const { state, down = '' } = local;
     let [disk, durable, mem] = [0, 0, 0];
     inShape(role, handler, () => {
       try {
@@ -49,7 +49,7 @@ export class LocalStates {
         throw error;
       }
     });
-    const text = `${disk} ${durable} ${mem} ${timesText(local)}${stopped ? '|down' : ''}|${pendingText(role, state)}`;
+    const text = `${disk} ${durable} ${mem} ${timesText(local)}|${down}|${pendingText(role, state)}`;
     return locals.put(text, () => ({
       ...local,
       left: new Map([...local.left].sort(([a], [b]) => (a < b ? -1 : 1))),

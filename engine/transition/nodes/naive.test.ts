@@ -4,8 +4,10 @@ import { expect, it } from 'vitest';
 import { explore } from '../../../checkers/exploration/explore.js';
 import { processMeters, Watch } from '../../../checkers/exploration/limits.js';
 import { campaign } from '../../../test/campaign.js';
+import { sourceFile } from '../../language/source.js';
 import type { AnyProtocol } from '../../node/index.js';
 import { libraryProtocol, protocolNames } from '../../protocols/index.js';
+import type { SystemProperty } from '../system.js';
 import { CallHistory } from './history.js';
 import type { NodesSettings, PortAnswers } from './settings.js';
 import { compileNodes } from './system.js';
@@ -21,7 +23,8 @@ type Outgrows = 0 | 100 | typeof Number.POSITIVE_INFINITY;
 async function counts(settings: NodesSettings, outgrows: Outgrows) {
   const system = compileNodes(settings);
   const watch = new Watch({ maxStates: MOST + 1 }, processMeters);
-  const { properties } = system;
+  // Only the one that every system has is judged.
+  const properties = system.properties.slice(-1);
   const { found, form } = await explore(system, {
     ...{ properties, keepGraph: false, toTheEnd: true, watch, outgrows },
     ...{ sleep: true, threads: { count: 2 } },
@@ -32,7 +35,7 @@ async function counts(settings: NodesSettings, outgrows: Outgrows) {
     states,
     generated: found.complete ? generated : Number.NaN,
     initial: found.initialStates,
-    broken: found.decided.has(properties.length - 1),
+    broken: found.decided.has(0),
     errors: system.errors().length > 0,
   };
 }
@@ -74,6 +77,9 @@ const mixture = fc.record({
   reads: fc.boolean(),
   strict: fc.boolean(),
   prompt: fc.boolean(),
+  /** Is there something that one day is to be? */
+  waits: fc.boolean(),
+  hit: fc.constantFrom('all' as const, 'the first' as const, 'the idle' as const),
 });
 type Mixture = typeof mixture extends fc.Arbitrary<infer T> ? T : never;
 
@@ -85,6 +91,23 @@ const protocols: Readonly<Record<string, () => Promise<unknown>>> = {
 function library(): Record<string, () => Promise<unknown>> {
   return Object.fromEntries(protocolNames.map((name) => [name, () => libraryProtocol(name)]));
 }
+
+const file = sourceFile('test.yaml', '');
+const ONE_DAY: SystemProperty = {
+  ...{ name: 'one day', base: 'one day', bindings: {}, expect: 'holds', text: 'one day' },
+  span: { file, start: 0, end: 0 },
+  claim: { form: 'eventually', formula: { op: 'constant', value: true } },
+};
+
+const VICTIMS: Readonly<Record<Mixture['hit'], Pick<NodesSettings, 'victims'>>> = {
+  all: {},
+  'the first': {
+    victims: { text: '', ever: (node) => node === 0, now: (node) => node === 0 },
+  },
+  'the idle': {
+    victims: { text: '', ever: () => true, now: (_, { timers }) => timers.size === 0 },
+  },
+};
 
 async function made(name: string, m: Mixture): Promise<NodesSettings> {
   const protocol = await (protocols[name] as () => Promise<{ declaration: { roles: object } }>)();
@@ -108,6 +131,8 @@ async function made(name: string, m: Mixture): Promise<NodesSettings> {
     timers,
     cluster: { protocol: protocol as unknown as AnyProtocol, counts: counted, options },
     clients: { scripts, invoke: m.invoke },
+    ...VICTIMS[m.hit],
+    properties: m.waits ? [ONE_DAY] : [],
     observers: m.history ? [new CallHistory('history', clients)] : [],
     answers,
   });
@@ -144,6 +169,7 @@ it('lets no time pass while messages are on their way, where they arrive within 
           stops: 0,
         },
         ...{ invoke: 'eager', clients: 0, nodes: 2, history: false, reads: false, strict: false },
+        ...{ waits: false, hit: 'all' },
       });
     const found = await counts(await settings(), 0);
     if (prompt) expect(found).toEqual(exploreNaively(await settings(), MOST));

@@ -6,11 +6,17 @@ import { HandlerError } from '../../node/index.js';
 import type { Answer } from '../../node/protocol.js';
 import { type Actions, LOSES } from './actions.js';
 import { FREE, packed } from './budgets.js';
-import { remainsAtRest } from './crash.js';
+import { leftOver, remainsAtRest } from './crash.js';
 import type { Local } from './handlers.js';
 import type { Handled, Happening, Happenings } from './happenings.js';
 import { declaredAnswers } from './ports.js';
-import { type Allowance, type Firings, isDiscrete, neverFires } from './settings.js';
+import {
+  type Allowance,
+  type Firings,
+  isDiscrete,
+  losesWhileDown,
+  neverFires,
+} from './settings.js';
 import { SILENT, type StepList } from './step-list.js';
 import type { Story } from './story.js';
 import { PairTable } from './tables.js';
@@ -19,6 +25,7 @@ import type { Send, World } from './world.js';
 /** What set a handler off, for people. */
 type Cause =
   | { readonly arrived: Send }
+  | { readonly bindings: Story['bindings']; readonly lost: readonly Send[] }
   | { readonly bindings: Story['bindings']; readonly timer?: string };
 
 /** What a node may do without anything arriving. */
@@ -46,7 +53,10 @@ export class NodeSteps {
   private readonly handled: (readonly Handled[])[] = [[]];
   private readonly byEnvelope: readonly PairTable[];
   private readonly ownSteps: (readonly Unprompted[])[][];
+  /** What nodes that are down do when they start again. */
+  private readonly risings: (readonly Happening[])[][];
   private readonly message: Arrival;
+  private readonly loses: boolean;
   private readonly lossCost: number;
   private readonly duplicateCost: number;
 
@@ -58,6 +68,8 @@ export class NodeSteps {
     const { network } = world.settings;
     this.byEnvelope = world.cluster.of.map(() => new PairTable(10));
     this.ownSteps = world.cluster.of.map(() => []);
+    this.risings = world.cluster.of.map(() => []);
+    this.loses = losesWhileDown(world.settings);
     this.message = {
       stays: network.order === 'any' && network.duplicate === 'always possible',
       again: network.duplicate !== 'never' && network.duplicate !== 0,
@@ -73,7 +85,9 @@ export class NodeSteps {
     const space = world.space(node);
     const local = space.localOf[slot];
     const inbox = space.inboxOf[slot];
-    if (space.locals.values[local].stopped) return;
+    const { down } = space.locals.values[local];
+    if (down === 'crashed') this.restarts(node, local, inbox, list);
+    if (down !== undefined) return;
     const { loss } = world.settings.network;
     const end = space.inboxes.end(inbox);
     for (let at = space.inboxes.begin(inbox); at < end; at++) {
@@ -95,7 +109,7 @@ export class NodeSteps {
   awaits(node: number, slot: number): boolean {
     const space = this.world.space(node);
     const local = space.localOf[slot];
-    if (space.locals.values[local].stopped) return false;
+    if (space.locals.values[local].down !== undefined) return false;
     const inbox = space.inboxOf[slot];
     const end = space.inboxes.end(inbox);
     for (let at = space.inboxes.begin(inbox); at < end; at++) {
@@ -179,7 +193,6 @@ export class NodeSteps {
       ...this.timers(node, local, state),
       ...this.flushes(node, local, state),
       ...this.crashes(node, state),
-      ...this.stops(node, state),
     ];
   }
 
@@ -214,55 +227,61 @@ export class NodeSteps {
   }
 
   private crashes(node: number, local: Local): Unprompted[] {
+    const { happenings } = this;
     const { cluster, settings } = this.world;
-    if (settings.crashes === 0) return [];
+    const ways = happenings.ways(node, local);
+    if (ways.length === 0) return [];
     const cause: Cause = { bindings: {} };
-    return remainsAtRest(cluster.of[node], local.state, settings.unsynced).flatMap(
-      ({ disk, words }) =>
-        this.happenings
-          .crash(node, local, disk, words)
-          .map((happening) => ({ handler: 'start', happening, cost: FREE, cause })),
+    return remainsAtRest(cluster.of[node], local.state, settings.unsynced).flatMap((remains) =>
+      ways.map((down) => ({
+        ...{ handler: 'start', cost: FREE, cause },
+        happening: happenings.crash(node, local, remains, down),
+      })),
     );
   }
 
-  private stops(node: number, local: Local): Unprompted[] {
-    const { cluster, settings } = this.world;
-    if ((settings.stops ?? 0) === 0) return [];
-    const cause: Cause = { bindings: {} };
-    return remainsAtRest(cluster.of[node], local.state, settings.unsynced).map(
-      ({ disk, words }) => ({
-        handler: 'start',
-        happening: this.happenings.stop(node, local, disk, words),
-        cost: FREE,
-        cause,
-      }),
-    );
+  /** It starts again, and what arrived while it was down is lost. */
+  private restarts(node: number, local: number, inbox: number, list: StepList): void {
+    const space = this.world.space(node);
+    this.risings[node][local] ??= this.happenings.restarts(node, space.locals.values[local]);
+    const all = space.inboxes.of(inbox);
+    for (const left of this.loses ? leftOver(all, (e) => space.way(e)) : [all]) {
+      const kept = space.inboxes.number(left);
+      for (const happening of this.risings[node][local]) {
+        if (!this.push(node, kept, happening, FREE, list)) continue;
+        const lost = missing(all, left).map((envelope) => ({ to: node, envelope }));
+        list.story = this.story(node, 'start', happening, { bindings: {}, lost });
+      }
+    }
   }
 
   /** True where the story of this step is wanted. */
   private push(node: number, inbox: number, h: Happening, cost: number, list: StepList): boolean {
     const space = this.world.space(node);
-    const { crashes, stopped } = h;
-    const falls = crashes > 0 || stopped;
+    const { down } = h;
     // The questions of a process that is no more are answered to nobody.
-    const kept = falls ? space.without(inbox, 'ask') : inbox;
-    const paid = falls ? cost + packed({ crash: crashes, stop: stopped ? 1 : 0 }) : cost;
-    return list.push(space.slot(h.local, kept), h.out, paid, h.action);
+    const kept = down === null ? inbox : space.without(inbox, 'ask');
+    const falls = down === null ? 0 : packed(down === 'crashed' ? { crash: 1 } : { stop: 1 });
+    return list.push(space.slot(h.local, kept), h.out, cost + falls, h.action);
   }
 
   private story(
     node: number,
     handler: string,
-    { words, choices, out, crashes: crashed, stopped, action }: Happening,
+    { words, choices, out, down, action }: Happening,
     cause: Cause,
   ): Story {
     const { world } = this;
     const arrived = 'arrived' in cause ? cause.arrived : null;
+    const lost = 'lost' in cause ? cause.lost : [];
+    const rises = 'lost' in cause;
     const isAnswer = arrived !== null && world.envelope(arrived).content.kind === 'ask';
-    const what = words === '' ? handler : handler === 'start' ? words : `${handler}, ${words}`;
+    const done = rises ? 'restarts' : handler;
+    const what = words === '' ? done : handler === 'start' && !rises ? words : `${done}, ${words}`;
     return {
       action,
-      due: crashed > 0 || stopped ? null : dueOf(node, cause),
+      // It may go down again at once, and has started all the same.
+      due: down !== null && !rises ? null : dueOf(node, cause),
       title: `${world.names[node]} ${what}`,
       bindings: {
         ...('bindings' in cause ? cause.bindings : world.bindings(cause.arrived)),
@@ -270,18 +289,29 @@ export class NodeSteps {
       },
       place: node,
       received: arrived === null || isAnswer ? [] : [world.passage(arrived)],
+      lost: lost.map((send) => world.passage(send)),
       sent: out.sends.map((send) => world.passage(send)),
-      ...(crashed > 0 ? { crashed: true } : {}),
-      ...(stopped ? { stopped: true } : {}),
+      ...(down === null ? (rises ? { goes: 'up' } : {}) : { goes: 'down' }),
     };
   }
 }
 
+/** What of the first is not in the second, as often. */
+function missing(all: readonly number[], left: readonly number[]): number[] {
+  const rest = [...left];
+  return all.filter((envelope) => {
+    const at = rest.indexOf(envelope);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}
+
 const FLUSHED = { kind: 'flushed' } as const;
 
-/** One timer, or one message, for fairness. */
+/** One timer, one message, or one restart, for fairness. */
 function dueOf(node: number, cause: Cause): string | null {
   if ('arrived' in cause) return `arrives ${node} ${cause.arrived.envelope}`;
+  if ('lost' in cause) return `restarts ${node}`;
   return cause.timer === undefined ? null : `fires ${node} ${cause.timer}`;
 }
 

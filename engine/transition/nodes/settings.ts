@@ -5,7 +5,7 @@
 
 import type { Span } from '../../language/source.js';
 import type { SystemVariable } from '../../language/system/spec.js';
-import type { Setup } from '../../node/index.js';
+import type { NodeState, Setup } from '../../node/index.js';
 import type { Answer } from '../../node/protocol.js';
 import type { SystemProperty } from '../system.js';
 import type { NodesAtom, ObservedVariable } from './atoms.js';
@@ -66,16 +66,26 @@ export type PortAnswers = (
   args: object,
 ) => readonly Answer<unknown>[] | null;
 
+export interface Victims {
+  /** For people. */
+  readonly text: string;
+  /** In some state. */
+  ever(node: number): boolean;
+  now(node: number, state: NodeState): boolean;
+}
+
 export interface NodesSettings {
   readonly name: string;
   readonly cluster: Setup;
   readonly clients: ClientSettings;
   readonly network: NetworkSettings;
   readonly timers: TimerSettings;
-  /** Crashes, each with a restart, in a run. */
+  /** Crashes, each with a restart one day, in a run. */
   readonly crashes: number;
   /** Nodes that crash and stay down, in a run; absent: none. */
   readonly stops?: number;
+  /** Who may crash; absent: everybody. */
+  readonly victims?: Victims;
   readonly unsynced: Unsynced;
   /** null, and where this is absent: all values of the declared result where they can be listed. */
   readonly answers?: PortAnswers;
@@ -107,6 +117,16 @@ export const neverFires = (timers: TimerSettings): boolean =>
 /** The greatest budget that a state has room for. */
 export const BUDGET_MAX = 31;
 const STOPS_MAX = 3;
+
+/**
+ * Must what arrives at a node that is down be lost? Where nothing has to arrive, what is late for ever comes to the same: unless it holds
+ * up what is behind it, or time, or somebody asks what happens one day.
+ */
+export const losesWhileDown = ({ network, timers, properties, atoms }: NodesSettings): boolean =>
+  network.order === 'per link' ||
+  (isDiscrete(timers) && timers.prompt) ||
+  properties.some(({ claim }) => 'formula' in claim) ||
+  atoms.some(({ kind }) => kind === 'stuck');
 
 /** Throws a RangeError that says which setting is impossible. */
 export function checkSettings({ crashes, stops = 0, network, timers }: NodesSettings): void {

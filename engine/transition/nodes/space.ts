@@ -103,6 +103,11 @@ export class Space<L> {
     return left.length === all.length ? inbox : this.inboxes.number(left);
   }
 
+  /** The same for those of which only the first may be lost or arrive next: what is on one link, or else what is equal. */
+  way(envelope: number): number {
+    return this.inAnyOrder ? envelope : this.link(envelope);
+  }
+
   /** Its sender. Answers of the environment come in any order. */
   private link(envelope: number): number {
     this.links[envelope] ??= this.isAsk(envelope) ? ASKED : this.envelopes.values[envelope].from;

@@ -23,8 +23,6 @@ export interface Story {
   readonly received: readonly Passage[];
   /** By the network. */
   readonly lost?: readonly Passage[];
-  /** It crashed and started again. */
-  readonly crashed?: boolean;
-  /** It crashed and stays down. */
-  readonly stopped?: boolean;
+  /** A node crashed, or started again. */
+  readonly goes?: 'down' | 'up';
 }

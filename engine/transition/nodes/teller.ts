@@ -19,24 +19,12 @@ export function teller(
   });
   return {
     describe: (labels, at): StepDescription => {
-      const {
-        action,
-        title,
-        bindings,
-        place,
-        crashed = false,
-        stopped = false,
-      } = story(labels, at);
+      const { action, title, bindings, place, goes } = story(labels, at);
       const actor = names[place];
       const described = { action: all[action].name, title, bindings };
       if (actor === undefined) return described;
-      if (stopped) return { ...described, actor, faults: [{ event: 'down', who: actor }] };
-      if (!crashed) return { ...described, actor };
-      const faults = [
-        { event: 'down', who: actor },
-        { event: 'up', who: actor },
-      ] as const;
-      return { ...described, actor, faults };
+      if (goes === undefined) return { ...described, actor };
+      return { ...described, actor, faults: [{ event: goes, who: actor }] };
     },
     messages: (_before, _b, _after, _a, labels, at) => {
       if (labels === undefined) return [];

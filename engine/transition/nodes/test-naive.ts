@@ -28,8 +28,8 @@ interface Node {
   state: NodeState;
   left: Map<string, number>;
   fired: Map<string, number>;
-  /** It has crashed for ever. */
-  down: boolean;
+  /** It has crashed, perhaps for ever. */
+  down: 'crashed' | 'stopped' | null;
 }
 
 interface Global {
@@ -90,7 +90,7 @@ class Naive {
         state: role.initial(),
         left: new Map(),
         fired: new Map(),
-        down: false,
+        down: null,
       })),
       clients: s.clients.scripts.map(() => ({ done: 0, waiting: false })),
       mail: [],
@@ -178,6 +178,7 @@ class Naive {
       this.visit(lost);
     }
     for (let node = 0; node < g.nodes.length; node++) {
+      if (g.nodes[node].down === 'crashed') this.rise(g, node);
       if (g.nodes[node].down) continue;
       this.fires(g, node);
       if (g.nodes[node].state.flushing.length > 0)
@@ -292,40 +293,70 @@ class Naive {
   }
 
   private crash(g: Global, node: number): void {
-    if (g.crashes + g.stops === 0) return;
     const { disk, durable, flushing } = g.nodes[node].state;
     const lost = [durable, ...flushing.map(({ image }) => image)];
     const { unsynced } = this.s;
     const disks = unsynced === 'kept' ? [disk] : unsynced === 'lost' ? lost : [...lost, disk];
     for (const left of this.distinct(node, disks))
-      for (const after of [...this.restarted(g, node, left, 0), ...this.fallen(g, node, left)])
-        this.visit(after);
+      for (const after of this.fallen(g, node, left, this.mayCrash(g, node))) this.visit(after);
   }
 
-  private fallen(g: Global, node: number, disk: object): Global[] {
-    if (g.stops === 0) return [];
-    const after = this.copy(g);
-    after.stops--;
-    after.mail = after.mail.filter(({ what, to }) => what !== 'ask' || to !== node);
-    after.nodes[node].state = this.cluster.of[node].boot(disk as never);
-    after.nodes[node].left = new Map();
-    after.nodes[node].down = true;
-    return [after];
+  private mayCrash(g: Global, node: number): boolean {
+    return this.s.victims?.now(node, g.nodes[node].state) ?? true;
+  }
+
+  private fallen(g: Global, node: number, disk: object, may: boolean): Global[] {
+    return (['crashed', 'stopped'] as const).flatMap((down) => {
+      const budget = down === 'crashed' ? 'crashes' : 'stops';
+      if (!may || g[budget] === 0) return [];
+      const after = this.copy(g);
+      after[budget]--;
+      after.mail = after.mail.filter(({ what, to }) => what !== 'ask' || to !== node);
+      after.nodes[node].state = this.cluster.of[node].boot(disk as never);
+      after.nodes[node].left = new Map();
+      after.nodes[node].down = down;
+      return [after];
+    });
+  }
+
+  /** It starts again; what arrived until then is lost. With an order, that is what was sent first. */
+  private rise(g: Global, node: number): void {
+    for (const lost of this.losses(g, node)) {
+      const up = this.copy(g);
+      up.mail = up.mail.filter((_, i) => !lost.has(i));
+      up.nodes[node].down = null;
+      for (const after of this.ways(up, node, { kind: 'start' })) this.visit(after);
+    }
+  }
+
+  /** Sets of positions in the mail, each giving another network. */
+  private losses(g: Global, node: number): Set<number>[] {
+    const to = g.mail.flatMap((m, i) => (m.to === node ? [i] : []));
+    if (!this.isMissed()) return [new Set()];
+    const found = new Map<string, Set<number>>();
+    for (let bits = 0; bits < 1 << to.length; bits++) {
+      const lost = new Set(to.filter((_, k) => bits & (1 << k)));
+      const overtakes = to.some(
+        (i) =>
+          !lost.has(i) && to.some((j) => j > i && lost.has(j) && g.mail[j].from === g.mail[i].from),
+      );
+      if (this.s.network.order === 'per link' && overtakes) continue;
+      const left = { ...g, mail: g.mail.filter((_, i) => !lost.has(i)) };
+      if (!found.has(this.text(left))) found.set(this.text(left), lost);
+    }
+    return [...found.values()];
+  }
+
+  /** Could anybody tell that something has arrived nowhere, and is not only late? */
+  private isMissed(): boolean {
+    const { network, timers, properties } = this.s;
+    const waits = isDiscrete(timers) && timers.prompt;
+    return network.order === 'per link' || waits || properties.length > 0;
   }
 
   private distinct(node: number, disks: readonly object[]): readonly object[] {
     const texts = disks.map((d) => this.cluster.of[node].disk.text(d as never));
     return disks.filter((_, i) => texts.indexOf(texts[i]) === i);
-  }
-
-  private restarted(g: Global, node: number, disk: object, cuts: number): Global[] {
-    if (g.crashes === 0) return [];
-    const after = this.copy(g);
-    after.crashes--;
-    after.mail = after.mail.filter(({ what, to }) => what !== 'ask' || to !== node);
-    after.nodes[node].state = this.cluster.of[node].boot(disk as never);
-    after.nodes[node].left = new Map();
-    return this.ways(after, node, { kind: 'start' }, cuts + 1);
   }
 
   private tick(g: Global): void {
@@ -360,13 +391,13 @@ class Naive {
 
   // ---- handlers --------------------------------------------------------------------------------------------------
 
-  /** Whole runs of a handler, and runs cut short by a crash and a restart. */
-  private ways(g: Global, node: number, event: Event, depth = 0): Global[] {
+  /** Whole runs of a handler, and runs cut short by a crash. */
+  private ways(g: Global, node: number, event: Event): Global[] {
     return this.runs(g, node, event).flatMap(({ after, effects }) => {
       if (effects === null) return [];
       const whole = this.applied(after, node, effects);
       if (whole.broken !== null) return [whole];
-      return [whole, ...this.cut(g, after, node, effects, depth)];
+      return [whole, ...this.cut(g, after, node, effects)];
     });
   }
 
@@ -376,7 +407,8 @@ class Naive {
     );
   }
 
-  private cut(g: Global, end: Global, node: number, effects: readonly Effect[], depth: number) {
+  private cut(g: Global, end: Global, node: number, effects: readonly Effect[]) {
+    const may = this.mayCrash(g, node) || this.mayCrash(end, node);
     const visible = (e: Effect): boolean =>
       e.kind === 'emit'
         ? this.s.observers.some((o) => o.events.has(e.event))
@@ -406,10 +438,7 @@ class Naive {
       for (const disk of this.distinct(node, disks)) {
         const partial = this.applied(this.copy(g), node, effects.slice(0, done));
         partial.nodes[node].fired = end.nodes[node].fired;
-        found.push(
-          ...this.restarted(partial, node, disk, depth),
-          ...this.fallen(partial, node, disk),
-        );
+        found.push(...this.fallen(partial, node, disk, may));
       }
     }
     return found;

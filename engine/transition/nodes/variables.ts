@@ -22,9 +22,9 @@ export function fieldVariable(
     name: variable.name,
     places: nodes,
     of: (place, local) => {
-      const { state, stopped = false } = world.space(place).locals.values[local];
+      const { state, down } = world.space(place).locals.values[local];
       const links = world.cluster.hosts[place].links;
-      return read(place, { state, links, up: !stopped, now: 0 });
+      return read(place, { state, links, up: down === undefined, now: 0 });
     },
   };
 }
