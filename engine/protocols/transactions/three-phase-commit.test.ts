@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { campaign } from '../../../test/campaign.js';
 import { bench } from '../../node/kit.js';
-import { CALM, type Envelope, Network, type Weather } from '../test-network.js';
+import { CALM, type Envelope, HURRICANE, Network, type Weather } from '../test-network.js';
 import protocol from './three-phase-commit.js';
 
 const counts = { coordinator: 1, participant: 3 };
@@ -144,12 +144,76 @@ it.each(Object.entries(scripts))('finds the mutant: %s', (mutant, script) => {
   expect(decisions([]).size).toBe(1);
 });
 
-const others = Object.keys(protocol.declaration.mutants).filter((m) => !(m in scripts));
+/** Of elections by quorums; the last two are rare, and explored (three-phase-commit-quorum-explored). */
+const elections = ['counts a minority', 'forgets the last attempt', 'obeys older elections'];
+
+const others = Object.keys(protocol.declaration.mutants).filter(
+  (m) => !(m in scripts) && !elections.includes(m),
+);
 it.each(others)('finds the mutant: %s', (mutant) => {
   const weather = (i: number) => ({ ...SYNCHRONY, crash: 30, cut: 250, restart: i % 2 === 1 });
   let seed = 0;
   while (seed < 3000 && wrong(seed, [mutant], weather(seed)) === null) seed++;
   expect(seed).toBeLessThan(3000);
+});
+
+describe('with backups that a quorum elects', () => {
+  /** The outcomes under whatever a network and crashes can do; and whether all have decided when that is over. */
+  const outcomes = (seed: number, mutants: string[] = []) => {
+    const options = { termination: 'quorum', mayRefuse: seed % 4 === 0 };
+    const weather = seed % 2 === 0 ? HURRICANE : { ...CALM, lose: 100, duplicate: 50, crash: 3 };
+    const setup = { protocol: protocol as never, counts, mutants, options };
+    const network = new Network(setup, seed, weather);
+    network.run(300);
+    network.heal().run(1500);
+    const { hosts, nodes } = network.cluster;
+    const states = nodes['participant'].map((p) => hosts[p].disk['state']);
+    return {
+      broken: network.broken,
+      outcomes: new Set(network.emitted.map(({ fields }) => fields['commit'])),
+      decided: states.every((state) => state === 'committed' || state === 'aborted'),
+    };
+  };
+
+  it('is atomic whatever the network does, and ends when it has healed', () => {
+    const { seed, runs } = campaign('three-phase commit by quorums', {
+      sample: 150,
+      deep: 20_000,
+    });
+    let commits = 0;
+    for (let i = 0; i < runs; i++) {
+      const found = outcomes(seed + i);
+      expect([seed + i, found]).toMatchObject([seed + i, { broken: null, decided: true }]);
+      expect(found.outcomes.size, `seed ${seed + i}`).toBe(1);
+      if (found.outcomes.has(true)) commits++;
+    }
+    expect(commits).toBeGreaterThan(0);
+  });
+
+  it('is not where a minority is enough', () => {
+    let seed = 0;
+    while (seed < 3000 && outcomes(seed, ['counts a minority']).outcomes.size < 2) seed++;
+    expect(seed).toBeLessThan(3000);
+  });
+
+  it('takes no part in an election that is over', () => {
+    const p = bench(protocol, 'participant', {
+      counts,
+      options: { termination: 'quorum' },
+      disk: { state: 'uncertain', elected: 3 },
+    });
+    const [, second] = p.nodes('participant');
+    p.receive(second, { type: 'elect', number: 3 });
+    expect(p.sent).toEqual([{ to: second, message: { type: 'outvoted', number: 3 } }]);
+    p.receive(second, { type: 'prepare', number: 2, commit: true });
+    expect([p.sent, p.disk.state]).toEqual([[], 'uncertain']);
+    p.receive(0, { type: 'precommit' });
+    expect([p.sent, p.disk.state]).toEqual([[], 'uncertain']);
+    p.receive(second, { type: 'elect', number: 4 });
+    expect(p.sent).toEqual([
+      { to: second, message: { type: 'attempted', number: 4, attempt: 0, state: 'uncertain' } },
+    ]);
+  });
 });
 
 it('commits on one side and aborts on the other where the network splits in its second phase', () => {

@@ -6,6 +6,10 @@
  * When a participant hears nothing it looks for a backup coordinator: the first participant that is up. That one asks all for
  * their states. If somebody has decided, that is it; if somebody is prepared to commit, all are prepared and then commit; else
  * they abort. Who crashed while it did not know the outcome decides nothing by itself any more, and asks.
+ *
+ * With `termination: quorum` backups are elected by a majority, and prepare a majority for what they decide, to abort as well; what counts
+ * is the last attempt. Then no partition and no slow message breaks atomicity; who has no majority waits (E3PC: Keidar and Dolev, Increasing the
+ * Resilience of Distributed and Replicated Database Systems, JCSS 57(3), 1998).
  */
 import {
   bool,
@@ -16,13 +20,22 @@ import {
   from,
   id,
   implement,
+  int,
   map,
   type Node,
   oneOf,
   set,
 } from '../../node/kit.js';
 
-const State = oneOf('working', 'uncertain', 'precommitted', 'committed', 'aborted');
+const State = oneOf(
+  'working',
+  'uncertain',
+  'precommitted',
+  'committed',
+  'aborted',
+  /** Prepared to abort: by quorums only. */
+  'preaborted',
+);
 
 export const declaration = declare({
   name: 'three-phase-commit',
@@ -39,8 +52,8 @@ export const declaration = declare({
     collect: duration('300 ms', 'how long answers are waited for: who is silent has crashed'),
     mayRefuse: flag(true, 'whether a participant may vote no'),
     termination: choice(
-      ['backup', 'timeouts'],
-      'a silent coordinator is replaced, or everybody decides alone: aborts unless it is precommitted',
+      ['backup', 'timeouts', 'quorum'],
+      'a silent coordinator is replaced; or everybody decides alone: aborts unless it is precommitted; or a quorum elects backups',
     ),
   },
   roles: {
@@ -58,11 +71,17 @@ export const declaration = declare({
     participant: {
       // The first that is up replaces the coordinator.
       symmetric: false,
-      durable: { state: State },
+      durable: {
+        state: State,
+        // Where a quorum elects: the greatest number of an election that it has heard of, and that of its last second phase.
+        elected: int.startingAt(1),
+        attempt: int,
+      },
       volatile: {
         /** What it does about a silent coordinator. `recovering`: it crashed, and may not decide alone. */
         phase: oneOf('following', 'looking', 'collecting', 'preparing', 'recovering'),
         states: map(id('participant'), State),
+        attempts: map(id('participant'), int),
         acknowledged: set(id('participant')),
       },
       receives: {
@@ -76,6 +95,12 @@ export const declaration = declare({
         state: from('participant', { state: State }),
         acknowledge: from('participant', {}),
         ask: from(['participant', 'coordinator'], {}),
+        elect: from('participant', { number: int }),
+        attempted: from('participant', { number: int, attempt: int, state: State }),
+        prepare: from('participant', { number: int, commit: bool }),
+        prepared: from('participant', { number: int }),
+        /** It has heard of this election, which is not before the other's. */
+        outvoted: from('participant', { number: int }),
       },
       timers: { doubt: {}, looking: {}, collect: {} },
     },
@@ -89,6 +114,10 @@ export const declaration = declare({
     'skips the election': 'Every participant in doubt takes itself for the backup.',
     'votes before the disk': 'A participant votes yes before that is synced.',
     'decides after a crash': 'A participant that crashed takes part as if it had not.',
+    'counts a minority': 'A backup needs nobody beside itself for a quorum.',
+    'forgets the last attempt':
+      'A backup goes by whether anybody is prepared to commit, not by the last attempt.',
+    'obeys older elections': 'A participant prepares for a backup whose election is over.',
     'one call': 'Participants pass through the second phase by themselves, on their own vote.',
   },
 });
@@ -145,13 +174,15 @@ function tell(n: Participant, to: Peer | Coordinator['id']): undefined {
 /** Nothing was heard for too long. */
 function doubt(n: Participant): undefined {
   if (isOver(n)) return;
+  if (byQuorum(n) && n.disk.state !== 'working') return stand(n);
   if (n.mem.phase === 'recovering') {
     for (const p of n.peers) n.send(p, { type: 'ask' });
     for (const c of n.nodes.coordinator) n.send(c, { type: 'ask' });
     return n.arm('doubt', n.options.patience);
   }
   if (n.disk.state === 'working') return settle(n, false);
-  if (n.options.termination === 'timeouts') return settle(n, n.disk.state === 'precommitted');
+  if (n.options.termination === 'timeouts')
+    return settle(n, n.disk.state === 'precommitted' || n.mutated('commits when uncertain'));
   const first = n.peers.filter((p) => p < n.id);
   if (first.length === 0 || n.mutated('skips the election')) return collect(n);
   n.mem.phase = 'looking';
@@ -204,6 +235,77 @@ function vote(n: Participant, from: Coordinator['id']): undefined {
   n.arm('doubt', n.options.patience);
 }
 
+// ---- backups that a quorum elects
+
+const byQuorum = (n: Participant | Coordinator): boolean => n.options.termination === 'quorum';
+
+const isQuorum = (n: Participant | Coordinator, members: number): boolean =>
+  2 * members > n.nodes.participant.length || n.mutated('counts a minority');
+
+/** It asks to be elected, and what the others have been prepared for. */
+function stand(n: Participant): undefined {
+  n.disk.elected += 1;
+  n.sync();
+  n.mem.phase = 'collecting';
+  n.mem.states = new Map([[n.id, n.disk.state]]);
+  n.mem.attempts = new Map([[n.id, n.disk.attempt]]);
+  for (const p of n.peers) n.send(p, { type: 'elect', number: n.disk.elected });
+  n.arm('collect', n.options.collect);
+}
+
+/** Without a quorum nothing can be decided now; or another is elected. Not all at once, or nobody ever would be. */
+function wait(n: Participant): undefined {
+  const { patience } = n.options;
+  n.mem.phase = 'following';
+  n.disarm('collect');
+  n.arm('doubt', { min: patience, max: 2 * patience });
+}
+
+function onElect(n: Participant, number: number, from: Peer): undefined {
+  if (n.disk.state === 'working') settle(n, false);
+  if (isOver(n)) return tell(n, from);
+  if (number <= n.disk.elected) return n.send(from, { type: 'outvoted', number: n.disk.elected });
+  n.disk.elected = number;
+  n.sync();
+  const { attempt, state } = n.disk;
+  n.send(from, { type: 'attempted', number, attempt, state });
+  wait(n);
+}
+
+/**
+ * What the last attempt was for, which may have succeeded where this quorum does not see it. Quorums meet, so no earlier one can still
+ * succeed: its participants have been elected by since.
+ */
+function weigh(n: Participant): undefined {
+  if (isOver(n)) return;
+  const { phase, states, attempts } = n.mem;
+  if (phase !== 'collecting' || !isQuorum(n, states.size)) return wait(n);
+  const last = Math.max(...attempts.values());
+  const counts = (p: Peer) => attempts.get(p) === last || n.mutated('forgets the last attempt');
+  const commit = [...states].some(([p, state]) => state === 'precommitted' && counts(p));
+  n.mem.phase = 'preparing';
+  n.mem.acknowledged.clear();
+  prepareFor(n, n.disk.elected, commit);
+  for (const p of states.keys())
+    if (p !== n.id) n.send(p, { type: 'prepare', number: n.disk.elected, commit });
+  n.arm('collect', n.options.collect);
+  if (isQuorum(n, 1)) announce(n, commit);
+}
+
+function prepareFor(n: Participant, attempt: number, commit: boolean): undefined {
+  n.disk.attempt = attempt;
+  n.disk.state = commit ? 'precommitted' : 'preaborted';
+  n.sync();
+}
+
+function onPrepare(n: Participant, number: number, commit: boolean, from: Peer): undefined {
+  if (isOver(n)) return tell(n, from);
+  if (number !== n.disk.elected && !n.mutated('obeys older elections')) return;
+  prepareFor(n, number, commit);
+  n.send(from, { type: 'prepared', number });
+  wait(n);
+}
+
 export default implement(declaration, {
   coordinator: {
     start(n) {
@@ -244,7 +346,8 @@ export default implement(declaration, {
     timers: {
       voting: (n) => decide(n, false),
       // Who has not acknowledged has crashed, and asks when it is back.
-      acknowledging: (n) => decide(n, true),
+      acknowledging: (n) =>
+        byQuorum(n) && !isQuorum(n, n.mem.acknowledged.size) ? askAll(n) : decide(n, true),
       asking: askAll,
     },
   },
@@ -252,16 +355,17 @@ export default implement(declaration, {
   participant: {
     start(n) {
       if (isOver(n)) return;
-      if (n.disk.state !== 'working' && !n.mutated('decides after a crash'))
+      if (n.disk.state !== 'working' && !n.mutated('decides after a crash') && !byQuorum(n))
         n.mem.phase = 'recovering';
       n.arm('doubt', n.options.patience);
     },
     on: {
       canCommit: (n, _, from) => vote(n, from),
       precommit(n, _, from) {
+        // The coordinator is the first that is elected, and nobody has to elect it.
+        if (byQuorum(n) && n.disk.elected > 1) return;
         if (n.disk.state === 'uncertain' && n.mem.phase !== 'recovering') {
-          n.disk.state = 'precommitted';
-          n.sync();
+          prepareFor(n, 1, true);
         }
         if (n.disk.state !== 'precommitted') return;
         n.send(from, { type: 'acknowledge' });
@@ -299,7 +403,25 @@ export default implement(declaration, {
         if (n.mem.acknowledged.size === n.mem.states.size - 1) conclude(n);
       },
       ask: (n, _, from) => tell(n, from),
+      elect: (n, { number }, from) => onElect(n, number, from),
+      attempted(n, { number, attempt, state }, from) {
+        if (n.mem.phase !== 'collecting' || number !== n.disk.elected) return;
+        n.mem.states.set(from, state);
+        n.mem.attempts.set(from, attempt);
+      },
+      prepare: (n, { number, commit }, from) => onPrepare(n, number, commit, from),
+      prepared(n, { number }, from) {
+        if (n.mem.phase !== 'preparing' || number !== n.disk.elected) return;
+        n.mem.acknowledged.add(from);
+        if (isQuorum(n, n.mem.acknowledged.size + 1)) announce(n, n.disk.state === 'precommitted');
+      },
+      outvoted(n, { number }) {
+        if (number <= n.disk.elected || isOver(n)) return;
+        n.disk.elected = number;
+        n.sync();
+        wait(n);
+      },
     },
-    timers: { doubt, looking: collect, collect: conclude },
+    timers: { doubt, looking: collect, collect: (n) => (byQuorum(n) ? weigh(n) : conclude(n)) },
   },
 });
