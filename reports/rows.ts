@@ -1,7 +1,7 @@
 /** What a row of the report says, in words that all renderers share. */
 import { omissionText } from '../checkers/exploration/approximate/words.js';
 import { estimateText, shareText } from '../checkers/exploration/estimate.js';
-import type { Effort, SpecResult } from '../checkers/verdict.js';
+import type { Effort, SpecResult, Verdict } from '../checkers/verdict.js';
 import { grouped } from '../engine/grouped.js';
 import { jointClaim } from './instances.js';
 import { expectation, type MutantRow, type Row } from './model.js';
@@ -38,10 +38,7 @@ export function rowNotes(row: Row): { readonly text: string; readonly vacuous: b
   if (row.kind !== 'verdict') return [];
   const { notes, also = [] } = row.verdict;
   return [
-    ...also.map(({ method, status, claim }) => ({
-      text: `${method}: ${status}, ${claim}`,
-      vacuous: false,
-    })),
+    ...also.map((other) => ({ text: alsoWords(other), vacuous: false })),
     ...notes
       .filter((note) => note.kind !== 'bound')
       .map(({ kind, text }) => ({
@@ -49,6 +46,12 @@ export function rowNotes(row: Row): { readonly text: string; readonly vacuous: b
         vacuous: kind === 'vacuous',
       })),
   ];
+}
+
+/** `simulation: holds, in 20 runs`. What runs left open is an answer of theirs, and no doubt about the verdict above. */
+function alsoWords({ method, status, claim }: Verdict): string {
+  const open = method === 'simulation' && status === 'unknown';
+  return open ? `${method}: ${claim}` : `${method}: ${status}, ${claim}`;
 }
 
 /** `expected to hold`, where it matters. */

@@ -83,7 +83,7 @@ function verdictsOf(
       complete: false,
       stoppedBy,
       coveredDepth: 0,
-      constants: constantsText(options.constants ?? {}),
+      constants: options.over ?? constantsText(options.constants ?? {}),
       outside: 0,
       untaken: 0,
     },

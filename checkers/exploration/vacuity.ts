@@ -7,7 +7,7 @@
 import { placeOf } from '../../engine/language/source.js';
 import type { TransitionSystem } from '../../engine/transition/system.js';
 import type { Note } from '../verdict.js';
-import { noState, type Scope } from './claims.js';
+import { listed, noState, type Scope } from './claims.js';
 
 /** Notes for the property with this index in `system.properties`. */
 export function vacuityNotes(system: TransitionSystem, property: number): Note[] {
@@ -31,11 +31,25 @@ export function neverEnabled(
   scope: Scope,
 ): Note[] {
   if (!scope.complete || scope.untaken > 0 || scope.states === 0) return [];
-  const notes: Note[] = [];
+  // Actions of a system have no place of their own in its spec: one note is enough for them.
+  const byPlace = new Map<number, Action[]>();
   system.actions.forEach((action, index) => {
     if (attempted[index]) return;
-    const text = `the action “${action.title}” is never enabled: it can be taken ${noState(scope)}`;
-    notes.push({ kind: 'vacuous', text, place: placeOf(action.span) });
+    const { start } = action.span;
+    byPlace.set(start, [...(byPlace.get(start) ?? []), action]);
   });
-  return notes;
+  return [...byPlace.values()].map((actions) => ({
+    kind: 'vacuous',
+    text: `${neverText(actions)} can be taken ${noState(scope)}`,
+    place: placeOf(actions[0].span),
+  }));
 }
+
+function neverText(actions: readonly Action[]): string {
+  const titles = actions.map(({ title }) => `“${title}”`);
+  return titles.length === 1
+    ? `the action ${titles[0]} is never enabled: it`
+    : `the actions ${listed(titles)} are never enabled: they`;
+}
+
+type Action = TransitionSystem['actions'][number];

@@ -70,7 +70,7 @@ export function claimOf(
   if (tally.open > 0)
     return {
       status: 'unknown',
-      claim: `left open by ${tally.open} of ${over}: what was to come had not come at their end, or was not decided`,
+      claim: `open at the end of ${tally.open} of ${over}: what was to come had not come, or was not decided`,
     };
   if (simulated.sliced)
     return {
@@ -88,7 +88,7 @@ function brokenText(tally: Tally, { runs, first }: Simulated, found: Found | Not
   const what = why === '' ? '' : `: ${why}`;
   const made =
     before.faults > faults || before.calls > calls
-      ? `, from ${counted(before.faults, 'fault')} and ${counted(before.calls, 'call')}`
+      ? `, made smaller from ${counted(before.faults, 'fault')} and ${counted(before.calls, 'call')}`
       : '';
   return `broken in ${many}${what}; here that of seed ${seed}, at ${timeText(time)}, with ${counted(faults, 'fault')} and ${counted(calls, 'call')}${made}`;
 }

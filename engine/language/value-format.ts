@@ -10,7 +10,7 @@ import { valuesOf } from './values/listing.js';
 type Items = readonly Value[];
 
 /**
- * One line for people: `prepared(rm = 1)`, `{1, 2}` for a set or a bag, `[1, 2]` for a sequence,
+ * One line for people, as a spec would write it: `prepared(rm = 1)`, `[1, 2]` for a set, a bag or a sequence,
  * `{ 1: idle, 2: busy }` for a map. Symmetric members are shown by their number.
  */
 export function formatValue(type: Type, value: Value): string {
@@ -37,7 +37,6 @@ export function formatValue(type: Type, value: Value): string {
     }
     case 'set':
     case 'bag':
-      return `{${(value as Items).map((item) => formatValue(type.of, item)).join(', ')}}`;
     case 'sequence':
       return `[${(value as Items).map((item) => formatValue(type.of, item)).join(', ')}]`;
     default:

@@ -179,13 +179,13 @@ describe('formatting', () => {
         { shape: 'prepared', fields: [1] },
         { shape: 'commit', fields: [] },
       ],
-      '{prepared(rm = 1), commit}',
+      '[prepared(rm = 1), commit]',
       [{ prepared: { rm: 1 } }, 'commit'],
     ],
     [entry, [2], 'Entry(term = 2)', { term: 2 }],
     [{ kind: 'record', fields: [{ name: 'x', type: digit }] }, [1], '{ x: 1 }', { x: 1 }],
     [{ kind: 'sequence', of: digit }, [1, 0], '[1, 0]', [1, 0]],
-    [{ kind: 'bag', of: digit }, [1, 1], '{1, 1}', [1, 1]],
+    [{ kind: 'bag', of: digit }, [1, 1], '[1, 1]', [1, 1]],
   ];
   it.each(cases)('%o %o is %s', (type, value, text, plain) => {
     expect(formatValue(type, value)).toBe(text);

@@ -73,6 +73,7 @@ export function elaborateSystem(
     constants: entriesOf(child(raw, 'constants')).map(({ key, value }) => ({
       name: key.text,
       text: textOf(value),
+      onlyCounts: !mentions(raw, key.text),
     })),
     protocol: {
       ...reference,
@@ -94,6 +95,17 @@ export function elaborateSystem(
     },
   };
 }
+
+/** Is the name written anywhere but where nodes and clients are counted? */
+function mentions(tree: Tree, name: string, path = ''): boolean {
+  if (COUNTING.test(path)) return false;
+  if (tree.node === 'scalar') return new RegExp(`\\b${name}\\b`).test(tree.text ?? '');
+  if (tree.node === 'list') return tree.items.some((item) => mentions(item, name, path));
+  return tree.entries.some(({ key, value }) => mentions(value, name, `${path}/${key.text}`));
+}
+
+const COUNTING =
+  /^\/(name|about|source|covers|mutants|nodes|clients\/count|runs\/explore\/(nodes|clients))$/;
 
 interface Work {
   readonly raw: Mapping;

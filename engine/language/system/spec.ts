@@ -26,7 +26,12 @@ export interface SystemSpec extends Setting {
   readonly source?: string;
   readonly span: Span;
   /** As written: `N: 3`. */
-  readonly constants: readonly { readonly name: string; readonly text: string }[];
+  readonly constants: readonly {
+    readonly name: string;
+    readonly text: string;
+    /** Does it say how many nodes or clients there are, and nothing else? */
+    readonly onlyCounts: boolean;
+  }[];
   readonly protocol: ProtocolReference & {
     /** One sentence; empty where the protocol was not loaded. */
     readonly about: string;
