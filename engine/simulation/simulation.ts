@@ -32,6 +32,7 @@ import { Network } from './network.js';
 import { SimulatedNode, type TimerSlot } from './node.js';
 import { countsOf, type Plan } from './plan.js';
 import { EventQueue } from './queue.js';
+import { runSample, Samples } from './samples.js';
 import type { Schedule } from './schedule.js';
 import type { Watcher } from './watcher.js';
 
@@ -73,6 +74,7 @@ export class Simulation implements Serving {
   readonly queue = new EventQueue();
   /** Set to end the run before its time. */
   stopped = false;
+  private readonly samples: Samples;
   private readonly sync: Draw;
   private readonly environment: Random;
   private readonly end: number;
@@ -111,6 +113,7 @@ export class Simulation implements Serving {
     this.network = new Network(setting.network, nodes, seed, has);
     this.calls = new Calls(this);
     this.faults = new Faults(this, liars, has);
+    this.samples = new Samples(seed);
     this.sync = drawing(setting.storage.sync);
     this.environment = Random.of(seed, 'environment', 0);
     this.end = plan.for + plan.heal;
@@ -304,8 +307,11 @@ export class Simulation implements Serving {
 
   private handle(node: SimulatedNode, event: Event): void {
     this.steps++;
-    const effects = node.host.run(event, node);
-    this.watcher.ran?.(this.time, node.host.id, event, effects);
+    const { host } = node;
+    const effects = this.samples.has(this.steps, host, event)
+      ? runSample(host, event, node)
+      : host.run(event, node);
+    this.watcher.ran?.(this.time, host.id, event, effects);
     this.perform(node, effects, 0);
   }
 
