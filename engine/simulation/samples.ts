@@ -10,7 +10,8 @@ import { type Effect, type Event, label, type Oracle } from '../node/step.js';
 
 const SEEDS = 50;
 const FIRST = 3;
-const SPARSE = 4096;
+/** A prime, so that what comes round after so many steps is not the same each time. */
+const SPARSE = 4093;
 
 export class Samples {
   /** Of each handler, in a seed that looks at the first runs. */
