@@ -247,7 +247,12 @@ async function searchModel(
       ...(disk ? { disk } : {}),
     },
     notes: [
-      ...neverEnabled(system, found.attempted, setting.scope),
+      // What a system is explored over is said in each claim.
+      ...neverEnabled(
+        system,
+        found.attempted,
+        options.over === undefined ? setting.scope : { ...setting.scope, constants: '' },
+      ),
       ...refusalNotes(ran),
       ...(saver ? checkpointNotes(saver.report) : []),
       ...(disk ? diskText(disk).map(hint) : []),
