@@ -156,7 +156,7 @@ describe('check', () => {
       'mayRefuse = true: whether a participant may vote no',
       'crash of any node, every 1 s or so, for 300 ms',
       'participant.state: participant to [working, prepared, committed, aborted, read]',
-      'explore: coordinator 1, participant 2; crash 1, each timer once',
+      'explore: coordinator 1, participant 2; crash 1, timers at any time',
     ])
       expect(stdout).toContain(line);
   });
@@ -342,7 +342,7 @@ describe('usage', () => {
   it.each([
     [['check'], /missing required argument/],
     [['check', 'nowhere.yaml'], /nowhere\.yaml does not exist/],
-    [['check', DIE_HARD, '--max-states', 'many'], /positive number/],
+    [['check', DIE_HARD, '--max-states', 'many'], /positive whole number/],
     [['check', DIE_HARD, '--max-seconds', '5 apples'], /time is wanted/],
     [['check', DIE_HARD, '--report', 'pdf=x'], /FORMAT=PATH/],
     [['check', DIE_HARD, '--only', 'solveable'], /no spec here has a property/],
