@@ -88,19 +88,20 @@ test('the documents say how far off estimates are on the library', () => {
 
 test('a search that is stopped says what it guesses at, and the general form and the kernel guess alike', async () => {
   const path = join(libraryFolder(), 'transactions/two-phase-commit.yaml');
-  const { specs } = loadSpecs(path, { set: ['N=6'], library: libraryFolder() });
-  const spec = specs[0]?.spec;
-  if (spec?.kind !== 'model') throw new Error('it is a model');
-  const stopped = (strategy: StrategyChoice, maxStates: number) =>
-    checkModel(compileModel(spec), {
+  const stopped = (n: number, strategy: StrategyChoice, maxStates: number) => {
+    const { specs } = loadSpecs(path, { set: [`N=${n}`], library: libraryFolder() });
+    const spec = specs[0]?.spec;
+    if (spec?.kind !== 'model') throw new Error('it is a model');
+    return checkModel(compileModel(spec), {
       place: placeOf(spec.span),
       strategy,
       only: ({ name }) => name === 'consistent',
       reduce: [],
       limits: { maxStates },
     });
-  const early = await stopped({ search: 'breadth-first' }, 4500);
-  const late = await stopped({ search: 'breadth-first' }, 20_000);
+  };
+  const early = await stopped(4, { search: 'breadth-first' }, 1400);
+  const late = await stopped(6, { search: 'breadth-first' }, 20_000);
   expect([early, late].map(({ exploration }) => exploration?.form.name)).toEqual([
     'general',
     'kernel',
@@ -113,7 +114,7 @@ test('a search that is stopped says what it guesses at, and the general form and
     expect(verdicts[0].status).toBe('unknown');
     expect(verdicts[0].claim).toContain(`; ${estimateText(estimate)} states estimated in all, `);
   }
-  const deep = await stopped({ search: 'depth-first' }, 4500);
+  const deep = await stopped(6, { search: 'depth-first' }, 4500);
   expect(deep.exploration?.estimate).toBe(null);
 });
 
