@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodesSettings } from '../../engine/transition/nodes/settings.js';
-import { boundsText, several } from './bounds.js';
+import { several } from '../systems/range.js';
+import { boundsText } from './bounds.js';
 
 type Settings = Parameters<typeof boundsText>[0];
 

@@ -6,6 +6,7 @@ import {
   type NodesSettings,
 } from '../../engine/transition/nodes/settings.js';
 import { listed } from '../exploration/claims.js';
+import { several } from '../systems/range.js';
 
 /** `3 servers, messages in any order, none lost or duplicated, 1 crash (unsynced writes lost) and timers at any time`. */
 export function boundsText(settings: NodesSettings): string {
@@ -18,13 +19,6 @@ export function boundsText(settings: NodesSettings): string {
     crashesText(settings),
     ...timersText(settings),
   ]);
-}
-
-/** `1 replica`, `3 replicas`; names of roles are the user's, and most are English. */
-export function several(count: number, noun: string): string {
-  if (count === 1) return `1 ${noun}`;
-  if (/[^aeiou]y$/.test(noun)) return `${count} ${noun.slice(0, -1)}ies`;
-  return `${count} ${noun}${/(s|x|z|ch|sh)$/.test(noun) ? 'es' : 's'}`;
 }
 
 function messagesText({ network: { order, loss, duplicate } }: NodesSettings): string {

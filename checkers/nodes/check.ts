@@ -5,10 +5,8 @@
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyProtocol } from '../../engine/node/index.js';
 import { compileNodes, type NodesSystem } from '../../engine/transition/nodes/system.js';
-import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
-import { withErrors } from '../systems/errors.js';
-import { rangeText } from '../systems/range.js';
-import { timedOf, untimed } from '../systems/timed.js';
+import type { CheckOptions, CheckResult } from '../exploration/check.js';
+import { exploreCompiled } from '../systems/explored.js';
 import { boundsText } from './bounds.js';
 import { explorationOf } from './settings.js';
 
@@ -25,12 +23,7 @@ export async function exploreSystem(
     mutants: options.on ?? [],
     wholeHistory: options.expect !== undefined || options.reduce?.length === 0,
   });
-  const system = compileNodes(settings);
-  const over = rangeText(boundsText(settings), spec);
-  const found = await checkModel(system, { ...options, over });
-  const timed = timedOf(spec.properties);
-  const verdicts = found.verdicts.map((verdict) => untimed(withErrors(verdict, system), timed));
-  return { ...found, verdicts };
+  return exploreCompiled(spec, compileNodes(settings), boundsText(settings), options);
 }
 
 /** For mutants: without the whole history, which is kept where counts are compared. */

@@ -3,12 +3,10 @@ import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
 import type { ThreadsSettings } from '../../engine/transition/threads/settings.js';
 import { compileThreads, type ThreadsSystem } from '../../engine/transition/threads/system.js';
-import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
+import type { CheckOptions, CheckResult } from '../exploration/check.js';
 import { listed } from '../exploration/claims.js';
-import { several } from '../nodes/bounds.js';
-import { withErrors } from '../systems/errors.js';
-import { rangeText } from '../systems/range.js';
-import { timedOf, untimed } from '../systems/timed.js';
+import { exploreCompiled } from '../systems/explored.js';
+import { several } from '../systems/range.js';
 import { threadsExplorationOf } from './settings.js';
 
 /** @throws ProtocolError, RangeError, NoSuchObject where the threads cannot be explored; the message says why */
@@ -19,12 +17,7 @@ export async function exploreThreads(
 ): Promise<CheckResult> {
   const mutants = options.on ?? [];
   const settings = threadsExplorationOf(spec, protocol, { mutants, wholeHistory: false });
-  const system = compileThreads(settings);
-  const over = rangeText(boundsText(settings), spec);
-  const found = await checkModel(system, { ...options, over });
-  const timed = timedOf(spec.properties);
-  const verdicts = found.verdicts.map((verdict) => untimed(withErrors(verdict, system), timed));
-  return { ...found, verdicts };
+  return exploreCompiled(spec, compileThreads(settings), boundsText(settings), options);
 }
 
 /** For mutants. */

@@ -151,15 +151,13 @@ class KernelSearch {
    */
   private async leave(levels: Levels): Promise<void> {
     const { options, known } = this;
+    let whole = false;
     if (this.stoppedBy === this.limit()) {
       const turn = { clock: options.watch.meters.clock, between: () => this.betweenLooks() };
-      const how = await levels.look(turn, options.threads);
-      this.endLevel(known.expanded + 1);
-      if (how === 'whole') known.expanded++;
-    } else {
-      levels.abandon();
-      this.endLevel(known.expanded + 1);
-    }
+      whole = (await levels.look(turn, options.threads)) === 'whole';
+    } else levels.abandon();
+    this.endLevel(known.expanded + 1);
+    if (whole) known.expanded++;
   }
 
   private async betweenLooks(): Promise<Onward> {

@@ -1,0 +1,20 @@
+/** What systems of nodes and of threads share when they are explored: the search of models, with what bounds a system in its claims. */
+import type { SystemSpec } from '../../engine/language/system/spec.js';
+import type { TransitionSystem } from '../../engine/transition/system.js';
+import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
+import { withErrors } from './errors.js';
+import { rangeText } from './range.js';
+import { timedOf, untimed } from './timed.js';
+
+/** @param bounds what is explored, in the words of the claims */
+export async function exploreCompiled(
+  spec: SystemSpec,
+  system: TransitionSystem & Parameters<typeof withErrors>[1],
+  bounds: string,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const found = await checkModel(system, { ...options, over: rangeText(bounds, spec) });
+  const timed = timedOf(spec.properties);
+  const verdicts = found.verdicts.map((verdict) => untimed(withErrors(verdict, system), timed));
+  return { ...found, verdicts };
+}
