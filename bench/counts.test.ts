@@ -34,10 +34,11 @@ describe.each(FAMILIES.map((family) => problemOf(family, family.test)))('$id', (
     expect(sleep).toMatchObject({ states: problem.states, generated: full.generated });
   });
 
-  it('has the same states and steps under Spin', async () => {
+  const models = [problem.promela, ...(problem.tuned === undefined ? [] : [problem.tuned])];
+  it.each(models)('has the same states and steps under Spin: %s', async (model) => {
     const tools = spinAndGcc();
     const measure = measurer(tools.gcc, folder);
-    const { stdout } = measure(buildVerifier(tools, problem, folder), folder);
+    const { stdout } = measure(buildVerifier(tools, problem, folder, model), folder);
     const { states, generated } = await assay('full');
     expect(spinAnswer(stdout)).toEqual({
       states: states + problem.before,
@@ -65,7 +66,7 @@ it('takes a violation for an answer where it is the known one', () => {
   const tools = { ...spinAndGcc(), tlc: null, stateright: null };
   const violated = LIVENESS.filter(({ live }) => live?.status === 'violated');
   expect(violated).toHaveLength(1);
-  const [, assay] = explorers(tools, folder);
+  const [, , assay] = explorers(tools, folder);
   const problem = problemOf(violated[0], violated[0].test);
   expect(assay.prepare(problem)?.exit).toBe(1);
 });

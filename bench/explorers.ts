@@ -4,21 +4,25 @@ import type { Problem } from './problems.js';
 import type { Answer, Explorer } from './run.js';
 import { buildVerifier, spinAnswer, spinStatus } from './spin.js';
 import { staterightCommand, staterightStates } from './stateright.js';
-import { REFERENCE } from './table.js';
+import { REFERENCE, TUNED } from './table.js';
 import { type TlcTools, tlcCommand, tlcStates } from './tlc.js';
 import type { BenchTools } from './tools.js';
 
 /** `folder`: where they may build. */
 export function explorers(tools: BenchTools, folder: string): Explorer[] {
   const { tlc, stateright } = tools;
-  return [
-    {
-      name: REFERENCE,
-      prepare: (problem) => ({
-        command: buildVerifier(tools, problem, folder),
-        answer: (stdout) => spinsAnswer(stdout, problem),
-      }),
+  const spin = (name: string, modelOf: (problem: Problem) => string | undefined): Explorer => ({
+    name,
+    prepare: (problem) => {
+      const model = modelOf(problem);
+      if (model === undefined) return null;
+      const command = buildVerifier(tools, problem, folder, model);
+      return { command, answer: (stdout) => spinsAnswer(stdout, problem) };
     },
+  });
+  return [
+    spin(REFERENCE, ({ promela }) => promela),
+    spin(TUNED, ({ tuned }) => tuned),
     assay('Assay', 'sleep'),
     assay('Assay, no reduction', 'full'),
     ...(tlc === null ? [] : [tlcExplorer(tlc, folder)]),

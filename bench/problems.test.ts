@@ -19,6 +19,7 @@ it('gives Spin a table with more slots than states, and files that are there', (
     for (const { hash, states } of [family.test, ...family.full])
       expect(2 ** hash).toBeGreaterThan(states);
     expect(at(`promela/${family.promela}`)).toBe(true);
+    if (family.tuned !== undefined) expect(at(`promela/${family.tuned}`)).toBe(true);
     expect(at(`../specs/${family.spec}`)).toBe(true);
   }
 });

@@ -33,6 +33,8 @@ export interface Family {
   readonly property: string;
   /** In bench/promela/. */
   readonly promela: string;
+  /** In bench/promela/ too: the same system, written for speed; absent where nobody has written one. */
+  readonly tuned?: string;
   /** More for Promela's preprocessor. */
   readonly defines: readonly string[];
   /** States that Spin counts and Assay does not: 1 where a first step chooses the initial state. */
@@ -66,6 +68,7 @@ export const FAMILIES: readonly Family[] = [
     spec: 'transactions/two-phase-commit.yaml',
     property: 'consistent',
     promela: 'two-phase-commit.pml',
+    tuned: 'tuned/two-phase-commit.pml',
     defines: [],
     before: 0,
     test: size(3, 288, SHALLOW, 12),
@@ -76,6 +79,7 @@ export const FAMILIES: readonly Family[] = [
     spec: 'classics/ewd840.yaml',
     property: 'detects only termination',
     promela: 'ewd840.pml',
+    tuned: 'tuned/ewd840.pml',
     defines: [],
     before: 1,
     test: size(4, 1566, SHALLOW, 12),
@@ -86,6 +90,7 @@ export const FAMILIES: readonly Family[] = [
     spec: 'concurrency/dining-forks.yaml',
     property: 'neighbours do not eat together',
     promela: 'dining-forks.pml',
+    tuned: 'tuned/dining-forks.pml',
     defines: [],
     before: 0,
     test: size(4, 81, SHALLOW, 12),
@@ -96,6 +101,7 @@ export const FAMILIES: readonly Family[] = [
     spec: 'classics/token-ring.yaml',
     property: 'somebody may move',
     promela: 'token-ring.pml',
+    tuned: 'tuned/token-ring.pml',
     defines: [],
     before: 1,
     test: size(4, 256, SHALLOW, 12),
@@ -126,6 +132,7 @@ export const FAMILIES: readonly Family[] = [
     spec: 'classics/chang-roberts.yaml',
     property: 'at most one leader',
     promela: 'chang-roberts.pml',
+    tuned: 'tuned/chang-roberts.pml',
     defines: [],
     before: 1,
     test: size(3, 137, SHALLOW, 12),
@@ -136,6 +143,7 @@ export const FAMILIES: readonly Family[] = [
     spec: 'classics/chang-roberts-odd.yaml',
     property: 'at most one leader',
     promela: 'chang-roberts.pml',
+    tuned: 'tuned/chang-roberts.pml',
     defines: ['-DODD'],
     before: 0,
     test: size(5, 69, SHALLOW, 12),
@@ -149,7 +157,7 @@ export const LIVENESS: readonly Family[] = [
     name: 'token-ring-settles',
     spec: 'classics/token-ring.yaml',
     property: 'becomes legitimate',
-    promela: 'token-ring.pml',
+    promela: 'tuned/token-ring.pml',
     defines: [],
     before: 1,
     live: { claim: 'becomes', fair: false, status: 'holds' },
@@ -160,7 +168,7 @@ export const LIVENESS: readonly Family[] = [
     name: 'token-ring-unsettled',
     spec: 'classics/token-ring.yaml',
     property: 'becomes legitimate',
-    promela: 'token-ring.pml',
+    promela: 'tuned/token-ring.pml',
     defines: ['-DFEW'],
     before: 1,
     set: ['K=N-2'],
@@ -172,7 +180,7 @@ export const LIVENESS: readonly Family[] = [
     name: 'token-ring-rounds',
     spec: 'classics/token-ring.yaml',
     property: 'the token comes round',
-    promela: 'token-ring.pml',
+    promela: 'tuned/token-ring.pml',
     defines: [],
     before: 1,
     live: { claim: 'round', fair: false, status: 'holds' },
@@ -183,7 +191,7 @@ export const LIVENESS: readonly Family[] = [
     name: 'ewd840-detects',
     spec: 'classics/ewd840.yaml',
     property: 'detects termination',
-    promela: 'ewd840.pml',
+    promela: 'tuned/ewd840.pml',
     defines: [],
     before: 1,
     live: { claim: 'detects', fair: false, status: 'holds' },
@@ -205,7 +213,7 @@ export const LIVENESS: readonly Family[] = [
     name: 'chang-roberts-elects',
     spec: 'classics/chang-roberts.yaml',
     property: 'a leader emerges',
-    promela: 'chang-roberts.pml',
+    promela: 'tuned/chang-roberts.pml',
     defines: [],
     before: 1,
     live: { claim: 'emerges', fair: false, status: 'holds' },

@@ -24,19 +24,20 @@ export interface SpinTools {
 const models = fileURLToPath(new URL('promela', import.meta.url));
 const FLAGS = ['-O2', '-w', '-DNOREDUCE', '-DMEMLIM=16000'];
 
-/** Builds the verifier of a problem in a folder of its own under `folder`; gives the command to measure. */
+/** Builds the verifier of a model of a problem in a folder of its own under `folder`; gives the command to measure. */
 export function buildVerifier(
   { spin, gcc }: SpinTools,
   { id, n, promela, defines, depth, hash, live }: Problem,
   folder: string,
+  model = promela,
 ): string[] {
-  const cwd = join(folder, id);
-  mkdirSync(cwd);
+  const cwd = join(folder, id, model);
+  mkdirSync(cwd, { recursive: true });
   const options = { cwd, stdio: 'pipe' } as const;
-  // From a folder of its own, for Spin leaves files behind; models include each.pml from beside themselves.
+  // From a folder of its own, for Spin leaves files behind; models include each.pml of `models`.
   const preprocessor = `-P${gcc} -std=gnu99 -E -x c -I${models}`;
   const given = [`-DN=${n}`, ...(live ? ['-DLIVE'] : []), ...defines];
-  execFileSync(spin, [preprocessor, '-a', ...given, join(models, promela)], options);
+  execFileSync(spin, [preprocessor, '-a', ...given, join(models, model)], options);
   execFileSync(gcc, [...FLAGS, ...(live ? [] : ['-DSAFETY']), '-o', 'pan', 'pan.c'], options);
   const cycles = live ? ['-a', ...(live.fair ? ['-f'] : []), '-N', live.claim] : [];
   return [join(cwd, 'pan'), '-E', ...cycles, `-w${hash}`, `-m${depth}`];

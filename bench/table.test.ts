@@ -43,6 +43,14 @@ it('has the geometric mean over the problems that both ran', () => {
   );
 });
 
+it('compares with the tuned models as well, where there are some', () => {
+  const tuned = [row(0, { Spin: 8, 'Spin, tuned': 2, Assay: 1 }), row(1, { Spin: 8, Assay: 1 })];
+  const told = markdown(tuned, ['Spin', 'Spin, tuned', 'Assay']);
+  expect(told).toContain('Geometric mean of Spin / Assay, 2 invariants: **8.00×**');
+  expect(told).toContain('Geometric mean of Spin, tuned / Assay, 2 invariants: **4.00×**');
+  expect(text).not.toContain('tuned');
+});
+
 it('has rates and memory for each state', () => {
   expect(text).toContain('| ewd840-4 | 1 | 2 | 0 | 2 (1,277) | 1 (639) | 20 (12,771) |');
 });

@@ -5,10 +5,14 @@ import { geometricMean } from './statistics.js';
 
 /** The explorer that the others are compared with. */
 export const REFERENCE = 'Spin';
+/** The same, with models that were written for speed; compared with, too, and where there is none, with the other. */
+export const TUNED = 'Spin, tuned';
 
 /** What is reported: tables, means and notes. `names`: the explorers, in the order of the columns. */
 export function markdown(rows: readonly Row[], names: readonly string[]): string {
   const others = names.filter((name) => name !== REFERENCE);
+  const compared = others.filter((name) => name !== TUNED);
+  const tuned = rows.some((row) => row.usage.has(TUNED));
   const notes = [...new Set(rows.flatMap((row) => row.notes))].map((note) => `- ${note}`);
   return [
     '## Time',
@@ -21,7 +25,8 @@ export function markdown(rows: readonly Row[], names: readonly string[]): string
         ...others.map((name) => times(ratio(row, name))),
       ]),
     ),
-    ...others.flatMap((name) => meanLines(rows, name)),
+    ...compared.flatMap((name) => meanLines(rows, name, REFERENCE)),
+    ...(tuned ? compared.flatMap((name) => meanLines(rows, name, TUNED)) : []),
     '## Rate and memory',
     'Thousands of distinct states for each CPU second; largest resident memory in MB, and for each state in bytes.',
     table(
@@ -40,24 +45,24 @@ export function markdown(rows: readonly Row[], names: readonly string[]): string
   ].join('\n\n');
 }
 
-/** How many times the CPU time of `name` goes into Spin's; null where one of them did not run. */
-export function ratio({ usage }: Row, name: string): number | null {
-  const [reference, own] = [usage.get(REFERENCE), usage.get(name)];
+/** How many times the CPU time of `name` goes into that of Spin, or of Spin tuned; null where one of them did not run. */
+export function ratio({ usage }: Row, name: string, to = REFERENCE): number | null {
+  const [reference, own] = [usage.get(to) ?? usage.get(REFERENCE), usage.get(name)];
   return reference === undefined || own === undefined ? null : reference.cpu / own.cpu;
 }
 
-function meanLines(rows: readonly Row[], name: string): string[] {
+function meanLines(rows: readonly Row[], name: string, to: string): string[] {
   const mean = (of: readonly Row[], one: string, many: string) => {
-    const ratios = of.map((row) => ratio(row, name)).filter((value) => value !== null);
+    const ratios = of.map((row) => ratio(row, name, to)).filter((value) => value !== null);
     if (ratios.length === 0) return [];
     const what = ratios.length === 1 ? `one ${one}` : `${ratios.length} ${many}`;
-    return [`Geometric mean of Spin / ${name}, ${what}: **${times(geometricMean(ratios))}**`];
+    return [`Geometric mean of ${to} / ${name}, ${what}: **${times(geometricMean(ratios))}**`];
   };
   const invariants = rows.filter(({ problem }) => !problem.live);
   const claims = rows.filter(({ problem }) => problem.live);
   return [
     ...mean(invariants, 'invariant', 'invariants'),
-    ...mean(claims, 'claim about whole runs', 'claims about whole runs'),
+    ...(to === REFERENCE ? mean(claims, 'claim about whole runs', 'claims about whole runs') : []),
   ];
 }
 

@@ -1,57 +1,58 @@
 /*
- * Election on a ring of N nodes (specs/classics/chang-roberts.yaml and chang-roberts-odd.yaml). One
- * process, a bit mask for each set, a d_step for each action. With ODD the initiators are the nodes with odd
- * identities (the first, the third, ...), and the others are awake from the start. Without, the atomic block
- * chooses them: the state before the choice is counted too, which makes one more.
+ * Election on a ring of N nodes (specs/classics/chang-roberts.yaml and chang-roberts-odd.yaml): a process for
+ * each node, a d_step for each action. With ODD the initiators are the nodes with odd identities (the first, the
+ * third, ...), and the others are awake from the start. Without, another process chooses them: the state before
+ * the choice is counted too, which makes one more. `winners` follows from the rest.
  */
 #include "each.pml"
-#define has(set, i) ((set >> i) & 1)
-#define ALL ((1 << N) - 1)
+
+typedef identities { bool has[N] };
+
+bool awake[N], lost[N], won[N];
+identities inbox[N];
+byte winners;
 
 #ifdef ODD
-#define initiator (5461 & ALL)
-unsigned awake : N = (~initiator) & ALL;
-unsigned lost : N = (~initiator) & ALL;
+#define INITIATES (_pid % 2 == 0)
+#define CHOSEN true
+#define AWAKE (awake[_pid] || !INITIATES)
+#define LOST (lost[_pid] || !INITIATES)
 #else
-unsigned initiator : N;
-unsigned awake : N;
-unsigned lost : N;
-#endif
-unsigned won : N;
-#if N > 8
-short inbox[N];
-#else
-byte inbox[N];
+bool initiator[N];
+bool chosen;
+#define INITIATES initiator[_pid]
+#define CHOSEN chosen
+#define AWAKE awake[_pid]
+#define LOST lost[_pid]
 #endif
 
-#define NEXT(i) ((i + 1) % N)
-#define ANY(i) if :: initiator = initiator | (1 << i) :: lost = lost | (1 << i) fi;
-#define START(i) \
-  :: d_step { !has(awake, i) -> \
-       awake = awake | (1 << i); inbox[NEXT(i)] = inbox[NEXT(i)] | (has(initiator, i) << i) }
-#define RECEIVE(i, id) \
-  :: d_step { has(awake, i) && has(inbox[i], id) -> \
-       inbox[i] = inbox[i] & ~(1 << id); \
+#define NEXT ((_pid + 1) % N)
+#define RECEIVE(id) \
+  :: d_step { AWAKE && inbox[_pid].has[id] -> \
+       inbox[_pid].has[id] = false; \
        if \
-       :: id < i || has(lost, i) -> \
-            lost = lost | (1 << i); inbox[NEXT(i)] = inbox[NEXT(i)] | (1 << id) \
-       :: else -> won = won | ((id == i) << i) \
+       :: id < _pid || LOST -> lost[_pid] = true; inbox[NEXT].has[id] = true \
+       :: id == _pid && !LOST -> winners = winners + !won[_pid]; won[_pid] = true; assert(winners <= 1) \
+       :: else \
        fi }
-#define RECEIVES(i) PAIRS(RECEIVE, i)
 
-active proctype ring() {
-#ifndef ODD
-  atomic { EACH(ANY) }
-#endif
+active [N] proctype node() provided (CHOSEN) {
   do
-  EACH(START)
-  EACH(RECEIVES)
-#ifndef LIVE
-  :: d_step { won & (won - 1) -> assert(false) }
-#endif
+  :: d_step { !AWAKE -> awake[_pid] = true; if :: INITIATES -> inbox[NEXT].has[_pid] = true :: else fi }
+  EACH(RECEIVE)
   od
 }
 
-#ifdef LIVE
-ltl emerges { [] ((initiator & ~lost) -> <> won) }
+#ifndef ODD
+active proctype choice() {
+  byte i;
+  atomic {
+    for (i : 0 .. N - 1) {
+      if :: initiator[i] = true :: lost[i] = true fi
+    }
+    i = 0;
+    chosen = true
+  }
+  false
+}
 #endif

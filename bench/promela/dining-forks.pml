@@ -1,32 +1,19 @@
 /*
- * N dining philosophers (specs/concurrency/dining-forks.yaml). One process, a bit mask for each set, a
- * d_step for each action. How far a philosopher is, is his bit of `low` and of `high`: 00 about to take
- * the first fork, 01 the second, 10 about to put the first down (he eats), 11 the second.
+ * N dining philosophers (specs/concurrency/dining-forks.yaml): a process for each, a d_step for each step.
+ * `eats` follows from where they are.
  */
-#include "each.pml"
-#define has(set, i) ((set >> i) & 1)
-#define RIGHT(i) ((i + 1) % N)
-#define FIRST(i) (i < RIGHT(i) -> i : RIGHT(i))
-#define SECOND(i) (i < RIGHT(i) -> RIGHT(i) : i)
+#define RIGHT ((_pid + 1) % N)
+#define FIRST (_pid < RIGHT -> _pid : RIGHT)
+#define SECOND (_pid < RIGHT -> RIGHT : _pid)
 
-unsigned low : N;
-unsigned high : N;
-unsigned taken : N;
+bool taken[N];
+bool eats[N];
 
-#define PHILOSOPHER(i) \
-  :: d_step { !has((low | high), i) && !has(taken, FIRST(i)) -> \
-       taken = taken | (1 << FIRST(i)); low = low | (1 << i) } \
-  :: d_step { has((low & ~high), i) && !has(taken, SECOND(i)) -> \
-       taken = taken | (1 << SECOND(i)); low = low & ~(1 << i); high = high | (1 << i) } \
-  :: d_step { has((high & ~low), i) -> taken = taken & ~(1 << FIRST(i)); low = low | (1 << i) } \
-  :: d_step { has((high & low), i) -> \
-       taken = taken & ~(1 << SECOND(i)); low = low & ~(1 << i); high = high & ~(1 << i) }
-#define EATS(i) (has(high, i) && !has(low, i))
-#define CLASH(i) || (EATS(i) && EATS(RIGHT(i)))
-
-active proctype table() {
+active [N] proctype philosopher() {
   do
-  EACH(PHILOSOPHER)
-  :: d_step { (0 EACH(CLASH)) -> assert(false) }
+  :: d_step { !taken[FIRST] -> taken[FIRST] = true };
+     d_step { !taken[SECOND] -> taken[SECOND] = true; eats[_pid] = true; assert(!eats[RIGHT]) };
+     d_step { taken[FIRST] = false; eats[_pid] = false };
+     d_step { taken[SECOND] = false }
   od
 }

@@ -1,53 +1,44 @@
 /*
  * Termination detection on a ring of N nodes, EWD840 (specs/classics/ewd840.yaml), from any state with
- * a black token. One process, a bit mask for each set, a d_step for each action. The atomic block chooses
- * the initial state: the state before the choice is counted too, which makes one more; claims about whole runs
- * (LIVE) begin after it.
+ * a black token: a process for each node, a d_step for each action. Another one chooses the initial state, and
+ * then watches; the state before the choice is counted too, which makes one more. `busy` follows from the
+ * rest: how many are active.
  */
 #include "each.pml"
-#define has(set, i) ((set >> i) & 1)
 
-unsigned busy : N;
-unsigned black : N;
-unsigned token : 4;
-bit dark = 1;                /* the token is black */
-#ifdef LIVE
-bit chosen;
-#define CHOSEN ; chosen = 1
-#else
-#define CHOSEN
-#endif
+bool active_[N];
+bool black[N];
+byte token;
+bool dark = true;            /* the token is black */
+byte busy;
+bool chosen;
 
-#define ANY(i) \
-  if :: busy = busy | (1 << i) :: skip fi; \
-  if :: black = black | (1 << i) :: skip fi;
-#define AT(i) :: token = i
+#define SEND(i) \
+  :: d_step { active_[_pid] && i != _pid -> \
+       busy = busy + !active_[i]; active_[i] = true; black[_pid] = black[_pid] || i > _pid }
 
-#define PASS(i) \
-  :: d_step { token == i && (!has(busy, i) || has(black, i) || dark) -> \
-       token = i - 1; dark = dark | has(black, i); black = black & ~(1 << i) }
-#define STOP(i) :: d_step { has(busy, i) -> busy = busy & ~(1 << i) }
-/* To the node d places on, round the ring. */
-#define SEND(i, d) \
-  :: d_step { has(busy, i) -> \
-       busy = busy | (1 << ((i + d) % N)); black = black | (((i + d) < N) << i) }
-#define SENDS(i) PAIRS1(SEND, i)
-
-active proctype system() {
-  atomic { EACH(ANY) if EACH(AT) fi CHOSEN }
+active [N] proctype node() provided (chosen) {
   do
-  :: d_step { token == 0 && (dark || has(black, 0)) -> token = N - 1; dark = 0; black = black & ~1 }
-  REST(PASS)
-  EACH(STOP)
-  EACH(SENDS)
-#ifndef LIVE
-  :: d_step { token == 0 && !dark && !(black & 1) && !(busy & 1) && busy -> assert(false) }
-#endif
+  :: d_step { _pid == 0 && token == 0 && (dark || black[0]) -> token = N - 1; dark = false; black[0] = false }
+  :: d_step { _pid > 0 && token == _pid && (!active_[_pid] || black[_pid] || dark) ->
+       token = _pid - 1; dark = dark || black[_pid]; black[_pid] = false }
+  :: d_step { active_[_pid] -> active_[_pid] = false; busy-- }
+  EACH(SEND)
   od
 }
 
-#ifdef LIVE
-#define quiet (chosen && !busy)
-#define detected (token == 0 && !dark && !(black & 1) && !(busy & 1))
-ltl detects { [] (quiet -> <> detected) }
-#endif
+active proctype choice() {
+  byte i;
+  atomic {
+    for (i : 0 .. N - 1) {
+      if :: active_[i] = true; busy++ :: skip fi;
+      if :: black[i] = true :: skip fi
+    }
+    select (token : 0 .. N - 1);
+    i = 0;
+    chosen = true
+  }
+  do
+  :: d_step { token == 0 && !dark && !black[0] && !active_[0] && busy > 0 -> assert(false) }
+  od
+}

@@ -1,31 +1,37 @@
 /*
- * Two-phase commit with N resource managers (specs/transactions/two-phase-commit.yaml).
- * One process, a bit mask for each set, a d_step for each action. A manager's phase is its bit of `low`
- * and of `high`: 00 working, 01 prepared, 10 committed, 11 aborted.
+ * Two-phase commit with N resource managers (specs/transactions/two-phase-commit.yaml): a process for each
+ * manager, which also takes its message to the coordinator, and one that decides; a d_step for each action.
+ * `voters`, `commits` and `aborts` follow from the rest: how many have voted, committed and aborted.
  */
-#include "each.pml"
-#define ALL ((1 << N) - 1)
-#define has(set, i) ((set >> i) & 1)
+mtype = { working, ready, committed, aborted };
 
-unsigned low : N;
-unsigned high : N;
-unsigned votes : N;
-unsigned prepared : N;       /* the messages */
-bit commit, abort;
-bit done;
+mtype phase[N] = working;
+bool prepared[N];            /* the messages */
+bool commit, abort;
+bool voted[N];
+bool done;
+byte voters, commits, aborts;
 
-#define MANAGER(i) \
-  :: d_step { !has((low | high), i) -> low = low | (1 << i); prepared = prepared | (1 << i) } \
-  :: d_step { !has((low | high), i) -> low = low | (1 << i); high = high | (1 << i) } \
-  :: d_step { !done && has(prepared, i) -> votes = votes | (1 << i) } \
-  :: d_step { commit -> low = low & ~(1 << i); high = high | (1 << i) } \
-  :: d_step { abort -> low = low | (1 << i); high = high | (1 << i) }
+inline becomes(what) {
+  commits = commits + (what == committed) - (phase[_pid] == committed);
+  aborts = aborts + (what == aborted) - (phase[_pid] == aborted);
+  phase[_pid] = what;
+  assert(commits == 0 || aborts == 0)
+}
 
-active proctype system() {
+active [N] proctype manager() {
   do
-  EACH(MANAGER)
-  :: d_step { !done && votes == ALL -> done = 1; commit = 1 }
-  :: d_step { !done -> done = 1; abort = 1 }
-  :: d_step { (high & ~low) && (high & low) -> assert(false) }
+  :: d_step { phase[_pid] == working -> phase[_pid] = ready; prepared[_pid] = true }
+  :: d_step { phase[_pid] == working -> becomes(aborted) }
+  :: d_step { !done && prepared[_pid] -> voters = voters + !voted[_pid]; voted[_pid] = true }
+  :: d_step { commit -> becomes(committed) }
+  :: d_step { abort -> becomes(aborted) }
+  od
+}
+
+active proctype coordinator() {
+  do
+  :: d_step { !done && voters == N -> done = true; commit = true }
+  :: d_step { !done -> done = true; abort = true }
   od
 }
