@@ -16,6 +16,8 @@ import type { MutantResult, Verdict } from './verdict.js';
 export type Built =
   | {
       readonly system: TransitionSystem;
+      /** What was found, without what is only said of the exploration. */
+      readonly certain?: (found: CheckResult, options: CheckOptions) => Promise<CheckResult>;
       /** Verdicts that are not of one exploration: refinements. */
       readonly also?: (options: CheckOptions) => Promise<readonly Verdict[]>;
     }
@@ -49,7 +51,8 @@ export async function judgeMutants(
     const built = await build(mutant);
     if ('system' in built) {
       const enough = { states: EXPLORED_AT_LEAST, when: caughtBy(mutant, built.system) };
-      const found = await checkModel(built.system, { ...rest, enough });
+      const seen = await checkModel(built.system, { ...rest, enough });
+      const found = (await built.certain?.(seen, rest)) ?? seen;
       const also = (await built.also?.(rest)) ?? [];
       results.push(judged(mutant, { ...found, verdicts: [...found.verdicts, ...also] }));
     } else results.push(notBuilt(mutant, built.diagnostics));

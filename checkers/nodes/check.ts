@@ -4,10 +4,12 @@
  */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyProtocol } from '../../engine/node/index.js';
+import type { NodesSettings } from '../../engine/transition/nodes/settings.js';
 import { compileNodes, type NodesSystem } from '../../engine/transition/nodes/system.js';
 import type { CheckOptions, CheckResult } from '../exploration/check.js';
-import { exploreCompiled } from '../systems/explored.js';
+import { type Explorable, exploreCompiled } from '../systems/explored.js';
 import { boundsText } from './bounds.js';
+import { cutsOf } from './cuts.js';
 import { explorationOf } from './settings.js';
 
 /**
@@ -23,11 +25,16 @@ export async function exploreSystem(
     mutants: options.on ?? [],
     wholeHistory: options.expect !== undefined || options.reduce?.length === 0,
   });
-  return exploreCompiled(spec, compileNodes(settings), boundsText(settings), options);
+  return exploreCompiled(spec, explorable(spec, settings), boundsText(settings), options);
 }
+
+const explorable = (spec: SystemSpec, settings: NodesSettings): Explorable<NodesSystem> => ({
+  system: compileNodes(settings),
+  cuts: cutsOf(spec, settings),
+});
 
 /** For mutants: without the whole history, which is kept where counts are compared. */
 export const compiled =
   (protocol: AnyProtocol) =>
-  (spec: SystemSpec, mutants: readonly string[]): NodesSystem =>
-    compileNodes(explorationOf(spec, protocol, { mutants, wholeHistory: false }));
+  (spec: SystemSpec, mutants: readonly string[]): Explorable =>
+    explorable(spec, explorationOf(spec, protocol, { mutants, wholeHistory: false }));

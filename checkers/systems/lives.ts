@@ -1,10 +1,11 @@
 /** Mutants of a system, each in the lives that are to catch it: explored first, which is sure and gives the shortest run, then simulated. */
 import type { Life, SystemMutant, SystemSpec } from '../../engine/language/system/spec.js';
-import type { TransitionSystem } from '../../engine/transition/system.js';
 import type { SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
 import { type Judgement, judgeMutants, judgementOf, notBuilt } from '../mutants.js';
 import type { MutantResult } from '../verdict.js';
+import { withCuts } from './cuts.js';
+import type { Explorable } from './explored.js';
 
 /** Is the mutant for this life to catch? */
 const isFor = ({ by }: SystemMutant, life: Life): boolean => by === null || by.includes(life);
@@ -52,7 +53,7 @@ export async function simulatedOf(
 export function exploredMutants(
   target: SpecToCheck,
   spec: SystemSpec,
-  compile: (spec: SystemSpec, mutants: readonly string[]) => TransitionSystem,
+  compile: (spec: SystemSpec, mutants: readonly string[]) => Explorable,
   options: CheckOptions & { readonly onMutant?: (mutant: { readonly name: string }) => void },
 ): Promise<Judgement> {
   return judgeMutants(
@@ -62,7 +63,9 @@ export function exploredMutants(
       const mutant = spec.mutants.find((one) => one.name === name);
       const mutated = mutant?.changes ? changedSystem(target, name) : spec;
       if (mutated === null) return { diagnostics: [] };
-      return { system: compile(mutated, mutant?.declared ? [name] : []) };
+      const { system, cuts } = compile(mutated, mutant?.declared ? [name] : []);
+      if (cuts === undefined) return { system };
+      return { system, certain: (found, search) => withCuts(found, system, cuts, search) };
     },
     options,
   );

@@ -2,10 +2,10 @@
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
 import type { ThreadsSettings } from '../../engine/transition/threads/settings.js';
-import { compileThreads, type ThreadsSystem } from '../../engine/transition/threads/system.js';
+import { compileThreads } from '../../engine/transition/threads/system.js';
 import type { CheckOptions, CheckResult } from '../exploration/check.js';
 import { listed } from '../exploration/claims.js';
-import { exploreCompiled } from '../systems/explored.js';
+import { type Explorable, exploreCompiled } from '../systems/explored.js';
 import { several } from '../systems/range.js';
 import { threadsExplorationOf } from './settings.js';
 
@@ -17,14 +17,15 @@ export async function exploreThreads(
 ): Promise<CheckResult> {
   const mutants = options.on ?? [];
   const settings = threadsExplorationOf(spec, protocol, { mutants, wholeHistory: false });
-  return exploreCompiled(spec, compileThreads(settings), boundsText(settings), options);
+  return exploreCompiled(spec, { system: compileThreads(settings) }, boundsText(settings), options);
 }
 
 /** For mutants. */
 export const compiled =
   (protocol: AnyThreads) =>
-  (spec: SystemSpec, mutants: readonly string[]): ThreadsSystem =>
-    compileThreads(threadsExplorationOf(spec, protocol, { mutants, wholeHistory: false }));
+  (spec: SystemSpec, mutants: readonly string[]): Explorable => ({
+    system: compileThreads(threadsExplorationOf(spec, protocol, { mutants, wholeHistory: false })),
+  });
 
 /** What the claims speak of: `2 threads, memory tso and store queues of 16`. */
 function boundsText({ setup, memory, buffer }: ThreadsSettings): string {

@@ -39,13 +39,13 @@ export class Actions {
 }
 
 function actionsOf(role: Role, nodes: readonly number[], settings: NodesSettings): string[] {
-  const { crashes: most, stops: down = 0, victims, timers, clients } = settings;
+  const { crashes: most, stops: down = 0, victims, clients } = settings;
   const fall = victims === undefined || nodes.some((node) => victims.ever(node));
   const { name } = role;
   const called = new Set(clients.scripts.flatMap((script) => script.map(({ op }) => op)));
   return [
     ...[...role.on.keys()].map((type) => handles(name, `on.${type}`)),
-    ...(neverFires(timers)
+    ...(neverFires(settings)
       ? []
       : [...role.onTimer.keys()].map((t) => handles(name, `timers.${t}`))),
     ...[...role.calls.keys()]

@@ -7,6 +7,9 @@ export type Budget = 'crash' | 'drop' | 'duplicate' | 'timer' | 'stop';
 /** What a step takes of each budget. */
 export type Cost = Partial<Readonly<Record<Budget, number>>>;
 
+/** What a run may have only so much of. */
+export const BUDGETS: readonly Budget[] = ['crash', 'drop', 'duplicate', 'timer', 'stop'];
+
 const SHIFT: Readonly<Record<Budget, number>> = {
   crash: 0,
   drop: 6,
@@ -31,3 +34,15 @@ export function packed({ crash = 0, drop = 0, duplicate = 0, timer = 0, stop = 0
 }
 
 export const FREE = 0;
+
+const guardOf = (budget: Budget): number => 1 << (SHIFT[budget] + (budget === 'stop' ? 2 : 5));
+
+/** The guards of these. */
+export const guardsOf = (budgets: readonly Budget[]): number =>
+  budgets.reduce((guards, budget) => guards | guardOf(budget), 0);
+
+/** The guards of budgets of which more would be taken than is left; 0: there is enough. */
+export const lacking = (word: number, cost: number): number => ~((word | GUARDS) - cost) & GUARDS;
+
+/** A state in which guards stand in place of budgets is beyond what they allow (see `open` of the settings). */
+export const isBeyond = (word: number): boolean => (word & GUARDS) !== 0;

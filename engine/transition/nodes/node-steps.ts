@@ -197,15 +197,18 @@ export class NodeSteps {
   }
 
   private timers(node: number, id: number, state: Local): Unprompted[] {
-    const { timers } = this.world.settings;
-    if (neverFires(timers)) return [];
-    const cost = packed(isDiscrete(timers) || timers.all === null ? {} : { timer: 1 });
+    const { settings } = this.world;
+    const { timers } = settings;
+    if (neverFires(settings)) return [];
+    const opens = settings.open?.includes('timer') === true;
     return [...state.state.timers].flatMap(([key, timer]) => {
-      const waits = isDiscrete(timers)
-        ? (state.left.get(key) ?? 0) > 0
-        : hasFired(timers, state, key);
+      const spent = !isDiscrete(timers) && hasFired(timers, state, key);
+      const waits = isDiscrete(timers) ? (state.left.get(key) ?? 0) > 0 : spent && !opens;
       if (waits) return [];
-      const counted = !isDiscrete(timers) && timers.each !== null;
+      // Where each timer has a budget of its own, there is none for all: one that is spent lacks it.
+      const costs = spent || (!isDiscrete(timers) && timers.all !== null);
+      const cost = packed(costs ? { timer: 1 } : {});
+      const counted = !isDiscrete(timers) && timers.each !== null && !spent;
       const fired = new Map(state.fired).set(key, 1 + (state.fired.get(key) ?? 0));
       const found = counted
         ? { local: { ...state, fired }, id, compared: state }

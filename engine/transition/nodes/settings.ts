@@ -9,6 +9,7 @@ import type { NodeState, Setup } from '../../node/index.js';
 import type { Answer } from '../../node/protocol.js';
 import type { SystemProperty } from '../system.js';
 import type { NodesAtom, ObservedVariable } from './atoms.js';
+import type { Budget } from './budgets.js';
 import type { Observer } from './observer.js';
 
 /** How often something may happen in a run. */
@@ -98,6 +99,11 @@ export interface NodesSettings {
   readonly properties: readonly SystemProperty[];
   /** The bound: states in which this atom is false are judged, and not followed. */
   readonly within?: { readonly atom: number; readonly span: Span };
+  /**
+   * To find out what budgets cut: a step for which only these are spent leads to a state outside the bound, which is as before. Whether one
+   * lacks a budget anywhere is a property of its own (`lackOf`).
+   */
+  readonly open?: readonly Budget[];
   /** Why what the property with this index claims depends on which node is which; undefined where it does not. */
   readonly asymmetry?: (property: number) => string | undefined;
   /** Where the system stands in a spec. */
@@ -111,8 +117,8 @@ export interface NodesSettings {
 export const isDiscrete = (timers: TimerSettings): timers is DiscreteClock => 'tick' in timers;
 
 /** Is there no budget for a single firing? */
-export const neverFires = (timers: TimerSettings): boolean =>
-  !isDiscrete(timers) && timers.all === 0;
+export const neverFires = ({ timers, open }: Pick<NodesSettings, 'timers' | 'open'>): boolean =>
+  !isDiscrete(timers) && timers.all === 0 && !open?.includes('timer');
 
 /** The greatest budget that a state has room for. */
 export const BUDGET_MAX = 31;

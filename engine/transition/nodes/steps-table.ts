@@ -9,7 +9,7 @@
  */
 import type { HandlerError } from '../../node/index.js';
 import type { Successors } from '../system.js';
-import { BROKEN_MAX, BROKEN_SHIFT, GUARDS } from './budgets.js';
+import { BROKEN_MAX, BROKEN_SHIFT, GUARDS, guardsOf, isBeyond, lacking } from './budgets.js';
 import type { Observation, Observer } from './observer.js';
 import { hears } from './observer.js';
 import { type Out, StepList } from './step-list.js';
@@ -39,6 +39,8 @@ export class StepsTable {
   private readonly computed = new StepList();
   private readonly budget: number;
   private readonly firstObserver: number;
+  /** Guards of budgets beyond which steps are shown; 0: of none. */
+  private readonly open: number;
 
   constructor(
     private readonly world: World,
@@ -50,6 +52,7 @@ export class StepsTable {
     this.firstObserver = world.places + 1;
     this.observed = observers.map(() => new PairTable());
     this.heard.put('', () => []);
+    this.open = guardsOf(world.settings.open ?? []);
   }
 
   /** There are so many slots at a place now. */
@@ -60,7 +63,7 @@ export class StepsTable {
   successors(states: Int32Array, offset: number, out: Successors): void {
     const { world, budget } = this;
     const word = states[offset + budget];
-    if (word >>> BROKEN_SHIFT !== 0) return;
+    if (word >>> BROKEN_SHIFT !== 0 || isBeyond(word)) return;
     const { places } = world;
     for (let place = 0; place < places; place++) {
       const slot = states[offset + place];
@@ -72,6 +75,7 @@ export class StepsTable {
         const cost = words[step + 1];
         if ((((word | GUARDS) - cost) & GUARDS) === GUARDS)
           this.take(states, offset, out, place, at, step, word - cost);
+        else if (this.open !== 0) this.leave(states, offset, out, at, step, lacking(word, cost));
       }
     }
   }
@@ -172,6 +176,27 @@ export class StepsTable {
     out.labels[label + 2] = (step - list - HEADER) / STEP;
     out.count++;
     if (words[code + 2] !== 0 || words[code + 1] !== 0) this.apply(code, after, at);
+  }
+
+  /** A step that lacks budgets leads outside, where it is open for all of them. */
+  private leave(
+    states: Int32Array,
+    offset: number,
+    out: Successors,
+    list: number,
+    step: number,
+    lacks: number,
+  ): void {
+    if ((lacks & ~this.open) !== 0) return;
+    out.reserve();
+    const at = out.count * out.words;
+    for (let i = 0; i < out.words; i++) out.states[at + i] = states[offset + i];
+    out.states[at + this.budget] = lacks;
+    const label = out.count * out.labelWords;
+    out.labels[label] = this.pool.words[step + 3];
+    out.labels[label + 1] = list;
+    out.labels[label + 2] = (step - list - HEADER) / STEP;
+    out.count++;
   }
 
   private observe(states: Int32Array, at: number, heard: number): void {

@@ -17,7 +17,7 @@ import type {
 } from '../system.js';
 import { Actions, TIME_PASSES } from './actions.js';
 import { lookingAtom, type NodesVariable } from './atoms.js';
-import { brokenIn } from './budgets.js';
+import { brokenIn, isBeyond } from './budgets.js';
 import { ClientSteps } from './client-steps.js';
 import { Clock } from './clock.js';
 import { decoder } from './decode.js';
@@ -25,6 +25,7 @@ import { Happenings } from './happenings.js';
 import { initialStates } from './initial-states.js';
 import { kernels } from './kernel/kernel.js';
 import { NodeSteps } from './node-steps.js';
+import { lackAtoms, lackProperties, openBound } from './open.js';
 import { Purity } from './purity.js';
 import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
 import { StepsTable } from './steps-table.js';
@@ -76,7 +77,10 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       : table.story(labels[at + 1], labels[at + 2]);
   const conditions = settings.atoms.map((atom) => lookingAtom(atom, layout));
   const looks = conditions.map(({ look }) => look);
-  const atoms = [...conditions.map(({ compiled }) => compiled), unbroken(world.places)];
+  const { places } = world;
+  const { open = [] } = settings;
+  const judged = [...conditions.map(({ compiled }) => compiled), unbroken(places)];
+  const atoms = [...judged, ...lackAtoms(places, open)];
   const { patience = PATIENCE_MS } = settings;
   const guarded = <T>(work: () => T): T => bounded(work, patience);
   const told = teller(world, actions, story);
@@ -91,17 +95,19 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     successors: (states, offset, out) => {
       table.successors(states, offset, out);
       // After a failed `must` nothing goes on.
-      if (clock !== null && brokenIn(states[offset + world.places]) === 0)
+      const word = states[offset + places];
+      if (clock !== null && brokenIn(word) === 0 && !isBeyond(word))
         passTime(clock, time, states, offset, out);
     },
     atoms,
     asks: true,
     kernel: kernels({ world, table, clock, time, atoms, looks }),
-    ...boundOf(settings, atoms),
-    properties: properties(settings),
+    ...openBound(settings, places, boundOf(settings, atoms)),
+    properties: [...properties(settings), ...lackProperties(open, judged.length, settings.span)],
     fairness: [fairness(settings, table, time)],
     finished: (states, offset) =>
-      brokenIn(states[offset + world.places]) > 0 ||
+      brokenIn(states[offset + places]) > 0 ||
+      isBeyond(states[offset + places]) ||
       (clients.scripts.length > 0 &&
         clients.scripts.every((_, c) => clientSteps.isDone(c, states[offset + world.nodes + c]))),
     coverage: { sites: [], seen: new Uint8Array(0) },
