@@ -4,6 +4,7 @@ import { type LiveResult, runLive } from '../../engine/live/run.js';
 import type { AnyProtocol } from '../../engine/node/protocol.js';
 import { objectNamed } from '../../engine/objects/index.js';
 import { checkHistory, type HistoryResult } from '../history/check.js';
+import { systemResult } from '../systems/result.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { effortWithoutStates } from '../verdict-of.js';
 import { Judge } from './judge.js';
@@ -68,7 +69,8 @@ export async function checkLive(
   const all = [...verdicts, assertionsVerdict(setting)];
   const asked = (v: Verdict): boolean =>
     only.length === 0 || only.includes(v.property) || only.includes(v.base);
-  return { run, result: resultOf(file, spec, all.filter(asked)) };
+  const constants = Object.fromEntries(spec.constants.map(({ name, text }) => [name, text]));
+  return { run, result: systemResult(file, spec, { constants, verdicts: all.filter(asked) }) };
 }
 
 async function historyResult(
@@ -81,20 +83,4 @@ async function historyResult(
   return checkHistory(history, objectNamed(claim.object), {
     limits: { maxSeconds: historySeconds },
   });
-}
-
-function resultOf(file: string, spec: SystemSpec, verdicts: readonly Verdict[]): SpecResult {
-  return {
-    file,
-    kind: spec.kind,
-    name: spec.name,
-    about: spec.about,
-    covers: spec.covers,
-    constants: Object.fromEntries(spec.constants.map(({ name, text }) => [name, text])),
-    verdicts,
-    mutants: null,
-    unbroken: null,
-    exploration: null,
-    notes: [],
-  };
 }

@@ -7,7 +7,7 @@ import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
 import type { SpecCheckOptions, SpecToCheck } from '../check.js';
 import type { CheckOptions, CheckResult } from '../exploration/check.js';
 import { RateMeter } from '../exploration/progress.js';
-import { headerOf, named } from '../header.js';
+import { named } from '../header.js';
 import type { Judgement } from '../mutants.js';
 import { exploreSystem } from '../nodes/check.js';
 import { judgedInLives } from '../nodes/mutants.js';
@@ -18,6 +18,7 @@ import { simulateThreads } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { withSimulation } from './combine.js';
+import { systemResult } from './result.js';
 import { timedOf } from './timed.js';
 
 export interface SystemSpecOptions extends SpecCheckOptions {
@@ -140,15 +141,14 @@ function resultOf(
   { settings }: SystemSpecOptions,
   { found, verdicts, judgement }: Found,
 ): SpecResult {
-  return {
-    ...headerOf(file, spec),
+  return systemResult(file, spec, {
     constants: settings.constants ?? {},
     verdicts,
     mutants: judgement?.mutants ?? null,
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
     exploration: found?.exploration ?? null,
     notes: found?.notes ?? [],
-  };
+  });
 }
 
 /** A slice of the runs beside an exploration: no more than so many, and no more once they have taken so many steps together. */
@@ -193,13 +193,7 @@ function unanswered(
 ): SpecResult {
   const properties = judgedOf(spec, options);
   const outcome = { status, claim, evidence: null, effort: NO_EFFORT, notes: [] };
-  return {
-    ...headerOf(file, spec),
-    constants: {},
+  return systemResult(file, spec, {
     verdicts: properties.map((property) => verdictOf(property, 'none', outcome)),
-    mutants: null,
-    unbroken: null,
-    exploration: null,
-    notes: [],
-  };
+  });
 }

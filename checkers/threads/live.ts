@@ -25,6 +25,7 @@ import { processMeters, Watch } from '../exploration/limits.js';
 import { checkHistory } from '../history/check.js';
 import { LinearizabilityMonitor } from '../history/monitor.js';
 import { historyVerdict } from '../history/verdicts.js';
+import { systemResult } from '../systems/result.js';
 import type { SpecResult, Status, Verdict } from '../verdict.js';
 import { effortWithoutStates, verdictOf } from '../verdict-of.js';
 import { liveRounds, type Round, type RoundsEnd } from './rounds.js';
@@ -84,12 +85,8 @@ export async function checkLiveThreads(
   const verdicts = found.map((verdict) => ({ ...verdict, effort }));
   const asked = (v: Verdict): boolean =>
     only.length === 0 || only.includes(v.property) || only.includes(v.base);
-  const { kind, about, covers } = spec;
-  return {
-    ...{ file, kind, name: spec.name, about, covers, verdicts: verdicts.filter(asked) },
-    constants: Object.fromEntries(spec.constants.map((c) => [c.name, c.text])),
-    ...{ mutants: null, unbroken: null, exploration: null, notes: [] },
-  };
+  const constants = Object.fromEntries(spec.constants.map((c) => [c.name, c.text]));
+  return systemResult(file, spec, { constants, verdicts: verdicts.filter(asked) });
 }
 
 /** A round that breaks a property, and why. */
