@@ -15,6 +15,7 @@ import { plainValue } from '../engine/language/value-format.js';
 import type { Plain } from '../engine/plain.js';
 import { compileModel } from '../engine/transition/compile.js';
 import type { SystemProperty } from '../engine/transition/system.js';
+import { withAskedMutants, withNotes } from './asked-mutants.js';
 import { checkpointFile, identityOf } from './checkpoint.js';
 import type { Approximation } from './exploration/approximate/storage.js';
 import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
@@ -128,9 +129,12 @@ export async function checkSpec(
 ): Promise<SpecResult> {
   options.onBegin?.(target.spec.name);
   const { only = [] } = options;
-  const found = await checkedByKind(target, options);
-  const { unbroken } = found;
-  const all = withUninstantiated(found, target.spec, only);
+  const asked = withAskedMutants(target.spec, options.mutants ? only : []);
+  const found = await checkedByKind({ ...target, spec: asked.spec }, options);
+  // Where no mutant is left to judge, none was seen to break what is asked for.
+  const none = target.spec.mutants.length > 0 && asked.spec.mutants.length === 0;
+  const { unbroken } = none ? judgementOf([], claimedIn(target.spec)) : found;
+  const all = withNotes(withUninstantiated(found, target.spec, only), asked.notes);
   return { ...all, unbroken: unbroken && askedOf(target.spec, unbroken, only) };
 }
 

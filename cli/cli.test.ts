@@ -118,6 +118,28 @@ describe('check', () => {
     expect(await unbroken('small')).toEqual(['small']);
   });
 
+  it('judges the mutants of what is asked for, and leaves the others out', async () => {
+    const asked = async (only: string) => {
+      const { code, stdout } = await runCli(
+        ...['check', TWO_PHASE, '--mutants', '--json', '--only', only],
+      );
+      const [{ mutants, notes }] = JSON.parse(stdout).specs;
+      return { code, names: mutants.map((m: { name: string }) => m.name), notes };
+    };
+    const all = JSON.parse((await runCli('check', TWO_PHASE, '--mutants', '--json')).stdout);
+    const of = (base: string): string[] =>
+      all.specs[0].mutants.flatMap((m: { name: string; breaks: string[] }) =>
+        m.breaks.includes(base) ? [m.name] : [],
+      );
+    const { code, names, notes } = await asked('consistent');
+    expect(code).toBe(0);
+    expect(names).toEqual(of('consistent'));
+    expect(names.length).toBeLessThan(all.specs[0].mutants.length);
+    expect(notes).toContainEqual(
+      expect.objectContaining({ text: expect.stringMatching(/left out, since nothing that/) }),
+    );
+  });
+
   it('says how far it got at a limit, and exits with 3', async () => {
     const { code, stdout } = await runCli(
       'check',

@@ -153,7 +153,8 @@ function addSimulate(program: Command, done: Done): void {
   program
     .command('simulate')
     .summary('run a system many times in virtual time, under its faults and clients')
-    .argument('<spec>', 'a file with one system')
+    .argument('<spec>', 'a file with a system')
+    .option('--system <name>', 'which one, in a file with several')
     .addOption(setOption())
     .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .option('--seed <n>', 'the first seed (default: 1); without --seeds the only one', count)
@@ -187,7 +188,8 @@ function addLive(program: Command, done: Done): void {
   program
     .command('live')
     .summary('run the nodes of a system as processes, under its faults and clients')
-    .argument('<spec>', 'a file with one system')
+    .argument('<spec>', 'a file with a system')
+    .option('--system <name>', 'which one, in a file with several')
     .addOption(setOption())
     .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .addOption(repeatable('--mutant <name>', 'with this mistake of the protocol (repeatable)'))

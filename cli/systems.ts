@@ -1,5 +1,7 @@
 /** What commands that run one system share: reading it, work that can be interrupted, the report. */
+import { withAskedMutants, withNotes } from '../checkers/asked-mutants.js';
 import type { SpecToCheck } from '../checkers/check.js';
+import { listed } from '../checkers/exploration/claims.js';
 import { withUninstantiated } from '../checkers/no-instance.js';
 import type { SpecResult } from '../checkers/verdict.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
@@ -11,11 +13,16 @@ import { buildReport, problemOf } from '../reports/index.js';
 import { EXIT, UsageError } from './exit.js';
 import { onInterrupt } from './interrupt.js';
 import type { ReadingOptions } from './options.js';
-import { deliver, type OutputOptions, outputsOf } from './output.js';
+import { deliver, type OutputOptions, outputsOf, quoted } from './output.js';
 import { type ProgressLine, progressLine } from './progress.js';
 import { type Reading, readSpecs } from './reading.js';
 
-export interface SystemCommandOptions extends ReadingOptions, OutputOptions {
+/** Which system of a file with several; its name. */
+export interface SystemChoice {
+  readonly system?: string;
+}
+
+export interface SystemCommandOptions extends ReadingOptions, OutputOptions, SystemChoice {
   readonly only?: readonly string[];
   readonly seed?: number;
   readonly mutants?: boolean;
@@ -52,7 +59,7 @@ export async function reported<Found extends { readonly result: SpecResult }>(
     progress.clear();
     console.error(text);
   });
-  const found = reading.failed ? null : await worked(oneSystem(file, reading));
+  const found = reading.failed ? null : await worked(oneSystem(file, reading, options));
   release();
   const report = buildReport({
     results: found === null ? [] : [found.result],
@@ -69,14 +76,16 @@ export async function reported<Found extends { readonly result: SpecResult }>(
   await deliver(report, outputs, options);
   return { code: signal.aborted ? EXIT.interrupted : report.exitCode, found };
 
-  async function worked({ target, spec }: OneSystem): Promise<Found> {
+  async function worked({ target, spec: whole }: OneSystem): Promise<Found> {
+    const { only = [] } = options;
+    const { spec, notes } = withAskedMutants(whole, options.mutants ? only : []);
     try {
       const about = { target, spec, signal, progress };
       const found =
         spec.threads === null
           ? await work.nodes({ ...about, protocol: await protocolFor(spec.protocol) })
           : await work.threads({ ...about, protocol: await threadsFor(spec.protocol) });
-      return { ...found, result: withUninstantiated(found.result, spec, options.only) };
+      return { ...found, result: withNotes(withUninstantiated(found.result, spec, only), notes) };
     } finally {
       progress.clear();
     }
@@ -85,18 +94,31 @@ export async function reported<Found extends { readonly result: SpecResult }>(
 
 type OneSystem = Pick<Work, 'target' | 'spec'>;
 
-/** @throws UsageError where there is none, or more than one */
-function oneSystem(file: string, { targets }: Reading): OneSystem {
+/** @throws UsageError where there is none of the name, or where there are several and none is chosen */
+function oneSystem(file: string, { targets }: Reading, { system }: SystemChoice): OneSystem {
   const systems = targets.flatMap((target) =>
     target.spec.kind === 'system' ? [{ target, spec: target.spec }] : [],
   );
-  if (systems.length === 1) return systems[0];
-  const found = systems.length === 0 ? 'none' : systems.map(({ spec }) => spec.name).join(', ');
-  throw new UsageError(
-    `${file}: one system is wanted; here is ${found}.`,
-    'Only specs of kind `system` have nodes that run.',
-  );
+  if (systems.length === 0)
+    throw new UsageError(
+      `${file}: one system is wanted; here is none.`,
+      'Only specs of kind `system` have nodes that run.',
+    );
+  const names = systems.map(({ spec }) => spec.name);
+  const chosen = system === undefined ? systems : systems.filter((_, i) => names[i] === system);
+  if (chosen.length === 1) return chosen[0];
+  const here = `here ${names.length === 1 ? 'is' : 'are'} ${listed(names)}`;
+  throw system === undefined
+    ? new UsageError(
+        `${file}: one system is wanted; ${here}.`,
+        `Choose by name: --system ${quoted(names[0])}.`,
+      )
+    : new UsageError(`${file}: no system is called ${system}; ${here}.`);
 }
 
-export const systemOf = (file: string, reading: Reading): SystemSpec =>
-  oneSystem(file, reading).spec;
+export const systemOf = (file: string, reading: Reading, choice: SystemChoice): SystemSpec =>
+  oneSystem(file, reading, choice).spec;
+
+/** The option, as it is written. */
+export const systemText = ({ system }: SystemChoice): string[] =>
+  system === undefined ? [] : [`--system ${quoted(system)}`];

@@ -7,6 +7,8 @@ export interface RunFile {
   readonly version: 1;
   /** The path of the spec, as it was given. */
   readonly spec: string;
+  /** Which of several systems there. */
+  readonly system?: string;
   /** `--set`, in order. */
   readonly set: readonly string[];
   readonly property: string;
@@ -19,10 +21,15 @@ export interface RunFile {
   readonly schedule: Schedule;
 }
 
-export function fileOf(spec: string, set: readonly string[], { property, plan }: Failure): RunFile {
+export function fileOf(
+  spec: string,
+  { set, system }: { readonly set: readonly string[]; readonly system?: string | undefined },
+  { property, plan }: Failure,
+): RunFile {
   const { mutants, seed, for: length, heal, swarm, schedule = { faults: [], calls: [] } } = plan;
   return {
     ...{ assay: 'run', version: 1, spec, set, property, mutants, seed },
+    ...(system === undefined ? {} : { system }),
     ...{ for: length, heal, swarm, schedule },
   };
 }
@@ -47,6 +54,8 @@ export function readRunFile(text: string): RunFile | string {
   });
   if (number !== undefined) return `\`${number}\` should be a whole number from 0`;
   if (typeof file.spec !== 'string') return '`spec` should be the path of a spec';
+  if (file.system !== undefined && typeof file.system !== 'string')
+    return '`system` should be the name of a system';
   if (typeof file.property !== 'string') return '`property` should be a text';
   if (typeof file.swarm !== 'boolean') return '`swarm` should be true or false';
   const lists: readonly (keyof RunFile)[] = ['set', 'mutants'];

@@ -269,7 +269,7 @@ describe('files of runs', () => {
       seeds: 20,
       only: ({ name }) => name === 'nobody commits',
     });
-    const file = readRunFile(JSON.stringify(fileOf('test.yaml', [], failures[0])));
+    const file = readRunFile(JSON.stringify(fileOf('test.yaml', { set: [] }, failures[0])));
     if (typeof file === 'string') throw new Error(file);
     const plan = {
       ...planOf(runsOf(spec, {}), protocol, file.seed),

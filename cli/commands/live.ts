@@ -17,11 +17,11 @@ import { type Interruption, onInterrupt } from '../interrupt.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
-import { reported, systemOf, type Work } from '../systems.js';
+import { reported, type SystemChoice, systemOf, systemText, type Work } from '../systems.js';
 import { painterFor } from '../terminal.js';
 import { writeText } from '../writing.js';
 
-export interface LiveOptions extends ReadingOptions, OutputOptions {
+export interface LiveOptions extends ReadingOptions, OutputOptions, SystemChoice {
   readonly only: readonly string[];
   readonly mutant: readonly string[];
   readonly seed?: number;
@@ -102,7 +102,7 @@ async function serveSpec(file: string, options: LiveOptions): Promise<number> {
   if (reading.diagnostics.length > 0)
     console.error(diagnosticsText(reading.diagnostics, painterFor(process.stderr, options.color)));
   if (reading.failed) return EXIT.usage;
-  const spec = systemOf(file, reading);
+  const spec = systemOf(file, reading, options);
   const plan: LivePlan = {
     reference: spec.protocol,
     protocol: await protocolFor(spec.protocol),
@@ -184,6 +184,7 @@ function commandText(file: string, options: LiveOptions): string {
   return [
     'assay live',
     quoted(file),
+    ...systemText(options),
     ...options.set.map((setting) => `--set ${quoted(setting)}`),
     ...options.only.map((name) => `--only ${quoted(name)}`),
     ...options.mutant.map((name) => `--mutant ${quoted(name)}`),

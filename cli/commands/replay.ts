@@ -24,7 +24,7 @@ export async function replay(path: string, options: OutputOptions): Promise<numb
     console.error(diagnosticsText(reading.diagnostics, paint));
     return EXIT.usage;
   }
-  const spec = systemOf(from, reading);
+  const spec = systemOf(from, reading, file);
   const { run, trace, verdicts } = await replayed(spec, await protocolFor(spec.protocol), file);
   if (!options.json && !outputs.some(({ path }) => path === '-'))
     process.stdout.write(runText(trace, spec, run, onTerminal(process.stdout, options.color)));

@@ -2,7 +2,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RateMeter } from '../../checkers/exploration/progress.js';
-import { headerOf } from '../../checkers/header.js';
 import { simulatedMutants } from '../../checkers/nodes/mutants.js';
 import {
   type Failure,
@@ -14,6 +13,7 @@ import { fileOf } from '../../checkers/simulation/file.js';
 import { judgedRun } from '../../checkers/simulation/run.js';
 import { planOf } from '../../checkers/simulation/seeds.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
+import { systemResult } from '../../checkers/systems/result.js';
 import { simulatedThreadsMutants } from '../../checkers/threads/mutants.js';
 import {
   scheduleText,
@@ -28,11 +28,11 @@ import { EXIT } from '../exit.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
 import { type Reading, readSpecs } from '../reading.js';
-import { reported, systemOf, type Work } from '../systems.js';
+import { reported, type SystemChoice, systemOf, systemText, type Work } from '../systems.js';
 import { onTerminal } from '../terminal.js';
 import { writeText } from '../writing.js';
 
-export interface SimulateOptions extends ReadingOptions, OutputOptions {
+export interface SimulateOptions extends ReadingOptions, OutputOptions, SystemChoice {
   readonly only: readonly string[];
   readonly seed?: number;
   readonly seeds?: number;
@@ -88,15 +88,7 @@ async function simulated(
       })
     : null;
   return {
-    result: {
-      ...headerOf(file, spec),
-      verdicts,
-      mutants,
-      constants: {},
-      unbroken: null,
-      exploration: null,
-      notes: [],
-    },
+    result: systemResult(file, spec, { verdicts, mutants }),
     failures,
   };
 }
@@ -122,15 +114,7 @@ async function simulatedThreads(
       })
     : null;
   return {
-    result: {
-      ...headerOf(file, spec),
-      verdicts,
-      mutants,
-      constants: {},
-      unbroken: null,
-      exploration: null,
-      notes: [],
-    },
+    result: systemResult(file, spec, { verdicts, mutants }),
     failures: [],
   };
 }
@@ -146,7 +130,7 @@ function seedsOf({ seed, seeds, for: length }: SimulateOptions): SimulationOptio
 
 /** The run of one seed, as a text. */
 async function traced(file: string, reading: Reading, options: SimulateOptions): Promise<number> {
-  const spec = systemOf(file, reading);
+  const spec = systemOf(file, reading, options);
   if (spec.threads !== null) {
     const threads = await threadsFor(spec.protocol);
     const { text, broken } = scheduleText(spec, threads, options.seed ?? 1);
@@ -165,12 +149,12 @@ function save(
   folder: string,
   file: string,
   failures: readonly Failure[],
-  { set }: SimulateOptions,
+  { set, system }: SimulateOptions,
 ): void {
   for (const failure of failures) {
     const words = `${failure.plan.setting.roles[0]?.name ?? 'run'} ${failure.property}`;
     const path = join(folder, `${words.replace(/[^A-Za-z0-9]+/g, '-')}-seed-${failure.seed}.json`);
-    writeText(path, `${JSON.stringify(fileOf(file, set, failure), null, 1)}\n`);
+    writeText(path, `${JSON.stringify(fileOf(file, { set, system }, failure), null, 1)}\n`);
     console.error(`assay: wrote ${path}; \`assay replay ${quoted(path)}\` runs it again`);
   }
 }
@@ -180,6 +164,7 @@ function commandText(file: string, options: SimulateOptions): string {
   return [
     'assay simulate',
     quoted(file),
+    ...systemText(options),
     ...set.map((s) => `--set ${quoted(s)}`),
     ...only.map((o) => `--only ${quoted(o)}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
