@@ -1,5 +1,5 @@
 /** The lock that keeps two commands from building over each other. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -8,8 +8,9 @@ import {
   rmSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
@@ -47,12 +48,61 @@ it('takes over a lock that was left behind, and gives it back after a failure', 
   mkdirSync(path);
   const old = (Date.now() - STALE_MS - 1000) / 1000;
   utimesSync(path, old, old);
-  expect(withLock(path, () => 'mine')).toBe('mine');
+  const said: string[] = [];
+  expect(
+    withLock(
+      path,
+      () => 'mine',
+      20,
+      (text) => said.push(text),
+    ),
+  ).toBe('mine');
+  expect(said).toEqual([expect.stringMatching(/^another process, silent for two minutes, left /)]);
   const fails = () => {
     throw new Error('no');
   };
   expect(() => withLock(path, fails)).toThrow('no');
   expect(existsSync(path)).toBe(false);
+});
+
+/** A process that has ended. */
+function dead(): number {
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  return pid;
+}
+
+it.each([
+  ['has ended', () => `${dead()} ${hostname()}`, /^process \d+, which is no more, left .* behind/],
+  ['runs elsewhere', () => `${dead()} elsewhere`, null],
+  ['runs', () => `${process.ppid} ${hostname()}`, null],
+])('asks whether the process that has it still runs: it %s', async (_, holder, says) => {
+  const path = join(folder, `held-${says === null ? 'by' : 'no more'}`);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'holder'), holder());
+  const said: string[] = [];
+  // Who waits in vain is let in after a while, and has said for whom it waits.
+  const releases = spawn(process.execPath, [
+    ...[
+      '-e',
+      `setTimeout(() => fs.rmSync(${JSON.stringify(path)}, { recursive: true, force: true }), 3500)`,
+    ],
+  ]);
+  const began = performance.now();
+  withLock(
+    path,
+    () => undefined,
+    20,
+    (text) => said.push(text),
+  );
+  const waited = performance.now() - began;
+  releases.kill();
+  if (says === null) {
+    expect(said).toEqual([expect.stringMatching(/^waiting for process \d+.*, which has /)]);
+    expect(waited).toBeGreaterThan(2000);
+  } else {
+    expect(said).toEqual([expect.stringMatching(says)]);
+    expect(waited).toBeLessThan(2000);
+  }
 });
 
 it('is kept fresh while an action blocks its thread', () => {

@@ -7,9 +7,6 @@ export type Budget = 'crash' | 'drop' | 'duplicate' | 'timer' | 'stop';
 /** What a step takes of each budget. */
 export type Cost = Partial<Readonly<Record<Budget, number>>>;
 
-/** What a run may have only so much of. */
-export const BUDGETS: readonly Budget[] = ['crash', 'drop', 'duplicate', 'timer', 'stop'];
-
 const SHIFT: Readonly<Record<Budget, number>> = {
   crash: 0,
   drop: 6,
