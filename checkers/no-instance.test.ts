@@ -80,3 +80,52 @@ describe('a property without an instance', () => {
     expect(names).toEqual(['is linearizable', 'of each', 'assertions', 'well defined']);
   });
 });
+
+describe('what is claimed of nobody', () => {
+  const mistakes = (claim: string, model = MODEL) => {
+    const yaml = model.replace('for: x in 1..N, never: v == x', `for: x in 1..N, ${claim}`);
+    const [read] = loadFile(sourceFile('specs/classics/empty.yaml', yaml)).documents.map(readSpec);
+    return read.diagnostics.map(({ message, code, span }) => ({ message, code, at: span.start }));
+  };
+
+  it.each([
+    ['never: v == vv', /vv/],
+    ['never: v == true', /boolean|true/],
+    ['eventually: x', /boolean/],
+    ['"every step": old(v) < y', /y/],
+    ['holds: "forall(y in 1..x, eventually(z == y))"', /z/],
+    ['whenever: v == x, eventually: size(v) == x', /integer|1\.\.3|set/],
+    ['eventually: v == x, assuming: always(w == x)', /w/],
+  ])('is typed all the same: %s', (claim, message) => {
+    const [{ message: said, ...mistake }, ...more] = mistakes(claim);
+    expect(said).toMatch(message);
+    expect(more).toEqual([]);
+    // It is the same mistake where somebody is there.
+    const there = mistakes(claim, MODEL.replace('N: 0', 'N: 1'));
+    expect(there).toEqual([{ ...mistake, message: expect.anything() }]);
+  });
+
+  it.each([
+    'never: v == x',
+    'whenever: v == x, eventually: v != x',
+    'holds: "forall(y in 1..x, eventually(v == y))"',
+    'holds: "exists(y in 1..x, always(possible(eventually(v == y + x))))"',
+    '"every step": old(v) <= x',
+    'reachable: "exists(y in 1..x, v == y)"',
+  ])('may be anything that has a type: %s', (claim) => expect(mistakes(claim)).toEqual([]));
+
+  it('of a coarser model, too', () => {
+    const yaml = MODEL.replace('mapping: { small: 0, big: 0 }', 'mapping: { small: vv, big: 0 }');
+    const [read] = loadFile(sourceFile('specs/classics/empty.yaml', yaml)).documents.map(readSpec);
+    expect(read.diagnostics.map(({ message }) => message)).toEqual([expect.stringMatching(/vv/)]);
+  });
+
+  it('of systems, too', async () => {
+    await expect(systemOf(SYSTEM.replace('never: healed', 'never: heeled'))).rejects.toThrow(
+      /heeled/,
+    );
+    const calls =
+      'for: o in filter(p in operations, false), whenever: called(o), eventually: answered(o)';
+    await systemOf(SYSTEM.replace('for: x in 1..N, never: healed', calls));
+  });
+});

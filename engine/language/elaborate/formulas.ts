@@ -6,12 +6,12 @@
 import type { Syntax, SyntaxOf } from '../expression/syntax.js';
 import type { Formula } from '../typed.js';
 import { atomOf } from './atoms.js';
-import { binderGroups } from './binders.js';
+import { binderGroups, bindGroups } from './binders.js';
 import { TEMPORAL, UNSUPPORTED, USAGE } from './builtins.js';
 import type { Context } from './context.js';
 import { scopeOfCall } from './expressions/calls.js';
 import { enterDefinition } from './expressions/names.js';
-import { instances } from './instances.js';
+import { instances, isUnknown } from './instances.js';
 import { MAX_DEPTH } from './limits.js';
 import * as messages from './messages.js';
 import { deeper, isInside, lookUp, type Scope, scopeOfTerm } from './scope.js';
@@ -196,6 +196,7 @@ function quantified(
   const body = syntax.args.at(-1)?.value;
   const groups = binderGroups(ctx, syntax.args.slice(0, -1), syntax.span, usage);
   if (body === undefined || groups === null) return null;
+  if (isUnknown(scope)) return formulaOf(ctx, body, bindGroups(ctx, groups, scope).scope);
   const found = instances(ctx, groups, scope, syntax.span);
   if (found === null) return null;
   const op = name === 'forall' ? 'and' : 'or';

@@ -6,14 +6,14 @@ import type { Span } from '../source.js';
 import type { Expr } from '../typed.js';
 import type { Type } from '../types.js';
 import type { Value } from '../value.js';
-import { type BinderGroup, domainOf, isFree } from './binders.js';
+import { type BinderGroup, bindGroups, domainOf, isFree } from './binders.js';
 import { isOpen } from './coercion.js';
 import { constantValue } from './constant-values.js';
 import type { Context } from './context.js';
 import { isCollection } from './expressions/lists.js';
 import { MAX_INSTANCES } from './limits.js';
 import * as messages from './messages.js';
-import { bind, DOMAIN, type Scope } from './scope.js';
+import { bind, DOMAIN, lookUp, namesIn, type Scope } from './scope.js';
 import { readsState } from './walk.js';
 
 export interface Instance {
@@ -58,6 +58,26 @@ export function instances(
   }
   return found;
 }
+
+/**
+ * For what is claimed of nobody, where a set is empty: a context of its own, and a scope in which each name has a value that nobody knows. What is
+ * typed there is only typed.
+ */
+export function unknownInstance(
+  ctx: Context,
+  groups: readonly BinderGroup[],
+  scope: Scope,
+): { readonly ctx: Context; readonly scope: Scope } {
+  const own = { ...ctx, atoms: [], atomKeys: new Map<string, number>(), uninstantiated: [] };
+  return { ctx: own, scope: bindGroups(own, groups, scope).scope };
+}
+
+/** Is it inside of an unknown instance? Where all values are known no name stands for something unknown. */
+export const isUnknown = (scope: Scope): boolean =>
+  namesIn(scope).some((name) => {
+    const kind = lookUp(scope, name)?.meaning.kind;
+    return kind === 'local' || kind === 'broken';
+  });
 
 type Literal = Expr & { readonly op: 'literal' };
 

@@ -8,7 +8,7 @@ import { type ClaimParts, claimOf } from './claims.js';
 import type { Context } from './context.js';
 import { entriesOf } from './declarations.js';
 import { formulaOf, isLinear, isUnsupported, mentions } from './formulas.js';
-import { type Instance, instances } from './instances.js';
+import { type Instance, instances, unknownInstance } from './instances.js';
 import * as messages from './messages.js';
 import { PROPERTY, type Scope, scopeFor } from './scope.js';
 import { conditionsOf } from './terms.js';
@@ -37,7 +37,12 @@ function propertyOf(ctx: Context, { key, value }: Entry): Property[] {
   const found = instances(ctx, groups, scopeFor(PROPERTY), key.span);
   if (found === null || refusesProbability(ctx, parts, found)) return [];
   const rest = headOf(ctx, key, value);
-  if (found.length === 0) leftEmpty(ctx, rest, value);
+  if (found.length === 0) {
+    leftEmpty(ctx, rest, value);
+    const unknown = unknownInstance(ctx, groups, scopeFor(PROPERTY));
+    claimOf(unknown.ctx, parts, unknown.scope);
+    assumptionOf(unknown.ctx, parts, unknown.scope);
+  }
   const claimSpan = child(value, parts.claim)?.span ?? key.span;
   const properties: Property[] = [];
   for (const instance of found) {

@@ -15,7 +15,7 @@ import { groupsOfFor } from './binders.js';
 import { declaredConstant } from './constants.js';
 import type { Context } from './context.js';
 import { entriesOf } from './declarations.js';
-import { instances } from './instances.js';
+import { instances, unknownInstance } from './instances.js';
 import * as messages from './messages.js';
 import { headOf, instanceText, leftEmpty } from './properties.js';
 import { type Scope, STATE, scopeFor } from './scope.js';
@@ -52,7 +52,11 @@ function refinementOf(
   if (groups === null || abstract === null) return [];
   const found = instances(ctx, groups, scopeFor(MAPPING), key.span);
   const said = headOf(ctx, key, value);
-  if (found?.length === 0) leftEmpty(ctx, said, value);
+  if (found?.length === 0) {
+    leftEmpty(ctx, said, value);
+    const unknown = unknownInstance(ctx, groups, scopeFor(MAPPING));
+    mappingOf(unknown.ctx, child(value, 'mapping'), refines, abstract, unknown.scope);
+  }
   const head = { ...said, abstract, claimSpan: refines.span };
   return (found ?? []).flatMap((instance): Refinement[] => {
     const { scope, bindings } = instance;

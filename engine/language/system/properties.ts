@@ -8,7 +8,7 @@ import { groupsOfFor } from '../elaborate/binders.js';
 import { allOf, type ClaimParts, claimOf, formulaOfAll } from '../elaborate/claims.js';
 import type { Context } from '../elaborate/context.js';
 import { entriesOf } from '../elaborate/declarations.js';
-import { instances } from '../elaborate/instances.js';
+import { instances, isUnknown, unknownInstance } from '../elaborate/instances.js';
 import {
   assumptionOf,
   headOf,
@@ -75,16 +75,17 @@ function propertyOf({ key, value }: Entry, to: Claiming): SystemProperty[] {
   const found = instances(ctx, groups, scopeFor(PROPERTY), key.span);
   if (found === null || refusesProbability(ctx, parts, found)) return [];
   const head = headOf(ctx, key, value);
-  if (found.length === 0) leftEmpty(ctx, head, value);
   const claimSpan = child(value, parts.claim)?.span ?? key.span;
   const within = to.settings.time(part(value, 'within'), null);
+  if (found.length === 0) {
+    leftEmpty(ctx, head, value);
+    const unknown = unknownInstance(ctx, groups, scopeFor(PROPERTY));
+    claimed(parts, within, unknown.scope, { ...to, ctx: unknown.ctx });
+  }
   const properties: SystemProperty[] = [];
   for (const instance of found) {
     const { scope, bindings } = instance;
-    const claim =
-      historyClaim(parts, to) ?? callsClaim(parts, scope, to) ?? claimOf(ctx, parts, scope);
-    const assuming = assumptionOf(ctx, parts, scope);
-    const soon = within === null ? undefined : withinOf(within, parts, scope, to);
+    const { claim, assuming, soon } = claimed(parts, within, scope, to);
     if (claim === null || claim === 'wrong' || assuming === null || soon === null) continue;
     properties.push({
       name: `${key.text}${instanceText(instance)}`,
@@ -97,6 +98,15 @@ function propertyOf({ key, value }: Entry, to: Claiming): SystemProperty[] {
     });
   }
   return properties;
+}
+
+/** What is claimed of one instance; null and `wrong` where something is, which has been said. */
+function claimed(parts: ClaimParts, within: number | null, scope: Scope, to: Claiming) {
+  const claim =
+    historyClaim(parts, to) ?? callsClaim(parts, scope, to) ?? claimOf(to.ctx, parts, scope);
+  const assuming = assumptionOf(to.ctx, parts, scope);
+  const soon = within === null ? undefined : withinOf(within, parts, scope, to);
+  return { claim, assuming, soon };
 }
 
 // ---------------------------------------------------------------------------------------- history
@@ -173,6 +183,7 @@ function operationsOf(
   const operation = demand(ctx, value, scope, operations);
   if (operation === null) return null;
   if (operation.op === 'literal') return [operation.value as string];
+  if (isUnknown(scope)) return [];
   ctx.report(say.badHistoryCall(span, 'called(o), for `o in operations`'));
   return null;
 }
