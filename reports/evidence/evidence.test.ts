@@ -61,6 +61,18 @@ describe('step table', () => {
     expect(columns({ a: 1, b: 1 }, { a: 1, c: 1 })).toEqual(['m']);
   });
 
+  it('has columns for what only some states have', () => {
+    const steps = run({ x: 1 }, ['go', {}, { x: 2, failed: 'no' }], ['go', {}, {}]);
+    const last = { ...steps[2], state: { x: 2 } };
+    const { columns, rows } = stepTable({ steps: [...steps.slice(0, 2), last] });
+    expect(columns).toEqual(['x', 'failed']);
+    expect(rows.map(({ cells }) => cells.map(({ text, change }) => change ?? text))).toEqual([
+      ['1', ''],
+      ['1 → 2', '+ no'],
+      ['2', '− no'],
+    ]);
+  });
+
   it('has words for the way back', () => {
     expect(stepTable(STARVATION)).toMatchObject({ loop: 1, back: 'rest (p = 1)' });
   });

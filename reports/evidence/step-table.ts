@@ -62,7 +62,7 @@ export function stepTable(
   const changing = states.length === 1 ? all : all.filter((column) => changesIn(states, column));
   const constant = all
     .filter((column) => !changing.includes(column))
-    .map((column) => ({ name: column.name, value: formatPlain(column.read(states[0])) }));
+    .map((column) => ({ name: column.name, value: valueText(column.read(states[0])) }));
   const clock = clockOf(trace);
   return {
     columns: changing.map((column) => column.name),
@@ -121,16 +121,18 @@ export function bindingWords(bindings: TraceStep['bindings']): string {
 
 interface Column {
   readonly name: string;
-  readonly read: (state: Readonly<Record<string, Plain>>) => Plain;
+  /** Undefined where a state has no such variable. */
+  readonly read: (state: Readonly<Record<string, Plain>>) => Plain | undefined;
 }
 
 type State = Readonly<Record<string, Plain>>;
 type Entries = { readonly [key: string]: Plain };
 
+/** Of all states, since some variables are there at the end only, as the `must` that failed. */
 function columnsOf(states: readonly State[]): Column[] {
-  return Object.keys(states[0] ?? {}).flatMap((variable): Column[] => {
-    const values = states.map((state) => state[variable]);
-    const keys = commonKeys(values) ?? onlyNode(variable, values[0]);
+  return [...new Set(states.flatMap(Object.keys))].flatMap((variable): Column[] => {
+    const values = states.map((state): Plain | undefined => state[variable]);
+    const keys = commonKeys(values) ?? onlyNode(variable, values);
     if (keys === null) return [{ name: variable, read: (state) => state[variable] }];
     return keys.map((key) => ({
       name: entryName(variable, key),
@@ -147,13 +149,18 @@ function entryName(variable: string, key: string): string {
 }
 
 /** `keeper.term` of a role with one node: that node. */
-function onlyNode(variable: string, value: Plain): string[] | null {
+function onlyNode(variable: string, values: readonly (Plain | undefined)[]): string[] | null {
+  const [value] = values;
   const keys = isEntries(value) ? Object.keys(value) : [];
-  return keys.length === 1 && entryName(variable, keys[0]).startsWith(`${keys[0]}.`) ? keys : null;
+  return keys.length === 1 &&
+    values.every((one) => isEntries(one) && Object.hasOwn(one, keys[0])) &&
+    entryName(variable, keys[0]).startsWith(`${keys[0]}.`)
+    ? keys
+    : null;
 }
 
 /** The keys that the values have in common when all are small maps or records over the same keys. */
-export function commonKeys(values: readonly Plain[]): string[] | null {
+export function commonKeys(values: readonly (Plain | undefined)[]): string[] | null {
   const keys = isEntries(values[0]) ? Object.keys(values[0]) : [];
   if (keys.length < 2 || keys.length > ENTRIES_MAX) return null;
   const same = values.every(
@@ -188,20 +195,30 @@ function rowOf(
     initial: step.action === null,
     bindings: bindingWords(step.bindings),
     cells: columns.map((column) =>
-      cellOf(column.read(step.state), before && column.read(before), before === null),
+      cellOf(
+        column.read(step.state),
+        before === null ? undefined : column.read(before),
+        before === null,
+      ),
     ),
     note: step.note ?? null,
   };
 }
 
-function cellOf(value: Plain, before: Plain, first: boolean): Cell {
-  const text = formatPlain(value);
+function cellOf(value: Plain | undefined, before: Plain | undefined, first: boolean): Cell {
+  const text = valueText(value);
   const changed = !first && JSON.stringify(before) !== JSON.stringify(value);
   return { text, changed, change: changed ? changeWords(before, value) : null };
 }
 
-/** `working → prepared`; for collections that grew or shrank `+ prepared(rm = 1)`, `− 2`. */
-function changeWords(before: Plain, after: Plain): string {
+/** Nothing for what is not there. */
+const valueText = (value: Plain | undefined): string =>
+  value === undefined ? '' : formatPlain(value);
+
+/** `working → prepared`; for collections that grew or shrank `+ prepared(rm = 1)`, `− 2`; `+ broken` for what was not there before. */
+function changeWords(before: Plain | undefined, after: Plain | undefined): string {
+  if (before === undefined) return `+ ${valueText(after)}`;
+  if (after === undefined) return `− ${formatPlain(before)}`;
   if (Array.isArray(before) && Array.isArray(after)) {
     const gone = without(before, after);
     const come = without(after, before);
