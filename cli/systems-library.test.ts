@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgedInLives } from '../checkers/nodes/mutants.js';
+import { livesOfNodes } from '../checkers/nodes/mutants.js';
+import { judgedInLives } from '../checkers/systems/lives.js';
 import type { MutantResult, Verdict } from '../checkers/verdict.js';
 import { placeOf } from '../engine/language/source.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
@@ -70,7 +71,7 @@ describe.each(systems)('%s', (_, path) => {
       for (const { target, spec, mutant } of mutants) {
         const some: SystemSpec = { ...spec, mutants: [mutant] };
         const protocol = await protocolFor(spec.protocol);
-        const judged = await judgedInLives(target, some, protocol, {
+        const judged = await judgedInLives(target, some, livesOfNodes(protocol), {
           search: { place: placeOf(spec.span) },
           simulation: { limits: { maxSeconds: 600 } },
         });

@@ -5,9 +5,10 @@ import { declared } from '../../engine/node/declared.js';
 import { declare, implement, int, service } from '../../engine/node/kit.js';
 import type { AnyProtocol } from '../../engine/node/protocol.js';
 import { type SpecToCheck, specToCheck } from '../check.js';
+import { judgedInLives } from '../systems/lives.js';
 import type { Verdict } from '../verdict.js';
 import { exploreSystem } from './check.js';
-import { judgedInLives } from './mutants.js';
+import { livesOfNodes } from './mutants.js';
 
 const bells = service('bells', { touch: { args: {}, returns: int } });
 
@@ -256,7 +257,7 @@ describe('a mutant', () => {
     if (target.spec.kind !== 'system') throw new Error('no system');
     const search = { place };
     const options = { search, simulation: {} };
-    const { mutants } = await judgedInLives(target, target.spec, protocol, options);
+    const { mutants } = await judgedInLives(target, target.spec, livesOfNodes(protocol), options);
     return mutants[0];
   };
 

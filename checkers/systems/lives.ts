@@ -10,51 +10,75 @@ import type { Explorable } from './explored.js';
 /** Is the mutant for this life to catch? */
 const isFor = ({ by }: SystemMutant, life: Life): boolean => by === null || by.includes(life);
 
-/** How a mutant is judged in each life: all of them explored, then one by one simulated. */
-export interface LivesOfMutants {
-  readonly explore: () => Promise<Judgement>;
-  readonly simulate: (mutant: SystemMutant) => Promise<MutantResult>;
+/** What nodes and threads have of their own: how a mutant is explored, and how it is simulated. */
+export interface LivesOf<Simulation> {
+  /** The system of a spec, with these mutants of its protocol on. */
+  compile(spec: SystemSpec, mutants: readonly string[]): Explorable;
+  simulate(spec: SystemSpec, mutant: SystemMutant, options: Simulation): Promise<MutantResult>;
 }
 
-/** Of nodes or threads: each mutant in the lives that `runs` names and that it is for. */
-export async function inLives(
+export interface LivesOptions<Simulation> {
+  readonly search: CheckOptions;
+  readonly simulation: Simulation;
+  /** Told before each mutant is judged. */
+  readonly onMutant?: (mutant: { readonly name: string }) => void;
+}
+
+/** Each mutant in the lives that `runs` names and that it is for. */
+export async function judgedInLives<Simulation>(
+  target: SpecToCheck,
   spec: SystemSpec,
-  { explore, simulate }: LivesOfMutants,
+  lives: LivesOf<Simulation>,
+  options: LivesOptions<Simulation>,
 ): Promise<Judgement> {
-  const explored = spec.runs.named.includes('explore') ? await explore() : null;
+  const { named } = spec.runs;
+  const explored = named.includes('explore')
+    ? await exploredMutants(target, spec, lives, options)
+    : null;
   const results: MutantResult[] = [];
   for (const mutant of spec.mutants) {
     const before = explored?.mutants.find(({ name }) => name === mutant.name) ?? null;
-    if (before?.caught || !spec.runs.named.includes('simulate') || !isFor(mutant, 'simulate')) {
+    if (before?.caught || !named.includes('simulate') || !isFor(mutant, 'simulate')) {
       results.push(before ?? notTried(mutant));
       continue;
     }
-    results.push(merged(before, await simulate(mutant)));
+    results.push(merged(before, await simulated(target, spec, mutant, lives, options)));
   }
   return judgementOf(results, spec.properties);
 }
 
 /** Those that simulation is to catch, one by one. */
-export async function simulatedOf(
+export async function simulatedMutants<Simulation>(
+  target: SpecToCheck,
   spec: SystemSpec,
-  simulate: LivesOfMutants['simulate'],
+  lives: LivesOf<Simulation>,
+  options: Omit<LivesOptions<Simulation>, 'search'>,
 ): Promise<MutantResult[]> {
   const results: MutantResult[] = [];
   for (const mutant of spec.mutants)
-    if (isFor(mutant, 'simulate')) results.push(await simulate(mutant));
+    if (isFor(mutant, 'simulate'))
+      results.push(await simulated(target, spec, mutant, lives, options));
   return results;
 }
 
-/**
- * What mutants of the protocol, and changes of the spec, break when they are explored.
- *
- * @param compile the system of a spec, with these mutants of its protocol on
- */
-export function exploredMutants(
+async function simulated<Simulation>(
   target: SpecToCheck,
   spec: SystemSpec,
-  compile: (spec: SystemSpec, mutants: readonly string[]) => Explorable,
-  options: CheckOptions & { readonly onMutant?: (mutant: { readonly name: string }) => void },
+  mutant: SystemMutant,
+  lives: LivesOf<Simulation>,
+  { simulation, onMutant }: Omit<LivesOptions<Simulation>, 'search'>,
+): Promise<MutantResult> {
+  onMutant?.(mutant);
+  const built = specWith(target, spec, mutant);
+  return 'kind' in built ? lives.simulate(built, mutant, simulation) : built;
+}
+
+/** What mutants of the protocol, and changes of the spec, break when they are explored. */
+function exploredMutants<Simulation>(
+  target: SpecToCheck,
+  spec: SystemSpec,
+  { compile }: LivesOf<Simulation>,
+  { search, onMutant }: LivesOptions<Simulation>,
 ): Promise<Judgement> {
   return judgeMutants(
     spec.mutants.filter((mutant) => isFor(mutant, 'explore')),
@@ -65,14 +89,14 @@ export function exploredMutants(
       if (mutated === null) return { diagnostics: [] };
       const { system, cuts } = compile(mutated, mutant?.declared ? [name] : []);
       if (cuts === undefined) return { system };
-      return { system, certain: (found, search) => withCuts(found, system, cuts, search) };
+      return { system, certain: (found, again) => withCuts(found, system, cuts, again) };
     },
-    options,
+    { ...search, ...(onMutant === undefined ? {} : { onMutant }) },
   );
 }
 
 /** The system with the change of a mutant, where it makes one; or the result where that leaves none. */
-export function specWith(
+function specWith(
   target: SpecToCheck,
   spec: SystemSpec,
   mutant: SystemMutant,

@@ -10,14 +10,15 @@ import { RateMeter } from '../exploration/progress.js';
 import { named } from '../header.js';
 import type { Judgement } from '../mutants.js';
 import { exploreSystem } from '../nodes/check.js';
-import { judgedInLives } from '../nodes/mutants.js';
+import { livesOfNodes } from '../nodes/mutants.js';
 import { type SimulationOptions, simulateSystem } from '../simulation/check.js';
 import { exploreThreads } from '../threads/check.js';
-import { judgedThreadsInLives } from '../threads/mutants.js';
+import { livesOfThreads } from '../threads/mutants.js';
 import { simulateThreads } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { withSimulation } from './combine.js';
+import { judgedInLives } from './lives.js';
 import { systemResult } from './result.js';
 import { timedOf } from './timed.js';
 
@@ -86,7 +87,7 @@ async function exploredThreads(
   const verdicts =
     found?.verdicts ?? (await simulateThreads(spec, threads, { ...simulation, mutants }));
   const judgement = options.mutants
-    ? await judgedThreadsInLives(target, spec, threads, {
+    ? await judgedInLives(target, spec, livesOfThreads(threads), {
         search: options.settings,
         simulation,
         onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),
@@ -112,7 +113,7 @@ async function checkedInLives(
     ? (await simulateSystem(spec, protocol, { ...simulation, ...part })).verdicts
     : [];
   const judgement = options.mutants
-    ? await judgedInLives(target, spec, protocol, {
+    ? await judgedInLives(target, spec, livesOfNodes(protocol), {
         search: options.settings,
         simulation,
         onMutant: ({ name }) => options.onBegin?.(`${spec.name}, mutant "${name}"`),

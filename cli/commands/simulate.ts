@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RateMeter } from '../../checkers/exploration/progress.js';
-import { simulatedMutants } from '../../checkers/nodes/mutants.js';
+import { livesOfNodes } from '../../checkers/nodes/mutants.js';
 import {
   type Failure,
   runsOf,
@@ -13,8 +13,9 @@ import { fileOf } from '../../checkers/simulation/file.js';
 import { judgedRun } from '../../checkers/simulation/run.js';
 import { planOf } from '../../checkers/simulation/seeds.js';
 import { TraceWriter } from '../../checkers/simulation/trace.js';
+import { simulatedMutants } from '../../checkers/systems/lives.js';
 import { systemResult } from '../../checkers/systems/result.js';
-import { simulatedThreadsMutants } from '../../checkers/threads/mutants.js';
+import { livesOfThreads } from '../../checkers/threads/mutants.js';
 import {
   scheduleText,
   simulateThreads,
@@ -82,8 +83,8 @@ async function simulated(
   progress.begin(spec.name);
   const { verdicts, failures } = await simulateSystem(spec, protocol, settings);
   const mutants = options.mutants
-    ? await simulatedMutants(target, spec, protocol, {
-        ...settings,
+    ? await simulatedMutants(target, spec, livesOfNodes(protocol), {
+        simulation: settings,
         onMutant: ({ name }) => progress.begin(`${spec.name}, mutant "${name}"`),
       })
     : null;
@@ -108,7 +109,7 @@ async function simulatedThreads(
   progress.begin(spec.name);
   const verdicts = await simulateThreads(spec, protocol, settings);
   const mutants = options.mutants
-    ? await simulatedThreadsMutants(target, spec, protocol, {
+    ? await simulatedMutants(target, spec, livesOfThreads(protocol), {
         simulation: settings,
         onMutant: ({ name }) => progress.begin(`${spec.name}, mutant "${name}"`),
       })

@@ -3,18 +3,11 @@
  * one for each client, one for what is left of budgets, and one for each observer.
  */
 
-import { spanText } from '../../language/source.js';
-import type { Claim } from '../../language/typed.js';
 import { cluster as makeCluster } from '../../node/index.js';
 import { languageNames } from '../../node/view.js';
 import { bounded } from '../../node/watchdog.js';
-import type {
-  CompiledAtom,
-  Failure,
-  Successors,
-  SystemProperty,
-  TransitionSystem,
-} from '../system.js';
+import type { Failure, Successors, TransitionSystem } from '../system.js';
+import { boundOf, propertiesOf, unbroken } from '../systems.js';
 import { Actions, TIME_PASSES } from './actions.js';
 import { lookingAtom, type NodesVariable } from './atoms.js';
 import { brokenIn, isBeyond } from './budgets.js';
@@ -34,9 +27,6 @@ import { symmetricForm } from './symmetry/form.js';
 import { teller } from './teller.js';
 import { clientVariable, fieldVariable } from './variables.js';
 import { World } from './world.js';
-
-/** The name of the property that is judged in every system. */
-export const ASSERTIONS = 'assertions';
 
 export interface NodesSystem extends TransitionSystem {
   /** How much was computed, and not looked up. */
@@ -79,7 +69,8 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const looks = conditions.map(({ look }) => look);
   const { places } = world;
   const { open = [] } = settings;
-  const judged = [...conditions.map(({ compiled }) => compiled), unbroken(places)];
+  const isBroken = (states: Int32Array, at: number): boolean => brokenIn(states[at + places]) > 0;
+  const judged = [...conditions.map(({ compiled }) => compiled), unbroken(isBroken)];
   const atoms = [...judged, ...lackAtoms(places, open)];
   const { patience = PATIENCE_MS } = settings;
   const guarded = <T>(work: () => T): T => bounded(work, patience);
@@ -103,10 +94,13 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     asks: true,
     kernel: kernels({ world, table, clock, time, atoms, looks }),
     ...openBound(settings, places, boundOf(settings, atoms)),
-    properties: [...properties(settings), ...lackProperties(open, judged.length, settings.span)],
+    properties: [
+      ...propertiesOf(settings, 'protocol'),
+      ...lackProperties(open, judged.length, settings.span),
+    ],
     fairness: [fairness(settings, table, time)],
     finished: (states, offset) =>
-      brokenIn(states[offset + places]) > 0 ||
+      isBroken(states, offset) ||
       isBeyond(states[offset + places]) ||
       (clients.scripts.length > 0 &&
         clients.scripts.every((_, c) => clientSteps.isDone(c, states[offset + world.nodes + c]))),
@@ -183,29 +177,6 @@ function fairness(
     },
     span,
   };
-}
-
-function boundOf(
-  { within }: NodesSettings,
-  atoms: readonly CompiledAtom[],
-): Pick<TransitionSystem, 'within' | 'withinText'> {
-  const atom = within === undefined ? undefined : atoms[within.atom];
-  if (within === undefined || atom?.kind !== 'state') return {};
-  return { within: atom.holds, withinText: spanText(within.span).replace(/\s+/g, ' ').trim() };
-}
-
-function unbroken(word: number): CompiledAtom {
-  return {
-    kind: 'state',
-    holds: (states, offset) => (brokenIn(states[offset + word]) === 0 ? 1 : 0),
-  };
-}
-
-function properties({ properties: given, atoms, span }: NodesSettings): SystemProperty[] {
-  const claim: Claim = { form: 'always', atom: atoms.length };
-  const text = 'no `must` of the protocol fails';
-  const name = ASSERTIONS;
-  return [...given, { name, base: name, bindings: {}, claim, expect: 'holds', text, span }];
 }
 
 function passTime(

@@ -2,21 +2,14 @@
  * Threads over shared words as a transition system: a word of a state for each shared word, for each thread (where it is in its script,
  * and what it has read in the operation under way), under TSO for each thread's queue of stores, and for each observer.
  */
-import { spanText } from '../../language/source.js';
 import type { SystemVariable } from '../../language/system/spec.js';
 import type { Value } from '../../language/value.js';
 import { type LanguageNames, languageValue } from '../../node/shapes/language.js';
 import { languageNames } from '../../node/view.js';
 import { type Program, programOf } from '../../threads/index.js';
 import { compileAtom, type FieldVariable, type NodesVariable } from '../nodes/atoms.js';
-import { ASSERTIONS } from '../nodes/system.js';
-import type {
-  ActionInfo,
-  CompiledAtom,
-  Failure,
-  SystemProperty,
-  TransitionSystem,
-} from '../system.js';
+import type { ActionInfo, Failure, TransitionSystem } from '../system.js';
+import { boundOf, propertiesOf, unbroken } from '../systems.js';
 import { decoder } from './decode.js';
 import type { ThreadsSettings } from './settings.js';
 import { LABEL_WORDS, REACHES_MEMORY, Steps } from './steps.js';
@@ -61,9 +54,9 @@ export function compileThreads(settings: ThreadsSettings): ThreadsSystem {
       return true;
     },
     successors: (states, offset, out) => steps.successors(states, offset, out),
-    atoms: [...atoms, unbroken(places.broken)],
+    atoms: [...atoms, unbroken((states, at) => states[at + places.broken] > 0)],
     ...boundOf(settings, atoms),
-    properties: propertiesOf(settings),
+    properties: propertiesOf(settings, 'threads'),
     fairness: [
       {
         strength: 'weak',
@@ -174,27 +167,4 @@ function fieldVariable(
       return from.field === 'up' ? local.next.is !== 'ended' : program.of[thread].name;
     },
   };
-}
-
-// -------------------------------------------------------------------------------------- properties
-
-function boundOf(
-  { within }: ThreadsSettings,
-  atoms: readonly CompiledAtom[],
-): Pick<TransitionSystem, 'within' | 'withinText'> {
-  const atom = within === undefined ? undefined : atoms[within.atom];
-  if (within === undefined || atom?.kind !== 'state') return {};
-  return { within: atom.holds, withinText: spanText(within.span).replace(/\s+/g, ' ').trim() };
-}
-
-const unbroken = (word: number): CompiledAtom => ({
-  kind: 'state',
-  holds: (states, offset) => (states[offset + word] === 0 ? 1 : 0),
-});
-
-function propertiesOf({ properties, atoms, span }: ThreadsSettings): SystemProperty[] {
-  const name = ASSERTIONS;
-  const text = 'no `must` of the threads fails';
-  const claim = { form: 'always', atom: atoms.length } as const;
-  return [...properties, { name, base: name, bindings: {}, claim, expect: 'holds', text, span }];
 }
