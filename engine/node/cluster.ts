@@ -4,7 +4,7 @@ import { trapGlobals } from './guard.js';
 import { Host } from './host.js';
 import { type Constants, type Options, type OptionValues, readOptions } from './options.js';
 import type { AnyAdversary, AnyProtocol } from './protocol.js';
-import { checkKnown, Role, surface } from './role.js';
+import { checkKnown, type Role, rolesOf, surface } from './role.js';
 
 export interface Setup {
   readonly protocol: AnyProtocol;
@@ -50,7 +50,7 @@ export function cluster(setup: Setup): Cluster {
   for (const role of Object.keys(counts))
     checkKnown(role, Object.keys(declaration.roles), `${declaration.name}: role`);
   for (const m of mutants) checkKnown(m, Object.keys(known.mutants), `${declaration.name}: mutant`);
-  const roles = Object.keys(declaration.roles).map((name) => new Role(name, protocol));
+  const roles = rolesOf(protocol);
   const of: Role[] = [];
   const names: string[] = [];
   const nodes: Record<string, readonly number[]> = {};
