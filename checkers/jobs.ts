@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../engine/package-root.js';
 
-export interface JobOptions<Result> {
+export interface JobOptions<Job, Result> {
   readonly workers: number;
   /** Asked between jobs: why to stop now; undefined to go on. */
   readonly stop: () => string | undefined;
@@ -19,6 +19,8 @@ export interface JobOptions<Result> {
   readonly wanted?: (job: number) => boolean;
   /** Jobs that a worker holds; default 2, so that it never waits for us. */
   readonly held?: number;
+  /** Does a job on this thread, which then counts as one of the workers. It gives the event loop its turns. */
+  readonly here?: (job: Job) => Promise<Result>;
 }
 
 /** Each worker answers every message, a job, with one, its result. Jobs are handed out in order.
@@ -26,12 +28,24 @@ export interface JobOptions<Result> {
 export async function inWorkers<Job, Result>(
   jobs: readonly Job[],
   start: () => Worker,
-  { workers, stop, onDone, signal, wanted = () => true, held = 2 }: JobOptions<Result>,
+  { workers, stop, onDone, signal, wanted = () => true, held = 2, here }: JobOptions<Job, Result>,
 ): Promise<string | undefined> {
   let next = 0;
   let stopped: string | undefined;
   const wakers: (() => void)[] = [];
-  const threads = Array.from({ length: Math.min(workers, jobs.length) }, start);
+  const others = here === undefined ? workers : workers - 1;
+  const threads = Array.from({ length: Math.min(others, jobs.length) }, start);
+  let over = false;
+  const workHere = async (): Promise<void> => {
+    while (here !== undefined && next < jobs.length && wanted(next)) {
+      const job = next++;
+      const result = await here(jobs[job]);
+      stopped ??= stop();
+      if (over || stopped !== undefined || !wanted(job)) return;
+      onDone(job, result);
+      for (const waker of wakers) waker();
+    }
+  };
   const work = (worker: Worker) =>
     new Promise<void>((resolve, reject) => {
       const waiting: number[] = [];
@@ -55,8 +69,9 @@ export async function inWorkers<Job, Result>(
       hand();
     });
   try {
-    await Promise.all(threads.map(work));
+    await Promise.all([...threads.map(work), workHere()]);
   } finally {
+    over = true;
     for (const waker of wakers) signal?.removeEventListener('abort', waker);
     for (const thread of threads) {
       thread.removeAllListeners('exit');

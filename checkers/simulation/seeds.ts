@@ -1,13 +1,14 @@
 /**
- * Many runs of one system, a seed each, told in the order of the seeds whoever made them. They begin on this thread; when that has gone on for a while, what
- * is left goes to others.
+ * Many runs of one system, a seed each, told in the order of the seeds whoever made them. They begin on this thread; where much is left after that, others
+ * help. This one goes on all the same: it has its code optimised already, and a thread more would do that once more.
  */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { AnyProtocol } from '../../engine/node/protocol.js';
 import type { Plan } from '../../engine/simulation/plan.js';
+import { Watch } from '../exploration/limits.js';
 import { inWorkers, startWorker } from '../jobs.js';
 import type { Outcome } from './judge.js';
-import type { Pace } from './pace.js';
+import { Pace } from './pace.js';
 import { judgedRun, type Run } from './run.js';
 
 /** All runs but for their seeds: plain data. */
@@ -62,13 +63,15 @@ export interface SeedOptions {
   readonly count: number;
   readonly pace: Pace;
   readonly workers: number;
-  /** So many seconds this thread works alone; default 1. */
+  /** This thread works alone where what is left takes it no more than so many seconds, as far as the last run tells; default 1. */
   readonly alone?: number | undefined;
   /** Told of each run, in the order of seeds. Is that enough? */
   readonly take: (result: SeedResult) => boolean;
 }
 
 const ALONE_SECONDS = 1;
+/** Of that, this thread works so long in any case: most mutants are caught by then. */
+const FIRST_SHARE = 1 / 8;
 /** Other threads help where so many runs are left. */
 const LEFT_MIN = 4;
 
@@ -79,12 +82,16 @@ export async function runSeeds(
   options: SeedOptions,
 ): Promise<string | undefined> {
   const { first, count, pace, workers, take, alone = ALONE_SECONDS } = options;
-  const began = pace.watch.seconds;
+  const beginning = pace.watch.seconds;
+  let took = 0;
   for (let run = 0; run < count; run++) {
-    const long = pace.watch.seconds - began > alone;
-    if (workers > 1 && long && count - run >= LEFT_MIN)
-      return inThreads(runs, { ...options, first: first + run, count: count - run });
+    const left = count - run;
+    const began = pace.watch.seconds;
+    const long = left * took > alone && began - beginning > alone * FIRST_SHARE;
+    if (workers > 1 && left >= LEFT_MIN && long)
+      return inThreads(runs, protocol, { ...options, first: first + run, count: left });
     const result = await resultOfSeed(runs, protocol, first + run, pace);
+    took = pace.watch.seconds - began;
     const enough = tells(result) && take(result);
     if (result.stoppedBy !== null) return result.stoppedBy;
     if (enough) return undefined;
@@ -103,6 +110,7 @@ const LOOK_MS = 100;
 
 async function inThreads(
   runs: Runs,
+  protocol: AnyProtocol,
   { first, count, pace, workers, take }: SeedOptions,
 ): Promise<string | undefined> {
   const seeds = Array.from({ length: count }, (_, i) => first + i);
@@ -115,6 +123,7 @@ async function inThreads(
     stopped ??= pace.watch.stop();
     if (stopped !== undefined) limit.abort();
   }, LOOK_MS);
+  const own = new Pace(new Watch({ signal: limit.signal }, pace.watch.meters), pace.patience);
   const start = () =>
     startWorker('simulation-worker.mjs', './worker.ts', import.meta.url, {
       runs,
@@ -126,6 +135,7 @@ async function inThreads(
       signal: limit.signal,
       stop: () => stopped,
       wanted: (job) => !enough && job >= next,
+      here: (seed) => resultOfSeed(runs, protocol, seed, own),
       onDone: (job, result) => {
         waiting.set(job, result);
         for (let ready = waiting.get(next); ready && !enough; ready = waiting.get(++next)) {
@@ -133,10 +143,12 @@ async function inThreads(
           if (stopped === undefined && tells(ready)) enough = take(ready);
           if (ready.stoppedBy !== null) stopped ??= ready.stoppedBy;
         }
+        if (enough) limit.abort();
       },
     });
   } finally {
     clearInterval(timer);
+    limit.abort();
   }
   return enough ? undefined : stopped;
 }

@@ -9,14 +9,18 @@ import { type Job, type JobResult, type Plan, runJob } from './sample.js';
 export async function runJobs(
   plan: Plan,
   jobs: readonly Job[],
-  options: JobOptions<JobResult>,
+  options: JobOptions<Job, JobResult>,
 ): Promise<string | undefined> {
   if (Math.min(options.workers, jobs.length) <= 1) return here(plan, jobs, options);
   const start = () => startWorker('study-worker.mjs', './worker.ts', import.meta.url, { plan });
   return inWorkers(jobs, start, options);
 }
 
-async function here(plan: Plan, jobs: readonly Job[], { stop, onDone }: JobOptions<JobResult>) {
+async function here(
+  plan: Plan,
+  jobs: readonly Job[],
+  { stop, onDone }: JobOptions<Job, JobResult>,
+) {
   for (const [i, job] of jobs.entries()) {
     const reason = stop();
     if (reason !== undefined) return reason;
