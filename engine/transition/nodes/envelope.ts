@@ -12,27 +12,37 @@ export type Content =
   /** For a client. */
   | { readonly kind: 'reply'; readonly call: Call; readonly reply: Reply };
 
-export interface Envelope {
+export interface Envelope extends Addressed {
   readonly content: Content;
+}
+
+interface Addressed {
   /** The place that sent it: a node, or a client after all nodes. Links have their order by it. */
   readonly from: number;
   readonly text: string;
 }
 
-/** A message or call to `node`, in its one form: its collections in order, and nobody can change it. */
+/** One that may be known already: most are, so what is in it is put in its one form when it is not. */
+export interface Draft extends Addressed {
+  content(): Content;
+}
+
+/** A message or call to `node`; as content its collections are in order, and nobody can change it. */
 export function eventEnvelope(
   cluster: Cluster,
   node: number,
   from: number,
   given: Extract<Event, { kind: 'message' | 'call' }>,
-): Envelope {
-  const event = rewriteEvent(cluster, node, given, {}) as typeof given;
-  freeze(event);
-  return { content: { kind: 'event', event }, from, text: eventText(cluster, node, event) };
+): Draft {
+  const content = (): Content => {
+    const event = rewriteEvent(cluster, node, given, {}) as typeof given;
+    freeze(event);
+    return { kind: 'event', event };
+  };
+  return { content, from, text: eventText(cluster, node, given) };
 }
 
-export function replyEnvelope(cluster: Cluster, from: number, call: Call, reply: Reply): Envelope {
-  freeze(reply);
+export function replyEnvelope(cluster: Cluster, from: number, call: Call, reply: Reply): Draft {
   const value =
     reply.status === 'ok'
       ? cluster.of[from].returns.get(call.op)?.text(reply.value)
@@ -40,20 +50,27 @@ export function replyEnvelope(cluster: Cluster, from: number, call: Call, reply:
         ? String(reply.to)
         : JSON.stringify(reply.why);
   const text = `${from}>${call.client}#${call.seq}${call.op}:${reply.status}${value}`;
-  return { content: { kind: 'reply', call, reply }, from, text };
+  const content = (): Content => {
+    freeze(reply);
+    return { kind: 'reply', call, reply };
+  };
+  return { content, from, text };
 }
 
 export function askEnvelope(
   cluster: Cluster,
   node: number,
   ask: Pick<Extract<Content, { kind: 'ask' }>, 'port' | 'op' | 'args' | 'context'>,
-): Envelope {
+): Draft {
   const { port, op, args, context } = ask;
-  freeze(args);
-  freeze(context);
   const shapes = cluster.of[node].ports.get(port);
   const text = `!${port}.${op}${shapes?.args.get(op)?.text(args as never)}${shapes?.context.text(context as never)}`;
-  return { content: { kind: 'ask', port, op, args, context }, from: node, text };
+  const content = (): Content => {
+    freeze(args);
+    freeze(context);
+    return { kind: 'ask', port, op, args, context };
+  };
+  return { content, from: node, text };
 }
 
 /** What to write at its arrow. */

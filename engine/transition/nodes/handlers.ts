@@ -3,7 +3,7 @@
  * answered here: `pick` and `chance` by enumeration, clocks only where time is discrete.
  */
 import type { Cluster, Effect, Event, NodeState, Oracle, Role } from '../../node/index.js';
-import { copyState, HandlerError, label } from '../../node/index.js';
+import { HandlerError, label } from '../../node/index.js';
 import { timeText } from '../../time-text.js';
 import { isDiscrete, type TimerSettings } from './settings.js';
 
@@ -133,7 +133,7 @@ export function outcomes(
   const paths = new Paths(label(event), timers);
   const found: Outcome[] = [];
   while (paths.next()) {
-    host.load(copyState(role, local.state));
+    host.load(begun(role, local.state));
     try {
       const effects = host.run(event, paths);
       const left = leftAfter(role, local.left, event, effects, timers, paths);
@@ -150,6 +150,15 @@ export function outcomes(
   }
   return found;
 }
+
+/** A state for a host to change, which takes copies of timers and flushes itself. */
+const begun = ({ disk, mem }: Role, state: NodeState): NodeState => ({
+  disk: disk.copy(state.disk),
+  durable: state.durable,
+  mem: mem.copy(state.mem),
+  timers: state.timers,
+  flushing: state.flushing,
+});
 
 /** @throws HandlerError where timers may run very many different times */
 function leftAfter(

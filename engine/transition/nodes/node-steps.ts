@@ -130,11 +130,11 @@ export class NodeSteps {
     const delivered = this.deliveries(node, local, envelope);
     if (delivered === IGNORED) return;
     const { stays, again, consumesAll } = space.isAsk(envelope) ? QUESTION : this.message;
+    const rest = stays ? inbox : space.removed(inbox, at);
     for (const { handler, happenings } of this.handled[delivered]) {
       for (const h of happenings) {
         let asked = false;
-        if (!stays && (!h.noOp || consumesAll))
-          asked = this.push(node, space.removed(inbox, at), h, FREE, list);
+        if (!stays && (!h.noOp || consumesAll)) asked = this.push(node, rest, h, FREE, list);
         if (again && !h.noOp) asked = this.push(node, inbox, h, this.duplicateCost, list) || asked;
         if (asked) list.story = this.story(node, handler, h, { arrived: { to: node, envelope } });
       }

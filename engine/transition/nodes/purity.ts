@@ -7,16 +7,18 @@ import {
   copyState,
   type Event,
   HandlerError,
+  label,
   type Oracle,
   runChecked,
 } from '../../node/index.js';
 import type { Local, Outcome } from './handlers.js';
 
-/** All of the first runs are looked at: they have most kinds of steps. */
-const FIRST = 200;
+/** The first runs of each handler are all looked at. */
+const FIRST = 16;
 
 export class Purity {
   private seen = 0;
+  private readonly seenOf = new Map<string, number>();
 
   /** One run in `sample` is run again; 0: none. */
   constructor(
@@ -30,8 +32,10 @@ export class Purity {
   checked(node: number, before: Local, event: Event, ways: readonly Outcome[]): readonly Outcome[] {
     const { sample } = this;
     if (sample === 0 || ways.some(({ error }) => error)) return ways;
-    const turn = this.seen++;
-    if (turn >= FIRST && turn % sample !== 0) return ways;
+    const handler = label(event);
+    const seen = this.seenOf.get(handler) ?? 0;
+    this.seenOf.set(handler, seen + 1);
+    if (seen >= FIRST && this.seen++ % sample !== 0) return ways;
     for (const { answers } of ways) {
       const error = this.flaw(node, before, event, answers);
       if (error !== null) return [{ choices: [], answers, local: before, effects: [], error }];

@@ -33,7 +33,8 @@ export class StepsTable {
   readonly errors: HandlerError[] = [];
   private readonly pool = new Pool();
   private readonly ats: Int32Array[];
-  private readonly outs = new Map<Out, number>();
+  /** Where each is written, by what it says: many steps do the same to others. */
+  private readonly outs = new Map<string, number>();
   private readonly heard = new Interner<readonly Observation[]>();
   private readonly observed: readonly PairTable[];
   private readonly computed = new StepList();
@@ -231,7 +232,7 @@ export class StepsTable {
   code(out: Out): number {
     const { written } = out;
     if (written.by !== this) {
-      written.at = this.outs.get(out) ?? this.write(out);
+      written.at = this.write(out);
       written.by = this;
     }
     return written.at;
@@ -239,11 +240,14 @@ export class StepsTable {
 
   private write(out: Out): number {
     const { sends } = out;
-    const heard = this.heardIn(out.observations);
+    const written = [this.endOf(out), this.heardIn(out.observations), sends.length];
+    for (const { to, envelope } of sends) written.push(to, envelope);
+    const text = written.join();
+    const known = this.outs.get(text);
+    if (known !== undefined) return known;
     const code = this.pool.end;
-    const addressed = sends.flatMap(({ to, envelope }) => [to, envelope]);
-    this.pool.append([this.endOf(out), heard, sends.length, ...addressed]);
-    this.outs.set(out, code);
+    this.pool.append(written);
+    this.outs.set(text, code);
     return code;
   }
 

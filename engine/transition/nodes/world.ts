@@ -3,7 +3,14 @@
  */
 import type { Cluster, Effect, NodeState } from '../../node/index.js';
 import type { Plain } from '../../plain.js';
-import { askEnvelope, type Envelope, eventEnvelope, replyEnvelope, titleOf } from './envelope.js';
+import {
+  askEnvelope,
+  type Draft,
+  type Envelope,
+  eventEnvelope,
+  replyEnvelope,
+  titleOf,
+} from './envelope.js';
 import type { Local } from './handlers.js';
 import { inShape, LocalStates } from './local-states.js';
 import { hears, type Observation } from './observer.js';
@@ -134,9 +141,9 @@ export class World {
     }
   }
 
-  put(to: number, envelope: Envelope): Send {
+  put(to: number, { from, text, content }: Draft): Send {
     const { envelopes } = this.spaces[to];
-    return { to, envelope: envelopes.put(envelope.text, () => envelope) };
+    return { to, envelope: envelopes.put(text, () => ({ content: content(), from, text })) };
   }
 
   envelope({ to, envelope }: Send): Envelope {

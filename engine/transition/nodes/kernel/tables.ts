@@ -40,6 +40,8 @@ export class KernelTables {
   private readonly parts: readonly PartTables[];
   /** Of each place: slots that there is room for. */
   private readonly rooms: number[];
+  /** The list without steps, which most slots have. */
+  private readonly none: number;
   /** Of an out with an action, by both numbers. */
   private readonly outs = new Map<number, number>();
 
@@ -83,6 +85,7 @@ export class KernelTables {
       tuples: 0,
     }));
     this.rooms = spaces.map(() => 0);
+    this.none = this.list(0);
     for (let place = 0; place < places; place++) this.makeRoom(place);
   }
 
@@ -92,12 +95,10 @@ export class KernelTables {
 
   /** The address of the list of steps. */
   steps(place: number, slot: number): number {
-    const { table, arena } = this;
-    const { count, slots, costs, outs, actions } = table.steps(place, slot);
-    const to = arena.take(1 + 3 * count);
-    const { words } = arena;
-    let at = to >>> 2;
-    words[at++] = to + 4 * (1 + 3 * count);
+    const { words } = this.arena;
+    const { count, slots, costs, outs, actions } = this.table.steps(place, slot);
+    const to = count === 0 ? this.none : this.list(count);
+    let at = (to >>> 2) + 1;
     for (let i = 0; i < count; i++) {
       words[at++] = slots[i];
       words[at++] = costs[i];
@@ -106,6 +107,14 @@ export class KernelTables {
     this.makeRoom(place);
     this.lists[place].set(slot, to);
     return to;
+  }
+
+  /** Room for a list of so many steps, with its end. */
+  private list(count: number): number {
+    const length = 1 + 3 * count;
+    const at = this.arena.take(length);
+    this.arena.words[at >>> 2] = at + 4 * length;
+    return at;
   }
 
   /** The slot of a place when something more is on its way to it. */

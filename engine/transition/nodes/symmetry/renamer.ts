@@ -2,7 +2,13 @@
 import { rewriteEvent, rewriteState } from '../../../node/index.js';
 import type { Rewrite } from '../../../node/kit.js';
 import { call as callShape } from '../../../node/shapes/signed.js';
-import { askEnvelope, type Envelope, eventEnvelope, replyEnvelope } from '../envelope.js';
+import {
+  askEnvelope,
+  type Draft,
+  type Envelope,
+  eventEnvelope,
+  replyEnvelope,
+} from '../envelope.js';
 import type { Local } from '../handlers.js';
 import type { Space } from '../space.js';
 import { doubled, PairTable } from '../tables.js';
@@ -110,7 +116,7 @@ export class Renamer {
     }));
   }
 
-  private renamedEnvelope(place: number, { content, from }: Envelope): Envelope {
+  private renamedEnvelope(place: number, { content, from }: Envelope): Draft {
     const { how, to } = this;
     const { cluster } = this.world;
     switch (content.kind) {
