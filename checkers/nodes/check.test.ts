@@ -1,4 +1,5 @@
 /** Systems checked as users write them: properties over the implementation's own state, budgets, mutants, counts. */
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { loadFile, readSpec, sourceFile } from '../../engine/language/index.js';
 import { Protocols } from '../../engine/protocols/declarations.js';
@@ -48,6 +49,24 @@ describe('registers', () => {
     const over =
       '2 servers, 2 clients, messages in any order, none lost or duplicated and no crash';
     expect(claim).toContain(`reachable states with ${over}`);
+  });
+
+  it('say what an exploration does not do that is asked of it', async () => {
+    const spec = register('abd-register', 3, 1449).replace('count: 2', 'count: 1');
+    const notes = async (options: SpecCheckOptions): Promise<string> =>
+      (await check(spec, options)).notes.map(({ text }) => text).join();
+    expect(await notes({})).not.toContain('thread');
+    expect(await notes({ workers: 2 })).toContain('it was explored by one thread: handlers run');
+    const folder = 'not looked at';
+    const saved = { checkpoint: { folder, resume: false } };
+    expect(await notes(saved)).toContain('it cannot be saved: the numbers in its states');
+  });
+
+  it('may go on with a disk', async () => {
+    const spec = register('abd-register', 3, 1449).replace('count: 2', 'count: 1');
+    const { exploration } = await check(spec, { disk: { folder: tmpdir() } });
+    expect(exploration?.effort.states).toBe(1449);
+    expect(exploration?.disk).toMatchObject({ spills: 0 });
   });
 
   it('say where counts differ', async () => {

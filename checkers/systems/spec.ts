@@ -19,6 +19,7 @@ import type { SpecResult, Verdict } from '../verdict.js';
 import { NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { withSimulation } from './combine.js';
 import { judgedInLives } from './lives.js';
+import { explorationNotes } from './notes.js';
 import { systemResult } from './result.js';
 import { timedOf } from './timed.js';
 
@@ -123,10 +124,11 @@ async function checkedInLives(
   return resultOf(target, spec, options, { found, verdicts, judgement });
 }
 
-/** Of the search: counts that are expected, and mutants that are on. */
+/** Of the search: counts that are expected, a disk, and mutants that are on. */
 function searchOf({ changed, on = [] }: SpecToCheck, spec: SystemSpec, options: SystemSpecOptions) {
+  const { settings, disk } = options;
   const expect = changed ? undefined : spec.runs.explore.expect;
-  return { ...options.settings, ...(expect ? { expect } : {}), on };
+  return { ...settings, ...(expect ? { expect } : {}), ...(disk ? { disk } : {}), on };
 }
 
 interface Found {
@@ -139,16 +141,19 @@ interface Found {
 function resultOf(
   { file }: SpecToCheck,
   spec: SystemSpec,
-  { settings }: SystemSpecOptions,
+  { settings, workers, checkpoint }: SystemSpecOptions,
   { found, verdicts, judgement }: Found,
 ): SpecResult {
+  const exploration = found?.exploration ?? null;
+  const { threads = 1, constants = {} } = settings;
+  const asked = { threads, saved: checkpoint !== undefined, ...(workers ? { workers } : {}) };
   return systemResult(file, spec, {
-    constants: settings.constants ?? {},
+    constants,
     verdicts,
     mutants: judgement?.mutants ?? null,
     unbroken: spec.mutants.length === 0 ? null : (judgement?.unbroken ?? null),
-    exploration: found?.exploration ?? null,
-    notes: found?.notes ?? [],
+    exploration,
+    notes: [...(found?.notes ?? []), ...explorationNotes(asked, exploration)],
   });
 }
 
