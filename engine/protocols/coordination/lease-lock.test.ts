@@ -11,18 +11,18 @@ describe('one node', () => {
   it('lends to one, with a greater token each time, and again only when the lease is over', () => {
     const lock = bench(protocol, 'lock', { counts });
     const [one, other] = lock.nodes('client');
-    lock.receive(one, { type: 'acquire', request: 1 });
+    lock.receive(one, { type: 'acquire', request: 1, shared: false });
     expect(lock.effects.map(({ kind }) => kind)).toEqual(['sync', 'arm', 'emit', 'send']);
     lock.now = 2 * SECOND;
-    lock.receive(other, { type: 'acquire', request: 1 });
+    lock.receive(other, { type: 'acquire', request: 1, shared: false });
     expect(lock.sent[0].message.type).toBe('refused');
     lock.now += 1;
-    lock.receive(other, { type: 'acquire', request: 2 });
+    lock.receive(other, { type: 'acquire', request: 2, shared: false });
     expect(lock.sent).toEqual([{ to: other, message: { type: 'granted', token: 2, request: 2 } }]);
     lock.receive(one, { type: 'release', token: 1 });
-    expect(lock.disk).toEqual({ token: 2, holder: other });
+    expect(lock.disk).toEqual({ token: 2, holder: other, readers: new Map() });
     // It does not know how long it has lent it.
-    lock.restart().receive(one, { type: 'acquire', request: 9 });
+    lock.restart().receive(one, { type: 'acquire', request: 9, shared: false });
     expect(lock.sent[0].message.type).toBe('refused');
   });
 
@@ -54,7 +54,8 @@ describe('who waits', () => {
       counts: { ...counts, client: 3 },
       options: { waiting },
     });
-    for (const c of [first, second, 3]) lock.receive(c, { type: 'acquire', request: 1 });
+    for (const c of [first, second, 3])
+      lock.receive(c, { type: 'acquire', request: 1, shared: false });
     before(lock);
     lock.receive(first, { type: 'release', token: 1 });
     return lock.sent.map(({ to, message }) => [to, message.type]);
@@ -91,6 +92,89 @@ describe('who waits', () => {
   });
 });
 
+describe('a lock that is shared', () => {
+  const shared = (...readers: number[]) => {
+    const lock = bench(protocol, 'lock', {
+      counts: { ...counts, client: 4 },
+      options: { sharing: true },
+    });
+    for (const reader of readers) ask(lock, reader, true);
+    return lock;
+  };
+  type Lock = ReturnType<typeof shared>;
+  const ask = (lock: Lock, from: number, read: boolean) =>
+    lock.receive(from as never, { type: 'acquire', request: 1, shared: read });
+  const told = ({ sent }: Lock) => sent.map(({ to, message }) => [to, message.type]);
+
+  it('is had by several readers, each with a token of its own, or by one writer', () => {
+    const lock = shared(1, 2);
+    expect(lock.disk).toEqual({
+      token: 2,
+      holder: null,
+      readers: new Map([
+        [1, 1],
+        [2, 2],
+      ]),
+    });
+    expect(told(ask(lock, 3, false))).toEqual([[3, 'refused']]);
+    lock.receive(1 as never, { type: 'release', token: 1 });
+    expect([told(lock), lock.disk.readers.size]).toEqual([[], 1]);
+    lock.receive(2 as never, { type: 'release', token: 2 });
+    expect(told(lock)).toEqual([[3, 'free']]);
+    expect(told(ask(lock, 3, false))).toEqual([[3, 'granted']]);
+    expect(told(ask(lock, 1, true))).toEqual([[1, 'refused']]);
+  });
+
+  it('is joined by no reader while a writer waits, and by readers together after one', () => {
+    const lock = shared(1);
+    ask(lock, 2, false);
+    expect(told(ask(lock, 3, true))).toEqual([[3, 'refused']]);
+    expect(told(ask(lock, 4, true))).toEqual([[4, 'refused']]);
+    lock.receive(1 as never, { type: 'release', token: 1 });
+    expect(told(lock)).toEqual([[2, 'free']]);
+    ask(lock, 2, false);
+    lock.receive(2 as never, { type: 'release', token: 2 });
+    expect(told(lock)).toEqual([
+      [3, 'free'],
+      [4, 'free'],
+    ]);
+    // A writer that does not wait any more keeps nobody out.
+    const left = shared(1);
+    ask(left, 2, false).receive(2 as never, { type: 'leave' });
+    expect(told(ask(left, 3, true))).toEqual([[3, 'granted']]);
+  });
+
+  it('is lent until the last of its readers is to be done, and so after a crash', () => {
+    const lock = shared(1);
+    lock.now = 1.5 * SECOND;
+    ask(lock, 2, true).restart();
+    lock.now = 3 * SECOND;
+    expect(told(ask(lock, 3, false))).toEqual([[3, 'refused']]);
+    lock.now = 3.6 * SECOND;
+    lock.fire('expiry');
+    expect(told(lock)).toEqual([[3, 'free']]);
+    expect(lock.disk.readers.size).toBe(0);
+  });
+
+  it('may become a writer’s own, of one who reads alone', () => {
+    expect(told(ask(shared(1), 1, false))).toEqual([[1, 'granted']]);
+    expect(told(ask(shared(1, 2), 1, false))).toEqual([[1, 'refused']]);
+  });
+
+  it('is fenced between readers and writers, and not among readers', () => {
+    const storage = bench(protocol, 'storage', { counts, options: { sharing: true } });
+    const oks = (...does: readonly ['read' | 'write', number][]) =>
+      does.map(([type, token]) => storage.receive(1 as never, { type, token }).sent[0].message);
+    expect(oks(['read', 3], ['read', 2], ['write', 2], ['write', 4], ['read', 3])).toMatchObject([
+      { type: 'read', ok: true },
+      { type: 'read', ok: true },
+      { type: 'wrote', ok: false },
+      { type: 'wrote', ok: true },
+      { type: 'read', ok: false },
+    ]);
+  });
+});
+
 const WEATHER: Weather = {
   ...CALM,
   timers: 'due',
@@ -110,6 +194,8 @@ function wrong(seed: number, setup: object): string | null {
     host: network.cluster.hosts[node],
   }));
   let both = false;
+  const versions = new Map<unknown, unknown>();
+  let lastRead = 0;
   network.run(600, () => {
     const believing = clients.filter(
       ({ node, host }) =>
@@ -117,7 +203,7 @@ function wrong(seed: number, setup: object): string | null {
         host.mem['token'] !== null &&
         network.time < (host.mem['until'] as number),
     );
-    both ||= believing.length > 1;
+    both ||= believing.length > 1 && believing.some(({ host }) => host.mem['shared'] === false);
   });
   if (both) return 'two clients believe that they have the lock';
   const tokens = network.emitted.flatMap(({ event, fields }) =>
@@ -130,6 +216,16 @@ function wrong(seed: number, setup: object): string | null {
     if (event === 'used' && fields['late'] === true) return 'a holder works after its lease';
     if (event === 'renewed' && fields['token'] !== fields['current'])
       return 'a lease was renewed for another than its holder';
+    if (event === 'joined' && (fields['waiting'] as number) > 0)
+      return 'a reader joined while a writer waited';
+    if (event === 'read') {
+      const { token, version } = fields;
+      if ((versions.get(token) ?? version) !== version) return 'what a reader reads has changed';
+      versions.set(token, version);
+      lastRead = Math.max(lastRead, token as number);
+    }
+    if (event === 'written' && (fields['token'] as number) < lastRead)
+      return 'storage took a write older than a read';
     if (event === 'acquired' && fields['wanted'] === false) return 'who had given up got the lock';
   }
   return null;
@@ -143,18 +239,32 @@ it('lends to one at a time, and no write of an earlier holder is taken', () => {
     { renew: false },
     { waiting: 'herd', nested: 2 },
     { patience: '2 s' },
+    { sharing: true },
+    { sharing: true, waiting: 'herd', patience: '2 s' },
   ];
-  for (let i = 0; i < runs; i++)
-    expect(wrong(seed + i, { options: settings[i % 5] }), `seed ${seed + i}`).toBe(null);
+  const readers = { counts: { ...counts, client: 3 } };
+  for (let i = 0; i < runs; i++) {
+    const options = settings[i % settings.length];
+    const setup = { options, ...('sharing' in options ? readers : {}) };
+    expect(wrong(seed + i, setup), `seed ${seed + i}`).toBe(null);
+  }
 });
 
 const where: Readonly<Record<string, object>> = {
   'no hold count': { nested: 1 },
   'acquires after giving up': { patience: '300 ms' },
+  'shares with a writer': { sharing: true },
+  'writes beside readers': { sharing: true },
+  'frees at the first reader': { sharing: true },
+  'forgets its readers': { sharing: true },
+  'lets readers overtake': { sharing: true },
+  'does not fence reads': { sharing: true },
 };
 
 it.each(Object.keys(protocol.declaration.mutants))('finds the mutant: %s', (mutant) => {
-  const setup = { mutants: [mutant], options: where[mutant] ?? {} };
+  const options = where[mutant] ?? {};
+  const more = 'sharing' in options ? { counts: { ...counts, client: 3 } } : {};
+  const setup = { mutants: [mutant], options, ...more };
   let seed = 0;
   while (seed < 1500 && wrong(seed, setup) === null) seed++;
   expect(seed).toBeLessThan(1500);

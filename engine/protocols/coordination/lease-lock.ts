@@ -5,6 +5,10 @@
  * A holder believes in its lease for its length from before it asked, shortened by how far clocks may drift. That is
  * not enough: between its last look at the clock and the arrival of its write anything can happen. So every grant bears a greater token, and storage
  * refuses a token smaller than the greatest that it has seen.
+ *
+ * With `sharing`, leases are for writers or for readers (Courtois, Heymans and Parnas, Concurrent Control with "Readers" and "Writers", CACM 14(10),
+ * 1971). Readers share the lock, and none joins others while a writer waits. Storage refuses a read that is older than a write, and a
+ * write that is older than a read.
  */
 import {
   bool,
@@ -20,8 +24,10 @@ import {
   instant,
   int,
   list,
+  map,
   type Node,
   optional,
+  set,
   share,
 } from '../../node/kit.js';
 
@@ -45,6 +51,7 @@ export const declaration = declare({
       'how long a client goes on asking before it gives up for a while; 0 s: until it has the lock',
     ),
     nested: count(0, 'how often a holder locks again what it holds; it unlocks as often'),
+    sharing: flag(false, 'whether a client may want to read only, and shares the lock with others'),
     fencing: flag(true, 'whether storage compares tokens'),
     writes: count(0, 'most writes of a client; 0: no limit'),
   },
@@ -54,14 +61,18 @@ export const declaration = declare({
         /** The last token that was handed out. */
         token: int,
         holder: optional(id('client')),
+        /** Those who share it, each with its token; then nobody else holds it. */
+        readers: map(id('client'), int),
       },
       volatile: {
         /** Nothing is lent before: after a restart it is not known how long the last lease still lasts. */
         until: instant,
         queue: list(id('client')),
+        /** Of a lock that is shared: who has asked in vain to write, since it was free. */
+        writers: set(id('client')),
       },
       receives: {
-        acquire: from('client', { request: int }),
+        acquire: from('client', { request: int, shared: bool }),
         renew: from('client', { token: int, request: int }),
         release: from('client', { token: int }),
         /** It does not wait any more. */
@@ -81,6 +92,8 @@ export const declaration = declare({
         askedAt: instant,
         /** It has not given up. */
         waits: bool,
+        /** It wants, or has, the lock to read. */
+        shared: bool,
         /** How often it has locked and not unlocked. */
         depth: int,
         written: int,
@@ -90,27 +103,33 @@ export const declaration = declare({
         refused: from('lock', { request: int }),
         free: from('lock', {}),
         wrote: from('storage', { ok: bool, token: int }),
+        read: from('storage', { ok: bool, token: int }),
       },
       timers: { ask: {}, renew: {}, work: {}, done: {}, giveUp: {} },
     },
     storage: {
-      durable: { greatest: int, writer: optional(id('client')) },
-      receives: { write: from('client', { token: int }) },
+      /** The greatest tokens of writes and of reads. */
+      durable: { greatest: int, writer: optional(id('client')), read: int },
+      receives: { write: from('client', { token: int }), read: from('client', { token: int }) },
       /** Of a mutant: a write that was checked and is not done yet. */
       timers: { write: { token: int, by: id('client') } },
     },
   },
   events: {
     granted: { token: int, to: id('client') },
+    /** A reader joins others, and so many writers wait. */
+    joined: { waiting: int },
     /** A client has the lock; `wanted`: it had not given up. */
     acquired: { wanted: bool },
     gaveUp: {},
     /** A lease goes on, of who renews with this token; `current`: the holder's. */
     renewed: { token: int, current: int },
-    /** A holder writes; `late`: its lease is over. */
+    /** A holder writes or reads; `late`: its lease is over. */
     used: { token: int, late: bool },
     /** Storage took this write; `greatest`: of all tokens before it. */
     written: { token: int, greatest: int, by: id('client') },
+    /** Storage took this read, of what was written with the token `version`. */
+    read: { token: int, version: int },
     refused: { token: int, greatest: int },
   },
   mutants: {
@@ -132,6 +151,12 @@ export const declaration = declare({
     'lends at once after a crash':
       'The lock service forgets with its crash that it has lent the lock.',
     'never looks at the clock': 'A holder works on when its lease is over.',
+    'shares with a writer': 'A reader is let in beside a writer.',
+    'writes beside readers': 'A writer is let in beside readers.',
+    'frees at the first reader': 'The first reader that gives the lock back frees it for writers.',
+    'forgets its readers': 'The lock service forgets with its crash that it is shared.',
+    'lets readers overtake': 'A reader joins others while a writer waits.',
+    'does not fence reads': 'Storage compares the tokens of writes with those of writes alone.',
   },
 });
 type D = typeof declaration;
@@ -141,14 +166,31 @@ type Storage = Node<D, 'storage'>;
 
 // ---- the lock service
 
-const isLent = (n: Lock): boolean => n.disk.holder !== null && n.now() <= n.mem.until;
+const isHeld = ({ disk }: Lock): boolean => disk.holder !== null || disk.readers.size > 0;
+const isLent = (n: Lock): boolean => isHeld(n) && n.now() <= n.mem.until;
 
-function grant(n: Lock, to: Client['id'], request: number): undefined {
-  n.disk.token += 1;
-  n.disk.holder = to;
+/** A holder that asks again has not heard the answer: it gets a new token, and does not use the old one any more. */
+function mayHave(n: Lock, from: Client['id'], shared: boolean): boolean {
+  const { holder, readers } = n.disk;
+  if (!isLent(n) || holder === from) return true;
+  if (holder !== null) return shared && n.mutated('shares with a writer');
+  if (!shared)
+    return n.mutated('writes beside readers') || (readers.size === 1 && readers.has(from));
+  return n.mem.writers.size === 0 || n.mutated('lets readers overtake');
+}
+
+function grant(n: Lock, to: Client['id'], request: number, shared: boolean): undefined {
+  const { disk, mem } = n;
+  disk.token += 1;
+  const joins = shared && isLent(n) && disk.holder === null;
+  if (!joins) disk.readers.clear();
+  else n.emit('joined', { waiting: mem.writers.size });
+  disk.holder = shared ? null : to;
+  if (shared) disk.readers.set(to, disk.token);
   n.sync();
   lend(n);
-  n.mem.queue = n.mem.queue.filter((other) => other !== to);
+  mem.queue = mem.queue.filter((other) => other !== to);
+  mem.writers.delete(to);
   n.emit('granted', { token: n.disk.token, to });
   n.send(to, { type: 'granted', token: n.disk.token, request });
 }
@@ -160,16 +202,32 @@ function lend(n: Lock): undefined {
 
 function free(n: Lock): undefined {
   n.disk.holder = null;
+  n.disk.readers.clear();
   n.sync();
   n.disarm('expiry');
   tellNext(n);
+  n.mem.writers.clear();
 }
 
-/** The first that waits is told, or all are; they ask, or their turn goes to whoever asks first. */
+/** The first that waits is told, with readers all before the next writer, or all are; they ask, or their turn goes to whoever asks first. */
 function tellNext(n: Lock): undefined {
-  const { queue } = n.mem;
-  const told = queue.splice(0, n.options.waiting === 'herd' ? queue.length : 1);
+  const { queue, writers } = n.mem;
+  const writer = n.options.sharing ? queue.findIndex((c) => writers.has(c)) : 0;
+  const herd = n.options.waiting === 'herd' || writer < 0;
+  const told = queue.splice(0, herd ? queue.length : Math.max(1, writer));
   for (const c of told) n.send(c, { type: 'free' });
+}
+
+function onRelease(n: Lock, token: number, from: Client['id']): undefined {
+  const { readers } = n.disk;
+  if (readers.get(from) === token) {
+    readers.delete(from);
+    if (readers.size === 0 || n.mutated('frees at the first reader')) return free(n);
+    return n.sync();
+  }
+  const named = n.disk.token === token || n.mutated('releases by name');
+  const own = n.disk.holder === from && named;
+  if (own || n.mutated('releases for anybody')) free(n);
 }
 
 // ---- clients
@@ -188,8 +246,9 @@ function request(n: Client): number {
 function ask(n: Client): undefined {
   const [lock] = n.nodes.lock;
   if (!n.mem.waits && n.options.patience > 0) n.arm('giveUp', n.options.patience);
+  if (!n.mem.waits && n.options.sharing) n.mem.shared = n.pick([false, true]);
   n.mem.waits = true;
-  n.send(lock, { type: 'acquire', request: request(n) });
+  n.send(lock, { type: 'acquire', request: request(n), shared: n.mem.shared });
   n.arm('ask', n.options.pause);
 }
 
@@ -250,7 +309,7 @@ function work(n: Client): undefined {
   if (token === null || (n.options.writes > 0 && written >= n.options.writes)) return;
   n.mem.written += 1;
   n.emit('used', { token, late: n.now() >= n.mem.until });
-  for (const s of n.nodes.storage) n.send(s, { type: 'write', token });
+  for (const s of n.nodes.storage) n.send(s, { type: n.mem.shared ? 'read' : 'write', token });
   n.arm('work', n.options.work);
 }
 
@@ -260,49 +319,71 @@ function declined(n: Client, token: number): undefined {
   for (const lock of n.nodes.lock) n.send(lock, { type: 'release', token });
 }
 
+function onDone(
+  n: Client,
+  { ok, token }: { readonly ok: boolean; readonly token: number },
+): undefined {
+  if (!ok && n.mem.token === token) lose(n);
+}
+
 // ---- storage
 
 const MOMENT = 1000;
 
+/** The greatest token that a write must not be older than. */
+const newest = ({ disk }: Storage): number => Math.max(disk.greatest, disk.read);
+
 function write(n: Storage, token: number, by: Client['id']): undefined {
-  const { greatest } = n.disk;
-  n.disk.greatest = Math.max(greatest, token);
+  const greatest = newest(n);
+  n.disk.greatest = Math.max(n.disk.greatest, token);
   n.disk.writer = by;
   n.sync();
   n.emit('written', { token, greatest, by });
   n.send(by, { type: 'wrote', ok: true, token });
 }
 
+function read(n: Storage, token: number, by: Client['id']): undefined {
+  const { greatest } = n.disk;
+  const ok = !n.options.fencing || token >= greatest;
+  if (ok && token > n.disk.read && !n.mutated('does not fence reads')) {
+    n.disk.read = token;
+    n.sync();
+  }
+  if (ok) n.emit('read', { token, version: greatest });
+  else n.emit('refused', { token, greatest });
+  n.send(by, { type: 'read', ok, token });
+}
+
 export default implement(declaration, {
   lock: {
     start(n) {
       if (n.mutated('token in memory')) n.disk.token = 0;
-      if (n.disk.holder === null) return;
+      if (n.mutated('forgets its readers')) n.disk.readers.clear();
+      if (!isHeld(n)) return;
       if (n.mutated('lends at once after a crash')) n.disk.holder = null;
       else lend(n);
     },
     on: {
-      acquire(n, { request }, from) {
-        // Asked again, since the answer was lost: a new token, the old one is not used any more.
-        if (!isLent(n) || n.disk.holder === from) return grant(n, from, request);
+      acquire(n, { request, shared }, from) {
+        if (mayHave(n, from, shared)) return grant(n, from, request, shared);
+        if (n.options.sharing && !shared) n.mem.writers.add(from);
         if (n.options.waiting !== 'poll' && !n.mem.queue.includes(from)) n.mem.queue.push(from);
         n.send(from, { type: 'refused', request });
       },
       renew(n, { token, request }, from) {
-        const own = n.disk.holder === from && n.disk.token === token && isLent(n);
+        const { holder, readers } = n.disk;
+        const current = readers.get(from) ?? n.disk.token;
+        const own = (holder === from || readers.has(from)) && current === token && isLent(n);
         if (!own && !n.mutated('renews for anybody'))
           return n.send(from, { type: 'refused', request });
         lend(n);
-        n.emit('renewed', { token, current: n.disk.token });
+        n.emit('renewed', { token, current });
         n.send(from, { type: 'granted', token, request });
       },
-      release(n, { token }, from) {
-        const named = n.disk.token === token || n.mutated('releases by name');
-        const own = n.disk.holder === from && named;
-        if (own || n.mutated('releases for anybody')) free(n);
-      },
+      release: (n, { token }, from) => onRelease(n, token, from),
       leave(n, _, from) {
         n.mem.queue = n.mem.queue.filter((other) => other !== from);
+        n.mem.writers.delete(from);
       },
     },
     timers: { expiry: (n) => (isLent(n) ? undefined : free(n)) },
@@ -324,9 +405,8 @@ export default implement(declaration, {
       free(n) {
         if (n.mem.token === null && n.mem.waits) ask(n);
       },
-      wrote(n, { ok, token }) {
-        if (!ok && n.mem.token === token) lose(n);
-      },
+      wrote: onDone,
+      read: onDone,
     },
     timers: {
       ask,
@@ -346,7 +426,7 @@ export default implement(declaration, {
   storage: {
     on: {
       write(n, { token }, from) {
-        const { greatest } = n.disk;
+        const greatest = newest(n);
         if (n.options.fencing && token < greatest) {
           n.emit('refused', { token, greatest });
           return n.send(from, { type: 'wrote', ok: false, token });
@@ -354,6 +434,7 @@ export default implement(declaration, {
         if (n.mutated('checks, then writes')) n.arm('write', MOMENT, { token, by: from });
         else write(n, token, from);
       },
+      read: (n, { token }, from) => read(n, token, from),
     },
     timers: { write: (n, { token, by }) => write(n, token, by) },
   },
