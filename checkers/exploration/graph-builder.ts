@@ -5,23 +5,23 @@ import { GrowingInts } from './growing.js';
 import { Visited } from './visited.js';
 
 export class GraphBuilder {
-  private readonly targets = new GrowingInts();
-  private readonly instances = new GrowingInts();
+  private readonly targets = new GrowingInts('in place');
+  private readonly instances = new GrowingInts('in place');
   /** Ids in the order of their expansion, and where the edges of each begin. */
   private readonly order = new GrowingInts();
   private readonly starts = new GrowingInts();
   private readonly labels: Visited;
+  /** By label: which came after it the last time; and the label of the last edge. */
+  private readonly next: number[] = [0];
+  private last = 0;
   private flags = new Uint8Array(1024);
 
   constructor(private readonly system: TransitionSystem) {
     this.labels = new Visited(system.labelWords);
   }
 
-  get bytes(): number {
-    const { targets, instances, order, starts, labels, flags } = this;
-    return (
-      targets.bytes + instances.bytes + order.bytes + starts.bytes + labels.bytes + flags.byteLength
-    );
+  get bytesInPlace(): number {
+    return this.targets.bytesInPlace + this.instances.bytesInPlace;
   }
 
   begin(id: number): void {
@@ -30,9 +30,24 @@ export class GraphBuilder {
   }
 
   edge(target: number, labels: Int32Array, offset: number): void {
-    const added = this.labels.add(labels, offset);
     this.targets.push(target);
-    this.instances.push(added < 0 ? ~added : added);
+    this.instances.push(this.instanceOf(labels, offset));
+  }
+
+  /** After the same label mostly comes the same: that one is looked at first. */
+  private instanceOf(labels: Int32Array, offset: number): number {
+    const { next, last } = this;
+    const likely = next[last];
+    if (this.labels.is(likely, labels, offset)) {
+      this.last = likely;
+      return likely;
+    }
+    const added = this.labels.add(labels, offset);
+    const instance = added < 0 ? ~added : added;
+    next[last] = instance;
+    if (added >= 0) next.push(0);
+    this.last = instance;
+    return instance;
   }
 
   /** The expansion of the state last begun is complete. */

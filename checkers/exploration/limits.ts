@@ -57,6 +57,8 @@ export function defaultMemoryLimit(): number {
 /** Watches the limits that need a look at the world; `maxStates` is the search's own affair. */
 export class Watch {
   peakMemoryBytes = 0;
+  /** Memory that the meters do not see, of what is kept until all is judged. */
+  unseenBytes = 0;
   /** What is allowed, as a share of the limits. */
   private allowed = 1;
   /** On the clock; only where the user set no time. */
@@ -105,8 +107,8 @@ export class Watch {
    * @param otherBytes memory that the meters do not see */
   stop(otherBytes = 0): string | undefined {
     const { maxSeconds, maxMemoryBytes, signal } = this.limits;
-    const { bytes: heapBytes, heapShare } = this.meters.memory();
-    const bytes = heapBytes + otherBytes;
+    const { bytes: seenBytes, heapShare } = this.meters.memory();
+    const bytes = seenBytes + otherBytes + this.unseenBytes;
     this.peakMemoryBytes = Math.max(this.peakMemoryBytes, bytes);
     if (signal?.aborted) return 'interrupted';
     if (maxSeconds !== undefined && this.seconds >= this.allowed * maxSeconds)

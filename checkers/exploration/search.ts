@@ -42,7 +42,7 @@ const TURN_MS = 50;
 
 export class Search {
   readonly visited: StateStore;
-  readonly parents = new GrowingInts();
+  readonly parents = new GrowingInts('in place');
   private readonly forgetful: Forgetful | null;
   private readonly outside: Visited;
   private readonly out: Successors;
@@ -102,6 +102,7 @@ export class Search {
       if (clock() - lastTurn >= TURN_MS) {
         this.report();
         await new Promise((resolve) => setImmediate(resolve));
+        this.watch.unseenBytes = this.unseenBytes;
         this.stoppedBy = this.watch.stop();
         if (this.stoppedBy !== undefined) break;
         lastTurn = clock();
@@ -409,6 +410,10 @@ export class Search {
     );
   }
 
+  private get unseenBytes(): number {
+    return this.parents.bytesInPlace + (this.graph?.bytesInPlace ?? 0);
+  }
+
   private counts(): Counts {
     return {
       states: this.visited.count,
@@ -440,7 +445,7 @@ export class Search {
       frontier: this.strategy.frontier,
       depth: this.strategy.depth,
       estimate: estimateStates(this.strategy.doneLevels, this.visited.count),
-      memoryBytes: this.watch.meters.memory().bytes,
+      memoryBytes: this.watch.meters.memory().bytes + this.unseenBytes,
       seconds,
     });
   }
@@ -448,8 +453,9 @@ export class Search {
   private result(): Found {
     this.watch.peakMemoryBytes = Math.max(
       this.watch.peakMemoryBytes,
-      this.watch.meters.memory().bytes,
+      this.watch.meters.memory().bytes + this.unseenBytes,
     );
+    this.watch.unseenBytes = this.unseenBytes;
     const omission = this.visited.count > 0 ? this.forgetful?.omission : undefined;
     const toTheEnd = this.stoppedBy === undefined;
     const complete = toTheEnd && omission === undefined;

@@ -50,6 +50,30 @@ describe('the set of visited states', () => {
     expect(visited.bytes).toBeGreaterThan(4 * words * count);
   });
 
+  // Close together, so that each is its own slot; then far apart; and once more from far apart to close together.
+  it.each([
+    ['ever larger', (i: number) => i],
+    ['in any order', (i: number) => (i * 7919) % 100_000],
+    ['all but one small', (i: number) => (i === 90_000 ? -5 : i)],
+    ['at last too far apart', (i: number) => (i < 70_000 ? i : i * 40_000)],
+    ['the largest first', (i: number) => (i === 0 ? 1 << 20 : i)],
+  ])('finds states of one word again: %s', (_, state) => {
+    const visited = new Visited(1);
+    const count = 100_000;
+    const at = (i: number) => Int32Array.of(9, state(i));
+    let wrong = 0;
+    for (let i = 0; i < count; i++) {
+      if (visited.find(at(i), 1) !== -1) wrong++;
+      if (visited.add(at(i), 1) !== i) wrong++;
+    }
+    for (let i = 0; i < count; i++) {
+      if (visited.add(at(i), 1) !== ~i || visited.find(at(i), 1) !== i) wrong++;
+    }
+    expect(wrong).toBe(0);
+    expect(visited.find(Int32Array.of(2 ** 30 + 1), 0)).toBe(-1);
+    expect(visited.find(Int32Array.of(-9), 0)).toBe(-1);
+  });
+
   it('holds states wider than a segment', () => {
     const wide = new Int32Array(300_000);
     const visited = new Visited(wide.length);

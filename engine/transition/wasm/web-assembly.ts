@@ -1,7 +1,10 @@
 /** What is used of WebAssembly: the types for Node leave its library to those for browsers. */
 
 export interface WasmMemory {
+  /** A longer one after each `grow`; those before stay what they were. */
   readonly buffer: SharedArrayBuffer;
+  /** By so many pages of 64 KiB. @throws RangeError where there is no more */
+  readonly grow: (pages: number) => number;
 }
 
 /** Compiled code; it can be sent to another thread. */
