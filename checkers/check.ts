@@ -108,6 +108,8 @@ export interface SpecCheckOptions {
   readonly disk?: DiskOptions;
   /** Keep less than the states of a model, breadth first. */
   readonly approximation?: Approximation;
+  /** Stop a spec's search at the first property that does not come out as expected. */
+  readonly failFast?: boolean;
   /** Also check every mutant. */
   readonly mutants?: boolean;
   /** Also prove the invariants of a model, by induction. */
@@ -213,6 +215,7 @@ function searchSettings(
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.reduce === undefined ? {} : { reduce: options.reduce }),
     ...(options.approximation ? { approximation: options.approximation } : {}),
+    ...(options.failFast ? { failFast: true } : {}),
     threads: options.workers ?? availableParallelism(),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     ...(options.meters ? { meters: options.meters } : {}),

@@ -8,7 +8,7 @@ import { placeOf } from '../engine/language/source.js';
 import type { Mutant } from '../engine/language/typed.js';
 import type { TransitionSystem } from '../engine/transition/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from './exploration/check.js';
-import type { Enough } from './exploration/enough.js';
+import { ALL_DECIDED, type Enough } from './exploration/enough.js';
 import { WELL_DEFINED } from './exploration/safety-verdicts.js';
 import type { MutantResult, Verdict } from './verdict.js';
 
@@ -50,7 +50,8 @@ export async function judgeMutants(
     onMutant?.(mutant, index, mutants.length);
     const built = await build(mutant);
     if ('system' in built) {
-      const enough = { states: EXPLORED_AT_LEAST, when: caughtBy(mutant, built.system) };
+      const when = caughtBy(mutant, built.system);
+      const enough = { states: EXPLORED_AT_LEAST, why: ALL_DECIDED, when };
       const seen = await checkModel(built.system, { ...rest, enough });
       const found = (await built.certain?.(seen, rest)) ?? seen;
       const also = (await built.also?.(rest)) ?? [];
@@ -79,7 +80,9 @@ function caughtBy({ breaks }: Mutant, { properties }: TransitionSystem): Enough[
     .filter((base) => base !== WELL_DEFINED)
     .map((base) => properties.flatMap((p, index) => (p.base === base ? [index] : [])));
   const failing = breaks.includes(WELL_DEFINED);
-  return (decided, failed) => (failed || !failing) && named.every((some) => some.some(decided));
+  return (decided, failed) =>
+    (failed || !failing) &&
+    named.every((some) => some.some((index) => decided(index) !== undefined));
 }
 
 /** What the verdicts on a mutant say of it. */

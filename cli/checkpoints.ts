@@ -12,6 +12,7 @@ import {
   removeCheckpoint,
 } from '../checkers/exploration/checkpoint/file.js';
 import { DiskError } from '../checkers/exploration/disk/scratch.js';
+import { ALL_DECIDED } from '../checkers/exploration/enough.js';
 import type { SpecResult } from '../checkers/verdict.js';
 import { UsageError } from './exit.js';
 
@@ -82,7 +83,7 @@ export function settleCheckpoints(
     const file = exploration?.checkpoint?.file;
     if (exploration === null || file === undefined) continue;
     const { complete, stoppedBy } = exploration;
-    if (complete || stoppedBy === 'every property decided') removeCheckpoint(file);
+    if (complete || stoppedBy === ALL_DECIDED) removeCheckpoint(file);
     else
       console.error(
         `${name}: what was explored is saved in ${file}. Go on with:\n  ${again(dirname(file))}`,

@@ -157,6 +157,17 @@ describe('check', () => {
     expect(verdict.claim).toMatch(/100 states.*depth/);
   });
 
+  it('stops at the first failure when asked to, of whole runs too', async () => {
+    const path = join(libraryFolder(), 'concurrency/peterson.yaml');
+    const starved = ['--set', 'N=5', '--mutant', 'does not yield', '--only', 'no starvation'];
+    const { code, stdout } = await runCli('check', path, ...starved, '--fail-fast', '--json');
+    expect(code).toBe(1);
+    const [{ verdicts, exploration }] = JSON.parse(stdout).specs;
+    expect(exploration).toMatchObject({ complete: false, stoppedBy: '--fail-fast' });
+    expect(verdicts[0]).toMatchObject({ base: 'no starvation', status: 'violated' });
+    expect(verdicts[1]).toMatchObject({ base: 'no starvation', status: 'unknown' });
+  });
+
   it('checks a spec as one of its mutants has it', async () => {
     const path = join(libraryFolder(), 'transactions/two-phase-commit.yaml');
     const { code, stdout } = await runCli('check', path, '--mutant', 'may change its mind');

@@ -73,6 +73,7 @@ function addCheck(program: Command, done: Done): void {
     .option('--swarm <n>', 'many small searches, each different, for what one cannot search', count)
     .addOption(storageOption())
     .option('--seed <n>', 'seed of random walks, swarms, studies, and of hashes', count)
+    .option('--fail-fast', 'stop a spec at its first property that is not as expected')
     .option('--max-states <n>', 'stop after so many distinct states (500000, 2m)', count)
     .option('--max-seconds <time>', 'stop after so long (90s, 5min), for each spec', seconds)
     .option('--max-memory <size>', 'stop when the process holds so much (4GiB)', bytes)

@@ -21,7 +21,7 @@ import { constantsText, type Scope } from './claims.js';
 import { countsVerdict } from './counts-verdict.js';
 import { depthFirst } from './depth-first.js';
 import { type DiskOptions, type DiskReport, diskText } from './disk/report.js';
-import type { Enough } from './enough.js';
+import { type Enough, firstFailure } from './enough.js';
 import { type Estimate, estimateStates } from './estimate.js';
 import { type Explored, type ExploreOptions, explore, type SearchForm } from './explore.js';
 import type { Found } from './found.js';
@@ -40,7 +40,7 @@ import { failureOf, type Setting, safetyVerdict, wellDefinedVerdict } from './sa
 import { swarmModel, walkModel } from './sampling.js';
 import { smallFullGraph, smallGraph } from './small-graph.js';
 import type { SwarmReport } from './swarm/report.js';
-import { temporalVerdict } from './temporal-verdicts.js';
+import { decidedOn, temporalVerdict } from './temporal-verdicts.js';
 import type { Run } from './trace.js';
 import { neverEnabled } from './vacuity.js';
 
@@ -82,6 +82,8 @@ export interface CheckOptions {
   readonly approximation?: Approximation;
   /** Go on with the disk where memory does not suffice; goes with breadth-first search, and sleep sets are the only reduction. */
   readonly disk?: DiskOptions;
+  /** Stop at the first property that does not come out as expected. */
+  readonly failFast?: boolean;
   /** When the search may stop early; properties are numbered as in `system.properties`. */
   readonly enough?: Enough;
   /** Save what is known from time to time, or go on from what was saved.
@@ -195,6 +197,9 @@ interface Searched {
   readonly worth?: Worth;
 }
 
+/** States expanded before whole runs are looked at, where one is enough. */
+const LOOKED_AT = 10_000;
+
 /** Or why another search is to be tried. */
 async function searchModel(
   searched: Searched,
@@ -217,7 +222,11 @@ async function searchModel(
     ...(options.approximation ? { approximation: options.approximation } : {}),
     toTheEnd: options.expect !== undefined,
     ...(options.disk ? { disk: options.disk } : {}),
-    ...(options.enough ? { enough: renumbered(options.enough, indices) } : {}),
+    ...enoughOf(options, system, indices),
+    wholeRuns: {
+      first: options.eager ? 1 : LOOKED_AT,
+      decides: (graph, index) => decidedOn(graph, system, properties[index], watch),
+    },
     ...representativesOf(searched),
     ...(saver ? { saver } : {}),
     ...(searched.partialOrder ? { partialOrder: searched.partialOrder } : {}),
@@ -329,10 +338,23 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+function enoughOf(
+  { enough, failFast }: CheckOptions,
+  { properties }: TransitionSystem,
+  indices: readonly number[],
+): { readonly enough?: Enough } {
+  if (enough) return { enough: renumbered(enough, indices) };
+  return failFast ? { enough: firstFailure(indices.map((index) => properties[index])) } : {};
+}
+
 /** A search numbers the properties that it was given. */
-const renumbered = ({ states, when }: Enough, indices: readonly number[]): Enough => ({
-  states,
-  when: (decided, failed) => when((index) => decided(indices.indexOf(index)), failed),
+const renumbered = (enough: Enough, indices: readonly number[]): Enough => ({
+  ...enough,
+  when: (decided, failed) => {
+    const place = (index: number) => indices.indexOf(index);
+    const asked = (index: number) => (place(index) < 0 ? undefined : decided(place(index)));
+    return enough.when(asked, failed);
+  },
 });
 
 const shorter = (a: Run | null, b: Run | null): Run | null =>

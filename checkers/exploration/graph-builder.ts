@@ -20,6 +20,11 @@ export class GraphBuilder {
     this.labels = new Visited(system.labelWords);
   }
 
+  /** How many states. */
+  get expanded(): number {
+    return this.order.length;
+  }
+
   get bytesInPlace(): number {
     return this.targets.bytesInPlace + this.instances.bytesInPlace;
   }

@@ -7,6 +7,7 @@ import type { OnProgress } from './progress.js';
 import type { PartialOrder } from './reductions/partial-order.js';
 import type { Representatives } from './reductions/representatives.js';
 import type { Run } from './trace.js';
+import type { LookAtRuns } from './whole-runs.js';
 
 export interface SearchOptions {
   /** Those that are safety properties are judged; the others are for the graph. */
@@ -31,6 +32,8 @@ export interface SearchOptions {
   readonly toTheEnd: boolean;
   /** Stop early, once so many states are known and this is true of what is decided. */
   readonly enough?: Enough;
+  /** Looks at whole runs while the graph grows, where the search may stop early. */
+  readonly wholeRuns?: LookAtRuns;
   readonly watch: Watch;
   readonly onProgress?: OnProgress;
 }

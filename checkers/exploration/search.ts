@@ -11,9 +11,10 @@
 import assert from 'node:assert/strict';
 import { failureSite, Successors, type TransitionSystem } from '../../engine/transition/system.js';
 import { Forgetful, type StateStore } from './approximate/hashed.js';
+import { ALL_DECIDED, decidedAs } from './enough.js';
 import { estimateStates } from './estimate.js';
 import type { Counts, Found, Sighting } from './found.js';
-import { FLAG } from './graph.js';
+import { FLAG, type StateGraph } from './graph.js';
 import { GraphBuilder } from './graph-builder.js';
 import { GrowingInts } from './growing.js';
 import { Judge } from './judge.js';
@@ -25,6 +26,7 @@ import type { SearchOptions } from './search-options.js';
 import type { Strategy } from './strategy.js';
 import { labelBetween, type Run, same } from './trace.js';
 import { Visited } from './visited.js';
+import { WholeRuns } from './whole-runs.js';
 
 export type { SearchOptions } from './search-options.js';
 
@@ -48,6 +50,7 @@ export class Search {
   private readonly out: Successors;
   private readonly judge: Judge;
   private readonly graph: GraphBuilder | null;
+  private readonly wholeRuns: WholeRuns | null;
   private readonly quotient: Quotient | null;
   private readonly watch: Watch;
   private readonly rates = new RateMeter();
@@ -81,6 +84,12 @@ export class Search {
     this.out = new Successors(system.words, system.labelWords);
     this.judge = new Judge(system, options.properties);
     this.graph = options.keepGraph ? new GraphBuilder(system) : null;
+    const { graph } = this;
+    const { enough, wholeRuns } = options;
+    this.wholeRuns =
+      graph && enough && wholeRuns
+        ? new WholeRuns(() => this.graphSoFar(graph, false), wholeRuns, options.properties)
+        : null;
     this.quotient = options.representatives ? new Quotient(system, options.representatives) : null;
     assert(this.graph === null || this.quotient === null, 'a graph has all states');
     const keepsAll = this.graph !== null || this.quotient !== null;
@@ -123,8 +132,9 @@ export class Search {
         this.stoppedBy = OUTGROWN;
         return false;
       }
-      if (this.nothingLeftToDecide() || this.seenEnough()) {
-        if (this.strategy.frontier > 0) this.stoppedBy = 'every property decided';
+      const enough = this.nothingLeft();
+      if (enough !== undefined) {
+        if (this.strategy.frontier > 0) this.stoppedBy = enough;
         return false;
       }
       const id = this.strategy.next();
@@ -392,22 +402,25 @@ export class Search {
     if (this.failure === null || sighting.length < this.failure.length) this.failure = sighting;
   }
 
-  private nothingLeftToDecide(): boolean {
-    return (
-      !this.options.toTheEnd &&
-      this.graph === null &&
-      this.judge.openCount === 0 &&
-      this.failure !== null
-    );
+  /** Why there is nothing left to look for; undefined where there is. */
+  private nothingLeft(): string | undefined {
+    const { toTheEnd, enough, properties } = this.options;
+    const failed = this.failure !== null;
+    if (!toTheEnd && this.graph === null && this.judge.openCount === 0 && failed)
+      return ALL_DECIDED;
+    if (!enough || this.visited.count < enough.states) return undefined;
+    const decided = (index: number) =>
+      this.decided.has(index) ? decidedAs(properties[index]) : this.wholeRuns?.decided(index);
+    this.wholeRuns?.look(this.graph?.expanded ?? 0);
+    return enough.when(decided, failed) ? enough.why : undefined;
   }
 
-  private seenEnough(): boolean {
-    const { enough } = this.options;
-    return (
-      enough !== undefined &&
-      this.visited.count >= enough.states &&
-      enough.when((index) => this.decided.has(index), this.failure !== null)
-    );
+  /** What is known so far. */
+  private graphSoFar(graph: GraphBuilder, complete: boolean): StateGraph {
+    const initial = Array.from({ length: this.initialStates }, (_, id) => id);
+    const pathTo = (id: number) => this.pathTo(id);
+    const cut = this.outside.count > 0;
+    return graph.finish(this.visited as Visited, { initial, complete, cut, pathTo });
   }
 
   private get unseenBytes(): number {
@@ -460,8 +473,6 @@ export class Search {
     const toTheEnd = this.stoppedBy === undefined;
     const complete = toTheEnd && omission === undefined;
     const outside = this.outside.count;
-    const initial = Array.from({ length: this.initialStates }, (_, id) => id);
-    const pathTo = (id: number) => this.pathTo(id);
     return {
       search: {
         visited: this.visited instanceof Visited ? this.visited : null,
@@ -484,13 +495,7 @@ export class Search {
       illDefined: this.shared(this.illDefined),
       failure: this.failure,
       initialFailure: this.initialFailure,
-      graph:
-        this.graph?.finish(this.visited as Visited, {
-          initial,
-          complete,
-          cut: outside > 0,
-          pathTo,
-        }) ?? null,
+      graph: this.graph && this.graphSoFar(this.graph, complete),
       peakMemoryBytes: this.watch.peakMemoryBytes,
     };
   }

@@ -4,7 +4,7 @@
  * every other run that is shown).
  */
 import assert from 'node:assert/strict';
-import type { SystemProperty } from '../../engine/transition/system.js';
+import type { SystemProperty, TransitionSystem } from '../../engine/transition/system.js';
 import type { Evidence, Note, Verdict } from '../verdict.js';
 import { verdictOf } from '../verdict-of.js';
 import { conditionOf, progressText, untakenText } from './claims.js';
@@ -47,6 +47,19 @@ export function temporalVerdict(
   const claim = claimOf(setting, result);
   const outcome = { status: result.status, claim, evidence, effort, notes };
   return { verdict: verdictOf(property, result.method, outcome), failure };
+}
+
+/** What the states and steps known so far decide of a property, whatever else there is. */
+export function decidedOn(
+  graph: StateGraph,
+  system: TransitionSystem,
+  property: SystemProperty,
+  watch: Watch,
+): 'holds' | 'violated' | undefined {
+  const asked = asFormula(property);
+  if (!asked) return undefined;
+  const { status } = checkTemporal(graph, system, asked, { stop: () => watch.stop() });
+  return status === 'holds' || status === 'violated' ? status : undefined;
 }
 
 /** The property as a formula over runs; undefined where that cannot be said. */

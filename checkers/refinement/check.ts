@@ -22,6 +22,7 @@ import {
 import { breadthFirst } from '../exploration/breadth-first.js';
 import type { CheckOptions } from '../exploration/check.js';
 import { depthFirst } from '../exploration/depth-first.js';
+import { ALL_DECIDED } from '../exploration/enough.js';
 import type { Found } from '../exploration/found.js';
 import { processMeters, Watch } from '../exploration/limits.js';
 import { type SwarmFound, searchSwarm } from '../exploration/swarm/swarm.js';
@@ -151,7 +152,11 @@ async function searched(system: TransitionSystem, options: RefinementOptions): P
     properties,
     keepGraph: false,
     toTheEnd: false,
-    enough: { states: 0, when: (decided) => properties.every((_, i) => decided(i)) },
+    enough: {
+      states: 0,
+      why: ALL_DECIDED,
+      when: (decided) => properties.every((_, i) => decided(i) !== undefined),
+    },
     watch: new Watch(limits, meters),
     ...progress,
   });

@@ -46,6 +46,7 @@ export interface CheckCommandOptions extends ReadingOptions, OutputOptions {
   readonly swarm?: number;
   readonly storage: Storage;
   readonly seed?: number;
+  readonly failFast?: boolean;
   readonly maxStates?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
@@ -147,6 +148,7 @@ function settingsOf(options: CheckCommandOptions, signal: AbortSignal): SpecChec
     only: options.only,
     mutants: options.mutants === true,
     prove: options.prove === true,
+    failFast: options.failFast === true,
     reduce: reductionChoice(options),
     ...checkpointOf(options),
     ...(options.disk === undefined ? {} : { disk: { folder: options.disk } }),
@@ -248,6 +250,7 @@ function commandText(paths: readonly string[], options: CheckCommandOptions): st
     ...(options.swarm === undefined ? [] : [`--swarm ${options.swarm}`]),
     ...(options.storage === 'exact' ? [] : [`--storage ${options.storage}`]),
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
+    ...(options.failFast ? ['--fail-fast'] : []),
     ...(options.maxStates === undefined ? [] : [`--max-states ${options.maxStates}`]),
     ...(options.maxSeconds === undefined ? [] : [`--max-seconds ${options.maxSeconds}`]),
     ...(options.maxMemory === undefined ? [] : [`--max-memory ${options.maxMemory}`]),

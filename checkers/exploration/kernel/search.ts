@@ -18,6 +18,7 @@ import type { Saver } from '../checkpoint/saver.js';
 import type { DiskLevels } from '../disk/levels.js';
 import type { DiskOptions } from '../disk/report.js';
 import { DiskError } from '../disk/scratch.js';
+import { ALL_DECIDED, decidedAs } from '../enough.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
 import { RateMeter } from '../progress.js';
@@ -94,8 +95,6 @@ interface SavedSearch {
   readonly seen: readonly number[];
 }
 
-const DECIDED = 'every property decided';
-
 class KernelSearch {
   readonly levels: Levels | DiskLevels;
   private readonly rates = new RateMeter();
@@ -137,7 +136,7 @@ class KernelSearch {
     if (saver?.resumes) this.resume(saver);
     else await this.begin();
     this.stoppedBy = watch.stop() ?? this.limit();
-    if (saver?.resumes && this.nothingLeft()) this.stoppedBy = DECIDED;
+    if (saver?.resumes) this.stoppedBy ??= this.nothingLeft();
     while (this.stoppedBy === undefined && levels.sizes.length > this.known.expanded)
       await this.part();
     if (levels instanceof Levels && levels.paused) await this.leave(levels);
@@ -196,8 +195,8 @@ class KernelSearch {
     const last = levels.sizes.length === known.expanded;
     this.stoppedBy = last ? limit : (this.stoppedBy ?? limit);
     if (last) return;
-    if (this.stoppedBy === undefined && this.nothingLeft()) this.stoppedBy = DECIDED;
-    else if (saver && (this.stoppedBy !== undefined || saver.due())) this.save(saver);
+    this.stoppedBy ??= this.nothingLeft();
+    if (saver && (this.stoppedBy !== undefined || saver.due())) this.save(saver);
   }
 
   private async between(): Promise<Onward> {
@@ -267,15 +266,17 @@ class KernelSearch {
       : undefined;
   }
 
-  private nothingLeft(): boolean {
-    const { enough, toTheEnd } = this.options;
+  /** Why there is nothing left to look for; undefined where there is. */
+  private nothingLeft(): string | undefined {
+    const { enough, toTheEnd, properties } = this.options;
+    const { decided, failure } = this.known;
     const open = this.watchers.some((w) => w.is.open);
-    if (!toTheEnd && !open && this.known.failure !== null) return true;
-    return (
-      enough !== undefined &&
-      this.levels.count >= enough.states &&
-      enough.when((index) => this.known.decided.has(index), this.known.failure !== null)
-    );
+    if (!toTheEnd && !open && failure !== null) return ALL_DECIDED;
+    const status = (index: number) =>
+      decided.has(index) ? decidedAs(properties[index]) : undefined;
+    return enough && this.levels.count >= enough.states && enough.when(status, failure !== null)
+      ? enough.why
+      : undefined;
   }
 
   private openMask(): number {

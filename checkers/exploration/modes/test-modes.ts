@@ -134,6 +134,13 @@ export function partial(seed: number): readonly Mode[] {
       ran: ({ swarm }) => swarm !== undefined,
     },
     { name: 'a limit', options: { limits }, promises: 'sound', ran: stopped },
+    { name: 'a limit: one failure', options: { failFast: true }, promises: 'sound', ran: stopped },
+    {
+      name: 'a limit: one failure, kernel',
+      options: { failFast: true, eager: true },
+      promises: 'sound',
+      ran: (result) => inKernel(result) && stopped(result),
+    },
     {
       name: 'a limit, kernel',
       options: { limits, eager: true },

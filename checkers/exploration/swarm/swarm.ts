@@ -5,7 +5,7 @@
  */
 import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
 import { inWorkers, startWorker } from '../../jobs.js';
-import type { Enough } from '../enough.js';
+import { decidedAs, type Enough } from '../enough.js';
 import type { Counts } from '../found.js';
 import { isSafety } from '../judge.js';
 import { type Limits, type Meters, Watch } from '../limits.js';
@@ -147,15 +147,18 @@ class Tally {
   /** What a spec without mistakes does not show. */
   private isUnexpected({ property, decides }: Sighting): boolean {
     if (!decides) return true;
-    const { claim, expect } = this.properties[property];
-    return (claim.form === 'reachable' ? 'holds' : 'violated') !== expect;
+    return decidedAs(this.properties[property]) !== this.properties[property].expect;
   }
 
   private suffice(sightings: readonly Sighting[]): boolean {
     const { enough, judged } = this.options;
     const decided = new Set(sightings.flatMap((s) => (s.decides ? [s.property] : [])));
     const failed = sightings.some(({ property }) => property < 0);
-    if (enough?.((index) => decided.has(judged.indexOf(index)), failed)) return true;
+    const status = (index: number) => {
+      const at = judged.indexOf(index);
+      return decided.has(at) ? decidedAs(this.properties[at]) : undefined;
+    };
+    if (enough?.(status, failed)) return true;
     return failed && this.properties.every((p, i) => !isSafety(p) || decided.has(i));
   }
 
