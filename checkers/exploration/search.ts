@@ -26,7 +26,7 @@ import type { SearchOptions } from './search-options.js';
 import type { Strategy } from './strategy.js';
 import { labelBetween, type Run, same } from './trace.js';
 import { Visited } from './visited.js';
-import { WholeRuns } from './whole-runs.js';
+import { type WholeRuns, wholeRunsOf } from './whole-runs.js';
 
 export type { SearchOptions } from './search-options.js';
 
@@ -85,11 +85,7 @@ export class Search {
     this.judge = new Judge(system, options.properties);
     this.graph = options.keepGraph ? new GraphBuilder(system) : null;
     const { graph } = this;
-    const { enough, wholeRuns } = options;
-    this.wholeRuns =
-      graph && enough && wholeRuns
-        ? new WholeRuns(() => this.graphSoFar(graph, false), wholeRuns, options.properties)
-        : null;
+    this.wholeRuns = graph && wholeRunsOf(options, () => this.graphSoFar(graph, false));
     this.quotient = options.representatives ? new Quotient(system, options.representatives) : null;
     assert(this.graph === null || this.quotient === null, 'a graph has all states');
     const keepsAll = this.graph !== null || this.quotient !== null;

@@ -6,6 +6,7 @@
 import type { SystemProperty } from '../../engine/transition/system.js';
 import type { StateGraph } from './graph.js';
 import { isSafety } from './judge.js';
+import type { SearchOptions } from './search-options.js';
 
 const TIMES = 4;
 
@@ -17,6 +18,13 @@ export interface LookAtRuns {
   /** What a graph that is not whole yet decides of a property. */
   readonly decides: (graph: StateGraph, property: number) => Status;
 }
+
+/** Null where the search does not stop early. */
+export const wholeRunsOf = (
+  { enough, wholeRuns, properties }: Pick<SearchOptions, 'enough' | 'wholeRuns' | 'properties'>,
+  graphSoFar: () => StateGraph,
+): WholeRuns | null =>
+  enough && wholeRuns ? new WholeRuns(graphSoFar, wholeRuns, properties) : null;
 
 export class WholeRuns {
   private readonly known = new Map<number, Status>();
