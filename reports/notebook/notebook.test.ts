@@ -142,6 +142,13 @@ it('keeps a limit: what was not seen is not said to hold', async () => {
   expect(result.ok).toBe(false);
 });
 
+it('stops at the first failure when asked to', async () => {
+  const broken = load('two-phase-commit').set({ N: 6 }).mutant('may change its mind');
+  const states = async (failFast: boolean) =>
+    (await broken.check({ failFast, only: ['consistent'] })).exploration?.effort.states ?? 0;
+  expect(await states(true)).toBeLessThan(await states(false));
+});
+
 it('gives verdicts, runs and mutants to programs', async () => {
   const result = await load(DOOR).check();
   expect(result.ok).toBe(false);

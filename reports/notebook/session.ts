@@ -39,6 +39,8 @@ export interface CheckSettings {
   /** Of the chance in studies; default 1. */
   readonly seed?: number;
   readonly maxStates?: number;
+  /** Stop at the first property that is not as expected. */
+  readonly failFast?: boolean;
   /** Reductions of the state space: `auto` (the default), or a list of `sleep`, `symmetry`,
    * `partial-order` and `slicing`; an empty list for none. */
   readonly reduce?: ReductionChoice;
@@ -143,12 +145,12 @@ export class Spec {
 
   /** Establishes the properties, by whatever method the kind of spec has. */
   async check(settings: CheckSettings = {}): Promise<Result> {
-    const { only, mutants = false, seed, reduce = 'auto', ...limits } = settings;
+    const { only, mutants = false, failFast = false, seed, reduce = 'auto', ...limits } = settings;
     const began = performance.now();
     const asked = known(only, this);
     const target = await this.#target();
     const chance = seed === undefined ? {} : { seed };
-    const options = { only: asked, mutants, reduce, limits, ...chance };
+    const options = { only: asked, mutants, failFast, reduce, limits, ...chance };
     const result = await checkSpec(target, options).catch((error: unknown) => {
       throw error instanceof ReductionConflict ? new SpecError(error.message) : error;
     });
