@@ -219,11 +219,11 @@ export class Host implements Above {
     const { messages } = role;
     if (check || messages.contents.signatures) messages.check(message, `a message to ${role.name}`);
     // Sending copies, so that two nodes share nothing that one of them may change.
-    return this.push({ kind: 'send', to, message: messages.copy(message) });
+    return this.push({ kind: 'send', to, message: role.copyMessage(message) });
   }
 
   sync(): undefined {
-    const image = this.role.disk.refresh(this.durableToBe(), this.disk);
+    const image = this.role.refreshDisk(this.durableToBe(), this.disk);
     if (image === this.durable && this.flushing.length === 0) return undefined;
     this.durable = image;
     if (this.flushing.length > 0) this.flushing = this.flushing.map((f) => ({ ...f, image }));
@@ -236,7 +236,7 @@ export class Host implements Above {
 
   flushPart(part: string, tag: unknown): undefined {
     if (!this.role.flushed.has(part)) throw new Misuse('flush: the role declares no `flushes`');
-    const image = this.role.disk.refresh(this.durableToBe(), this.disk);
+    const image = this.role.refreshDisk(this.durableToBe(), this.disk);
     this.flushing = [...this.flushing, { tag, part, image }];
     return this.push({ kind: 'flush', tag, image });
   }

@@ -11,6 +11,7 @@ import {
 } from './declaration.js';
 import { ProtocolError } from './errors.js';
 import type { AnyHandler, AnyProtocol, AnyRoleCode } from './protocol.js';
+import { directly } from './shapes/generate.js';
 import { type RecordShape, recordShape, variantShape } from './shapes/records.js';
 import type { Fields, Shape } from './shapes/shape.js';
 import type { Loose, NodeState, Tagged } from './step.js';
@@ -51,6 +52,9 @@ export class Role {
   readonly mem: RecordShape<Loose>;
   readonly links: RecordShape<Loose>;
   readonly messages: Shape<Tagged>;
+  /** Of its messages and its disk, what every step asks for. */
+  readonly copyMessage: (message: Tagged) => Tagged;
+  readonly refreshDisk: RecordShape<Loose>['refresh'];
   readonly timers: Shape<Tagged>;
   readonly keyless: ReadonlyMap<string, Keyless>;
   readonly events: ReadonlyMap<string, RecordShape<Loose>>;
@@ -81,6 +85,8 @@ export class Role {
     const received = gather(pieces, ({ receives }) => receives);
     const fields = Object.entries(received).map(([k, f]) => [k, fieldsOf(f)] as const);
     this.messages = variantShape(Object.fromEntries(fields), `a message to ${name}`);
+    this.copyMessage = directly(this.messages.copy);
+    this.refreshDisk = directly(this.disk.refresh);
     const timers = gather(pieces, (d) => d.timers);
     this.timers = variantShape(timers, `a timer of ${name}`);
     this.keyless = keylessOf(timers, this.timers);

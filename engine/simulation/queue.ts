@@ -106,7 +106,11 @@ export class EventQueue {
   private putOff(): void {
     const { time, order, slot } = this;
     for (let at = 0; at < HALF; at++) this.later.push(time[at], order[at], slot[at]);
-    for (const column of [time, order, slot]) column.copyWithin(0, HALF);
+    for (let at = HALF; at < SOON; at++) {
+      time[at - HALF] = time[at];
+      order[at - HALF] = order[at];
+      slot[at - HALF] = slot[at];
+    }
     this.soon = HALF;
   }
 

@@ -35,7 +35,7 @@ class Text {
     if (inline !== undefined)
       return operation === 'equal' ? inline.equal(v, second) : inline[operation](v);
     if (operation === 'copy' && shape.shared) return v;
-    return `${this.constant(shape[operation])}(${v}${second === '' ? '' : `, ${second}`})`;
+    return `${this.constant(directly(shape[operation]))}(${v}${second === '' ? '' : `, ${second}`})`;
   }
 
   compile<F>(parameters: string, body: string): F {
@@ -79,15 +79,26 @@ export interface Generated<T> {
   rewrite(v: T, how: object): T;
 }
 
+/** Of functions that are made at their first call: how to make them now. */
+const waiting = new WeakMap<object, () => unknown>();
+
 /** Makes a function at its first call: most shapes of a run are never, say, renamed. */
 function atFirstUse<A, B, R>(make: () => (a: A, b: B) => R): (a: A, b?: B) => R {
   let made: ((a: A, b: B) => R) | null = null;
   // By name: they are called at each step, and a list of arguments costs as much as they do.
-  return (a, b) => {
+  const lazily = (a: A, b?: B): R => {
     made ??= make();
     return made(a, b as B);
   };
+  waiting.set(lazily, () => {
+    made ??= make();
+    return made;
+  });
+  return lazily;
 }
+
+/** The function itself, made now where it was to be made at its first call: for what is called at every step, since V8 copies into its callers only what it knows. */
+export const directly = <F extends object>(f: F): F => (waiting.get(f)?.() as F) ?? f;
 
 export function generateRecord<T>(fields: Fields): Generated<T> & {
   initial(): T;
