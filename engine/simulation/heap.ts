@@ -14,11 +14,13 @@ export class SlotHeap {
     this.slot = new Int32Array(capacity);
   }
 
-  /** Does its first entry come before this? */
-  isBefore(time: number, order: number): boolean {
-    if (this.size === 0) return false;
-    const first = this.time[0];
-    return first < time || (first === time && this.order[0] < order);
+  /** The time of its first entry. Ask it, and the next, only where `size` > 0. */
+  get first(): number {
+    return this.time[0];
+  }
+
+  get firstOrder(): number {
+    return this.order[0];
   }
 
   push(time: number, order: number, slot: number): void {
@@ -39,13 +41,12 @@ export class SlotHeap {
     slots[at] = slot;
   }
 
-  /** Takes the first entry out and writes it to place `at` of these columns. Call it only where `size` > 0. */
-  pop(time: Float64Array, order: Float64Array, slot: Int32Array, at: number): void {
-    time[at] = this.time[0];
-    order[at] = this.order[0];
-    slot[at] = this.slot[0];
+  /** Takes the first entry out: its slot. Call it only where `size` > 0. */
+  pop(): number {
+    const slot = this.slot[0];
     this.size--;
     if (this.size > 0) this.sink(this.time[this.size], this.order[this.size], this.slot[this.size]);
+    return slot;
   }
 
   /** Puts an entry in the place of the first. */

@@ -14,10 +14,13 @@ it('gives events in the order of time, those of the world first and by rank, els
     const random = Random.of(seed, 'queue', run);
     const queue = new EventQueue(2);
     const waiting: { time: number; rank: number; number: number }[] = [];
+    // Within a span of the queue, over all of them, beyond; from the beginning as well as from what was taken last.
+    const reach = [20, 700, 20_000, 300_000][run % 4];
+    let now = 0;
     for (let step = 0; step < 300; step++) {
       if (waiting.length === 0 || random.below(5) < 3) {
         const rank = random.below(12);
-        const time = random.below(20);
+        const time = (run % 3 === 0 ? 0 : now) + random.below(random.below(2) === 0 ? 20 : reach);
         waiting.push({ time, rank: Math.min(rank, 3), number: step });
         if (rank < 3) queue.addOfWorld(time, rank, 1, 0, step);
         else queue.add(time, 1, 0, 0, step);
@@ -27,7 +30,8 @@ it('gives events in the order of time, those of the world first and by rank, els
         a.time - b.time || a.rank - b.rank || a.number - b.number;
       const [first] = waiting.sort(before);
       waiting.shift();
-      expect(queue.next).toBe(first.time);
+      now = first.time;
+      expect(queue.next).toBe(now);
       expect(queue.what[queue.take()]).toBe(first.number);
     }
     expect(queue.size).toBe(waiting.length);

@@ -1,7 +1,7 @@
 /**
- * What is to happen, in the order of time. What comes soon stands in a short sorted list, the rest in a heap: an event that follows
- * another closely, as a message does its sending, is put in its place in a few steps, and the next event is the last of the list. (A ladder of two
- * rungs: Tang, Goh and Thng, Ladder Queue, 2005.)
+ * What is to happen, in the order of time. Time is cut into short spans, and what comes in one of the next spans stands in a list of its own, in no order: most
+ * events follow closely on those that make them, and so cost no search. What belongs to the span that is on stands in a heap, and so does what comes later than all
+ * lists. (A timing wheel before a heap: Varghese and Lauck, Hashed and Hierarchical Timing Wheels, 1987.)
  *
  * Entries are numbers of slots; what a slot holds stands in columns beside it, so that an event costs no object. Events of one moment
  * happen in the order in which they were scheduled, after those of the world (faults and calls: by rank), which is why a run can be
@@ -11,9 +11,13 @@ import { larger, SlotHeap } from './heap.js';
 
 const WORLD_BEFORE = 2 ** 52;
 const RANK = 2 ** 45;
-/** Entries of the list at most; half of them move at once between it and the heap. */
-const SOON = 32;
-const HALF = SOON / 2;
+/** µs: a few messages of a small system. */
+const SPAN = 256;
+/** Lists, a bit of two words each. */
+const SPANS = 64;
+const WORD = 32;
+/** Of a span's number these bits say which list is its own. */
+const LAST = SPANS - 1;
 
 export class EventQueue {
   /** Columns, by slot. What they mean is for `kind` to say. */
@@ -21,13 +25,20 @@ export class EventQueue {
   node: Int32Array;
   from: Int32Array;
   readonly what: unknown[] = [];
+  private time: Float64Array;
+  private order: Float64Array;
+  /** The next slot of the same list; −1: it is the last. */
+  private link: Int32Array;
 
-  /** What comes soon: before all that is in `later`, the next event last. */
-  private readonly time = new Float64Array(SOON);
-  private readonly order = new Float64Array(SOON);
-  private readonly slot = new Int32Array(SOON);
-  private soon = 0;
+  /** The number of the span that is on: nothing is in a list, or later, that comes before its end. */
+  private span = 0;
+  private readonly now: SlotHeap;
+  /** By number of the span, modulo `SPANS`: the first slot of its list. */
+  private readonly heads = new Int32Array(SPANS).fill(-1);
+  /** Which lists are not empty. */
+  private readonly filled = new Int32Array(SPANS / WORD);
   private readonly later: SlotHeap;
+
   private free: Int32Array;
   private freed = 0;
   private used = 0;
@@ -37,17 +48,22 @@ export class EventQueue {
     this.kind = new Uint8Array(capacity);
     this.node = new Int32Array(capacity);
     this.from = new Int32Array(capacity);
+    this.time = new Float64Array(capacity);
+    this.order = new Float64Array(capacity);
+    this.link = new Int32Array(capacity);
     this.free = new Int32Array(capacity);
+    this.now = new SlotHeap(capacity);
     this.later = new SlotHeap(capacity);
   }
 
   get size(): number {
-    return this.soon + this.later.size;
+    return this.used - this.freed;
   }
 
   /** When the next event is; Infinity where there is none. */
   get next(): number {
-    return this.soon === 0 ? Number.POSITIVE_INFINITY : this.time[this.soon - 1];
+    if (this.now.size === 0 && !this.goOn()) return Number.POSITIVE_INFINITY;
+    return this.now.first;
   }
 
   add(time: number, kind: number, node: number, from: number, what: unknown): void {
@@ -73,52 +89,76 @@ export class EventQueue {
     this.node[slot] = node;
     this.from[slot] = from;
     this.what[slot] = what;
-    if (this.soon === SOON) this.putOff();
-    if (this.later.isBefore(time, order)) this.later.push(time, order, slot);
-    else this.insert(time, order, slot);
+    const span = Math.floor(time / SPAN);
+    if (span <= this.span) this.now.push(time, order, slot);
+    else if (span >= this.span + SPANS) this.later.push(time, order, slot);
+    else {
+      this.time[slot] = time;
+      this.order[slot] = order;
+      this.list(slot, span & LAST);
+    }
   }
 
   /** The slot of the next event, which is taken out. Its columns are good until the next `add`; call it only where `size` > 0. */
   take(): number {
-    const slot = this.slot[--this.soon];
-    if (this.soon === 0 && this.later.size > 0) this.refill();
+    if (this.now.size === 0) this.goOn();
+    const slot = this.now.pop();
     this.free[this.freed++] = slot;
     return slot;
   }
 
-  private insert(time: number, order: number, slot: number): void {
-    const { time: times, order: orders, slot: slots } = this;
-    let at = this.soon++;
-    while (at > 0) {
-      const below = times[at - 1];
-      if (below > time || (below === time && orders[at - 1] > order)) break;
-      times[at] = below;
-      orders[at] = orders[at - 1];
-      slots[at] = slots[at - 1];
-      at--;
-    }
-    times[at] = time;
-    orders[at] = order;
-    slots[at] = slot;
+  private list(slot: number, at: number): void {
+    this.link[slot] = this.heads[at];
+    this.heads[at] = slot;
+    this.filled[at >>> 5] |= 1 << (at & (WORD - 1));
   }
 
-  /** The later half of the list goes to the heap. */
-  private putOff(): void {
-    const { time, order, slot } = this;
-    for (let at = 0; at < HALF; at++) this.later.push(time[at], order[at], slot[at]);
-    for (let at = HALF; at < SOON; at++) {
-      time[at - HALF] = time[at];
-      order[at - HALF] = order[at];
-      slot[at - HALF] = slot[at];
-    }
-    this.soon = HALF;
+  /** The span that was on is over: the next in which anything happens is. Is there one? */
+  private goOn(): boolean {
+    const ahead = this.ahead();
+    if (ahead > 0) this.span += ahead;
+    else if (this.later.size > 0) this.span = Math.floor(this.later.first / SPAN);
+    else return false;
+    const at = this.span & LAST;
+    for (let slot = this.heads[at]; slot >= 0; slot = this.link[slot])
+      this.now.push(this.time[slot], this.order[slot], slot);
+    this.heads[at] = -1;
+    this.filled[at >>> 5] &= ~(1 << (at & (WORD - 1)));
+    if (this.later.size > 0 && this.later.first < (this.span + SPANS) * SPAN) this.comeCloser();
+    return true;
   }
 
-  /** The list is empty: the first of the heap come into it. */
-  private refill(): void {
-    this.soon = Math.min(HALF, this.later.size);
-    for (let at = this.soon - 1; at >= 0; at--)
-      this.later.pop(this.time, this.order, this.slot, at);
+  /** How many spans after this one the first list is that is not empty; 0: all are. */
+  private ahead(): number {
+    const low = this.filled[0];
+    const high = this.filled[1];
+    if ((low | high) === 0) return 0;
+    const start = (this.span + 1) & LAST;
+    const shift = start & (WORD - 1);
+    const first = start < WORD ? low : high;
+    const second = start < WORD ? high : low;
+    // What is left of the word in which it starts, then the other, then the beginning of the first.
+    const rest = first >>> shift;
+    if (rest !== 0) return 1 + lowest(rest);
+    if (second !== 0) return 1 + WORD - shift + lowest(second);
+    return 1 + 2 * WORD - shift + lowest(first);
+  }
+
+  /** What came later than all lists, and does so no more. */
+  private comeCloser(): void {
+    const { later } = this;
+    const end = (this.span + SPANS) * SPAN;
+    while (later.size > 0 && later.first < end) {
+      const { first: time, firstOrder: order } = later;
+      const slot = later.pop();
+      const span = Math.floor(time / SPAN);
+      if (span <= this.span) this.now.push(time, order, slot);
+      else {
+        this.time[slot] = time;
+        this.order[slot] = order;
+        this.list(slot, span & LAST);
+      }
+    }
   }
 
   private fresh(): number {
@@ -131,6 +171,12 @@ export class EventQueue {
     this.kind = larger(this.kind, new Uint8Array(capacity));
     this.node = larger(this.node, new Int32Array(capacity));
     this.from = larger(this.from, new Int32Array(capacity));
+    this.time = larger(this.time, new Float64Array(capacity));
+    this.order = larger(this.order, new Float64Array(capacity));
+    this.link = larger(this.link, new Int32Array(capacity));
     this.free = larger(this.free, new Int32Array(capacity));
   }
 }
+
+/** The number of the lowest bit that is set. */
+const lowest = (word: number): number => 31 - Math.clz32(word & -word);
