@@ -6,12 +6,12 @@ const said = (steps: string, status = 'holds'): string =>
   JSON.stringify({ specs: [{ verdicts: [{ status, claim: `in 2 runs (${steps} steps)` }] }] });
 const measuring = (outputs: readonly string[]): Measure => {
   let run = 0;
-  return () => ({ usage: { cpu: 2, wall: 2, memory: 0 }, stdout: outputs[run++] });
+  return () => ({ usage: { cpu: 2, wall: 1, memory: 0 }, stdout: outputs[run++ % outputs.length] });
 };
 
-it('divides handler runs by CPU seconds, and takes nothing else for an answer', () => {
+it('divides handler runs by seconds and by CPU seconds, and takes nothing else for an answer', () => {
   expect(simulation(measuring([said('2,000'), said('2,000')]), 2, '.')).toMatch(
-    /\| 2,000 \| 2\.00 \| 1,000 \|$/,
+    /^\| one thread \| 1\.00 \| 2\.00 \| 2,000 \| 1,000 \|$/m,
   );
   expect(() => simulation(measuring([said('2,000'), said('2,001')]), 2, '.')).toThrow('differ');
   expect(() => simulation(measuring([said('2,000', 'unknown')]), 1, '.')).toThrow('otherwise');

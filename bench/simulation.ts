@@ -1,4 +1,5 @@
-/** How fast a system is simulated: handler runs of five Raft servers in a CPU second, the whole process counted, on one thread. */
+/** How fast a system is simulated: handler runs of five Raft servers in a second, the whole process counted, on one thread and on all. */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Measure } from './measure.js';
 import { median } from './statistics.js';
@@ -7,23 +8,34 @@ const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.u
 
 const COMMAND = [
   ...[process.execPath, path('bin/assay.mjs'), 'simulate', path('bench/five-rafts.yaml')],
-  ...['--workers', '1', '--json'],
+  ...['--json', '--workers'],
 ];
 
-/** A Markdown table: medians over `runs` runs. @throws where a property does not hold, or two runs differ */
+/** A Markdown table: medians over `runs` runs on each number of threads. @throws where a property does not hold, or two runs differ */
 export function simulation(measure: Measure, runs: number, cwd: string): string {
-  const measured = Array.from({ length: runs }, () => {
-    const { usage, stdout } = measure(COMMAND, cwd);
-    return { cpu: usage.cpu, steps: stepsIn(stdout) };
-  });
-  const [{ steps }] = measured;
-  if (measured.some((other) => other.steps !== steps))
+  const threads = [...new Set([1, availableParallelism()])];
+  const measured = threads.map((workers) => ({
+    workers,
+    runs: Array.from({ length: runs }, () => {
+      const { usage, stdout } = measure([...COMMAND, `${workers}`], cwd);
+      return { ...usage, steps: stepsIn(stdout) };
+    }),
+  }));
+  const { steps } = measured[0].runs[0];
+  if (measured.some((of) => of.runs.some((other) => other.steps !== steps)))
     throw new Error('two simulations from the same seeds differ');
-  const cpu = median(measured.map((one) => one.cpu));
+  const rate = (seconds: number): string => Math.round(steps / seconds).toLocaleString('en');
   return [
-    '| simulation | handler runs | CPU s | handler runs a CPU second |',
-    '| --- | ---: | ---: | ---: |',
-    `| five servers of Raft, 100 minutes, crashes, partitions, loss | ${steps.toLocaleString('en')} | ${cpu.toFixed(2)} | ${Math.round(steps / cpu).toLocaleString('en')} |`,
+    `Five servers of Raft, 100 minutes, crashes, partitions, loss: ${steps.toLocaleString('en')} handler runs.`,
+    '',
+    '| simulation | seconds | CPU s | handler runs a second | handler runs a CPU second |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...measured.map(({ workers, runs: all }) => {
+      const seconds = median(all.map(({ wall }) => wall));
+      const cpu = median(all.map((one) => one.cpu));
+      const name = workers === 1 ? 'one thread' : `${workers} threads`;
+      return `| ${name} | ${seconds.toFixed(2)} | ${cpu.toFixed(2)} | ${rate(seconds)} | ${rate(cpu)} |`;
+    }),
   ].join('\n');
 }
 

@@ -118,10 +118,8 @@ export async function simulateSystem(
   };
   const stoppedBy = await runSeeds(runs, protocol, {
     ...threads(options),
-    first,
-    count,
-    pace,
-    take,
+    ...{ first, count, pace, take },
+    all: true,
   });
   const failures: Failure[] = [];
   const verdicts: Verdict[] = [];
@@ -216,7 +214,11 @@ export async function simulateMutant(
     return caught();
   };
   const first = options.seed ?? 1;
-  const stopped = await runSeeds(runs, protocol, { ...threads(options), first, count, pace, take });
+  const stopped = await runSeeds(runs, protocol, {
+    ...threads(options),
+    ...{ first, count, pace, take },
+    all: false,
+  });
   const because =
     stopped === undefined
       ? error === null

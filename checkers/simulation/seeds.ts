@@ -63,15 +63,19 @@ export interface SeedOptions {
   readonly count: number;
   readonly pace: Pace;
   readonly workers: number;
-  /** This thread works alone where what is left takes it no more than so many seconds, as far as the last run tells; default 1. */
+  /** Mostly all runs are made; otherwise the first few are often enough. */
+  readonly all: boolean;
+  /** This thread works alone where what is left takes it no more than so many seconds, as the last run tells, or before the first a guess; default 1. */
   readonly alone?: number | undefined;
   /** Told of each run, in the order of seeds. Is that enough? */
   readonly take: (result: SeedResult) => boolean;
 }
 
 const ALONE_SECONDS = 1;
-/** Of that, this thread works so long in any case: most mutants are caught by then. */
+/** Of that, this thread works so long in any case where the first few runs may be enough: most mutants are caught by then. */
 const FIRST_SHARE = 1 / 8;
+/** Real seconds in a simulated one: of five busy servers. */
+const GUESS = 1e-3;
 /** Other threads help where so many runs are left. */
 const LEFT_MIN = 4;
 
@@ -81,13 +85,13 @@ export async function runSeeds(
   protocol: AnyProtocol,
   options: SeedOptions,
 ): Promise<string | undefined> {
-  const { first, count, pace, workers, take, alone = ALONE_SECONDS } = options;
+  const { first, count, pace, workers, take, all, alone = ALONE_SECONDS } = options;
   const beginning = pace.watch.seconds;
-  let took = 0;
+  let took = all ? (GUESS * (runs.for + runs.spec.runs.simulate.heal)) / 1e6 : 0;
   for (let run = 0; run < count; run++) {
     const left = count - run;
     const began = pace.watch.seconds;
-    const long = left * took > alone && began - beginning > alone * FIRST_SHARE;
+    const long = left * took > alone && (all || began - beginning > alone * FIRST_SHARE);
     if (workers > 1 && left >= LEFT_MIN && long)
       return inThreads(runs, protocol, { ...options, first: first + run, count: left });
     const result = await resultOfSeed(runs, protocol, first + run, pace);
@@ -135,7 +139,14 @@ async function inThreads(
       signal: limit.signal,
       stop: () => stopped,
       wanted: (job) => !enough && job >= next,
-      here: (seed) => resultOfSeed(runs, protocol, seed, own),
+      here: async (seed) => {
+        const result = await resultOfSeed(runs, protocol, seed, own);
+        // Stopped within the run that is the next to be told: what it had found by then counts.
+        if (stopped !== undefined && seed === first + next && tells(result)) take(result);
+        // The others wait for their next.
+        await own.turn();
+        return result;
+      },
       onDone: (job, result) => {
         waiting.set(job, result);
         for (let ready = waiting.get(next); ready && !enough; ready = waiting.get(++next)) {
