@@ -18,6 +18,7 @@ const protocols: Readonly<Record<string, () => Promise<Module>>> = {
   'lease-lock': () => import('./coordination/lease-lock.js'),
   'multi-paxos': () => import('./consensus/paxos/multi-paxos.js'),
   'paxos-register': () => import('./consensus/paxos/paxos-register.js'),
+  'paxos-commit': () => import('./transactions/paxos-commit.js'),
   'primary-backup': () => import('./replication/primary-backup/index.js'),
   raft: () => import('./consensus/raft/index.js'),
   'single-copy-register': () => import('./registers/single-copy-register.js'),
