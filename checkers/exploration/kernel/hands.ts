@@ -189,7 +189,9 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
       const high = Math.floor((total * (index + 1)) / hands);
       useTable();
       if (plan.form === 'index') I[C + (control.slots >>> 2)] = slots + more;
-      moveSlots(to, low, high, controlAt);
+      // By portions: only between two calls does optimised code take the place of the first.
+      for (let from = low; from < high; from += 1 << 14)
+        moveSlots(to, from, Math.min(high, from + (1 << 14)), controlAt);
       barrier();
       if (index === 0) {
         I[at.table] = to;
