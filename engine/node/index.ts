@@ -8,7 +8,7 @@ export { HandlerError, ProtocolError } from './errors.js';
 export type { Host } from './host.js';
 export { OptionError, optionsSchema, readOptions } from './options.js';
 export type { AnyProtocol } from './protocol.js';
-export { type Checked, type Complaint, runChecked } from './rerun.js';
+export { type Checked, type Complaint, type Rule, runChecked } from './rerun.js';
 export { type Role, surface } from './role.js';
 export {
   checkState,

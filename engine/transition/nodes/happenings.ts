@@ -8,7 +8,7 @@ import { type Actions, crashes, handles, restarts, stops } from './actions.js';
 import { cutsOf, fallen, type Remains, risen, START } from './crash.js';
 import { type Down, type Local, type Outcome, outcomes } from './handlers.js';
 import type { Purity } from './purity.js';
-import { Out } from './step-list.js';
+import { Out, SILENT } from './step-list.js';
 import type { Consequences, World } from './world.js';
 
 /** What has happened to a node when a run of its handler is over: perhaps a crash. */
@@ -128,10 +128,7 @@ export class Happenings {
         id >= 0 && effects.length === 0 && isSame(world.cluster.of[node], found, after)
           ? id
           : world.local(node, after, handler, found.state);
-      const done = world.consequences(node, effects, handler);
-      const last = effects.at(-1);
-      const broken = last?.kind === 'must' ? last.why : null;
-      const out = new Out({ ...done, broken });
+      const out = effects.length === 0 ? SILENT : this.outOf(node, effects, handler);
       // A timer that is counted has then fired: apart from that, has anything changed?
       const same =
         compared === undefined
@@ -142,6 +139,12 @@ export class Happenings {
       if (thrown instanceof HandlerError) return failed(thrown);
       throw thrown;
     }
+  }
+
+  private outOf(node: number, effects: readonly Effect[], handler: string): Out {
+    const { sends, observations } = this.world.consequences(node, effects, handler);
+    const last = effects[effects.length - 1];
+    return new Out({ sends, observations, broken: last.kind === 'must' ? last.why : null });
   }
 
   private cut(node: number, found: Local, way: Outcome, handler: string): Happening[] {

@@ -9,24 +9,29 @@ import {
   HandlerError,
   label,
   type Oracle,
+  type Rule,
   runChecked,
 } from '../../node/index.js';
 import type { Local, Outcome } from './handlers.js';
 
 /** The first runs of each handler are all looked at. */
 const FIRST = 16;
+const TIME = ['time'] as const;
 
 export class Purity {
   private seen = 0;
   private readonly seenOf = new Map<string, number>();
+  private readonly rules: ReadonlySet<Rule>;
 
   /** One run in `sample` is run again; 0: none. */
   constructor(
     private readonly cluster: Cluster,
     private readonly sample: number,
     /** Is there a clock? Without one nobody can tell a moment from another. */
-    private readonly clock: boolean,
-  ) {}
+    clock: boolean,
+  ) {
+    this.rules = new Set<Rule>(['repeatable', 'order', 'symmetry', ...(clock ? TIME : [])]);
+  }
 
   /** The outcomes as they are, or the error that the handler is. */
   checked(node: number, before: Local, event: Event, ways: readonly Outcome[]): readonly Outcome[] {
@@ -52,8 +57,7 @@ export class Purity {
   ): HandlerError | null {
     const host = this.cluster.hosts[node];
     host.load(copyState(host.role, state));
-    const { complaints } = runChecked(host, event, answering(answers));
-    const [first] = complaints.filter(({ rule }) => this.clock || rule !== 'time');
+    const [first] = runChecked(host, event, answering(answers), this.rules).complaints;
     if (first === undefined) return null;
     const { role, handler, why, differs } = first;
     const shown = differs === null ? '' : ` (${differs[0]}; then ${differs[1]})`;

@@ -148,15 +148,25 @@ class Expansion {
     this.note(any, flags);
   }
 
-  /** Fetches the lists of all places at once: one after the other, each would be waited for. */
+  /** Fetches the lists of the state that comes next, at once: they are there when it is its turn. */
   private touch(): void {
     const { f, x } = this;
-    f.const(0);
+    const [next, last, touched] = ['following', 'last', 'touched'].map(this.local);
+    f.get(AT).const(x.entryBytes).do('add').tee(next);
+    f.get(TO).const(x.entryBytes).do('sub').tee(last);
+    f.get(next).get(last).do('lt_u', 'select').set(next);
+    f.get(touched);
     for (let place = 0; place < x.places; place++) {
       f.const(0).load(x.head.lists + 4 * place);
-      f.get(this.words[place]).const(2).do('shl', 'add').load().load().do('xor');
+      f.get(next)
+        .load(4 * place)
+        .const(2)
+        .do('shl', 'add')
+        .load()
+        .load()
+        .do('xor');
     }
-    f.set(this.local('touched'));
+    f.set(touched);
   }
 
   /** A flag for each watched atom that has the value that decides something, while somebody wants to know. */
