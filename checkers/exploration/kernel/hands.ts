@@ -123,9 +123,7 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
   const segments = plan.segmentsAt[index] >>> 2;
   const CHUNK = 4096 * entryBytes;
   let sense = 0;
-  let chunk = 0;
-  let cursor = 0;
-  let chunkEnd = 0;
+  let [chunk, cursor, chunkEnd] = [0, 0, 0];
 
   /** No entry is at this address. */
   function hole(entry: number): void {
