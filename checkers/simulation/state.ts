@@ -169,8 +169,9 @@ export class SystemState {
   /** The same, after the node emitted something. */
   emit(node: number, event: string, fields: Loose): readonly Change[] {
     const emitted = this.emitted.get(event);
+    if (emitted === undefined) return NOTHING;
     const shape = this.system.cluster.of[node].events.get(event);
-    if (emitted === undefined || shape === undefined) return NOTHING;
+    if (shape === undefined) return NOTHING;
     const { variable, item: type } = emitted;
     const before = this.values.get(variable) as readonly Value[];
     const values = Object.entries(shape.fields).map(([name, of]) =>

@@ -106,7 +106,8 @@ export class Faults implements World {
     const { time, queue } = simulation;
     const drawn = draws.draw(index, time, this);
     if (drawn !== null && 'nodes' in drawn) {
-      const aiming: Aiming = { ...drawn, index, done: false };
+      const { fault, nodes, lasts } = drawn;
+      const aiming: Aiming = { fault, nodes, lasts, index, done: false };
       this.aims.add(aiming);
       queue.addOfWorld(time + draws.patience(index), RANKS.begins, FAULT_DUE, index, aiming);
     } else if (drawn !== null) this.apply(drawn);

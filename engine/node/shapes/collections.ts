@@ -115,7 +115,7 @@ export function set<T>(of: Scalar<T>): Shape<Set<T>> {
     shared: false,
     contents,
     initial: () => new Set(),
-    copy: (v) => new Set(v),
+    copy: copyOfSet,
     text: (v) =>
       `{${ascending(v, of)
         .map((x) => of.text(x))
@@ -161,7 +161,7 @@ export function map<K, V>(key: Scalar<K>, value: Shape<V>): Shape<Map<K, V>> {
     shared: false,
     contents,
     initial: () => new Map(),
-    copy: value.shared ? (v) => new Map(v) : (v) => copyEach(v, value),
+    copy: value.shared ? copyOfMap : (v) => copyEach(v, value),
     text: (v) =>
       `{${ascending(v.keys(), key)
         .map((k) => `${key.text(k)}:${value.text(v.get(k) as V)}`)
@@ -190,6 +190,19 @@ export function map<K, V>(key: Scalar<K>, value: Shape<V>): Shape<Map<K, V>> {
       ascending(v.keys(), key).map((k) => [key.plain(k, name), value.plain(v.get(k) as V, name)]),
     parse: (json, at) => parseMap(json, at, key, value),
   };
+}
+
+/** One by one: `new Map(v)` and `new Set(v)` of V8 take nearly twice as long. */
+function copyOfMap<K, V>(v: Map<K, V>): Map<K, V> {
+  const copy = new Map<K, V>();
+  for (const [k, x] of v) copy.set(k, x);
+  return copy;
+}
+
+function copyOfSet<T>(v: Set<T>): Set<T> {
+  const copy = new Set<T>();
+  for (const x of v) copy.add(x);
+  return copy;
 }
 
 function copyEach<K, V>(v: Map<K, V>, value: Shape<V>): Map<K, V> {
