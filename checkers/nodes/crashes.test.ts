@@ -91,8 +91,9 @@ runs:
 describe('a node that is down', () => {
   it('loses what arrives, so that nothing has to come of it', async () => {
     const twice = 'eventually: receiver.count == 2';
-    expect((await explored(judged(twice, '{}'))).status).toBe('holds');
-    const { status, claim, evidence } = await explored(judged(twice, '{ crash: 1 }'));
+    const clock = 'discrete clock, tick: 1 ms';
+    expect((await explored(judged(twice, '{}', '', clock))).status).toBe('holds');
+    const { status, claim, evidence } = await explored(judged(twice, '{ crash: 1 }', '', clock));
     expect(status).toBe('violated');
     expect(claim).toContain('receiver restarts');
     const messages = (evidence?.steps ?? []).flatMap((step) => step.messages ?? []);
