@@ -36,3 +36,12 @@ export function withAskedMutants<S extends Spec>(spec: S, only: readonly string[
 /** The result, with what is to be said of mutants that were left out. */
 export const withNotes = (result: SpecResult, notes: readonly Note[]): SpecResult =>
   notes.length === 0 ? result : { ...result, notes: [...result.notes, ...notes] };
+
+/** Says that it was not the system itself that was judged, but one with these mistakes. */
+export function withMistakes(result: SpecResult, mutants: readonly string[]): SpecResult {
+  if (mutants.length === 0) return result;
+  const which = `${mutants.length === 1 ? 'the mutant' : 'the mutants'} ${listed(mutants.map((name) => `“${name}”`))}`;
+  return withNotes(result, [
+    { kind: 'hint', text: `judged with ${which}, not as the spec has it` },
+  ]);
+}

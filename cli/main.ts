@@ -163,6 +163,7 @@ function addSimulate(program: Command, done: Done): void {
     .option('--for <time>', 'how long each run is, instead of what the spec says (10s)', seconds)
     .option('--trace', 'print the run of --seed step by step')
     .option('--mutants', 'also run every mutant that simulation should catch, until it does')
+    .addOption(repeatable('--mutant <name>', 'with this mistake of the protocol (repeatable)'))
     .option('--save <folder>', 'write each failing run there, made smaller, for `assay replay`')
     .option('--max-seconds <time>', 'stop after so long (90s; default: 10min)', seconds)
     .option('--workers <n>', 'threads that work together; default: one a processor', count)
@@ -171,7 +172,7 @@ function addSimulate(program: Command, done: Done): void {
     .option('-q, --quiet', 'print only what is not as expected')
     .action(async (spec: string, options) => {
       const { simulate } = await import('./commands/simulate.js');
-      done(await simulate(spec, { ...NONE, ...options, color: colourOf(program) }));
+      done(await simulate(spec, { ...NONE, mutant: [], ...options, color: colourOf(program) }));
     });
   program
     .command('replay')

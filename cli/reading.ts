@@ -124,10 +124,12 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint
 
 function countText(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter((d) => d.severity === 'error').length;
-  const others = diagnostics.length - errors;
+  const notices = diagnostics.filter((d) => d.severity === 'info').length;
+  const others = diagnostics.length - errors - notices;
   const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
   return [
     ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...(others > 0 ? [plural(others, 'warning')] : []),
+    ...(notices > 0 ? [plural(notices, 'notice')] : []),
   ].join(', ');
 }

@@ -1,5 +1,5 @@
 /** What commands that run one system share: reading it, work that can be interrupted, the report. */
-import { withAskedMutants, withNotes } from '../checkers/asked-mutants.js';
+import { withAskedMutants, withMistakes, withNotes } from '../checkers/asked-mutants.js';
 import type { SpecToCheck } from '../checkers/check.js';
 import { listed } from '../checkers/exploration/claims.js';
 import { withUninstantiated } from '../checkers/no-instance.js';
@@ -40,6 +40,8 @@ export interface Work<Protocol = AnyProtocol> {
 export interface Works<Found> {
   nodes(work: Work): Promise<Found>;
   threads(work: Work<AnyThreads>): Promise<Found>;
+  /** Mutants of the protocol that are on. */
+  readonly mistakes?: readonly string[];
 }
 
 /** Reads the one system of a file, does the work and reports what came of it: the exit code, and what the work answered (null where the
@@ -85,7 +87,8 @@ export async function reported<Found extends { readonly result: SpecResult }>(
         spec.threads === null
           ? await work.nodes({ ...about, protocol: await protocolFor(spec.protocol) })
           : await work.threads({ ...about, protocol: await threadsFor(spec.protocol) });
-      return { ...found, result: withNotes(withUninstantiated(found.result, spec, only), notes) };
+      const noted = withNotes(withUninstantiated(found.result, spec, only), notes);
+      return { ...found, result: withMistakes(noted, work.mistakes ?? []) };
     } finally {
       progress.clear();
     }

@@ -1,7 +1,7 @@
 /**
  * Vacuity: what a complete exploration never saw. A property whose implication is never triggered, or
  * whose quantifier ranges over an empty set wherever it is asked, holds without saying anything; an
- * action that is never enabled is a part of the system that does not exist. Nothing is said after an
+ * action that is never enabled (or, where idle steps are left out, changes nothing) is a part of the system that does not exist. Nothing is said after an
  * incomplete search: the rest might have seen it.
  */
 import { placeOf } from '../../engine/language/source.js';
@@ -38,11 +38,32 @@ export function neverEnabled(
     const { start } = action.span;
     byPlace.set(start, [...(byPlace.get(start) ?? []), action]);
   });
-  return [...byPlace.values()].map((actions) => ({
-    kind: 'vacuous',
-    text: `${neverText(actions)} can be taken ${noState(scope)}`,
-    place: placeOf(actions[0].span),
-  }));
+  return [...byPlace.values()].flatMap((actions) => [
+    ...noteOf(
+      actions.filter(({ skipsIdle }) => !skipsIdle),
+      (those) => `${neverText(those)} can be taken ${noState(scope)}`,
+    ),
+    ...noteOf(
+      actions.filter(({ skipsIdle }) => skipsIdle),
+      (those) => `${idleText(those)} ${noState(scope)}`,
+    ),
+  ]);
+}
+
+const noteOf = (
+  actions: readonly Action[],
+  text: (actions: readonly Action[]) => string,
+): Note[] =>
+  actions.length === 0
+    ? []
+    : [{ kind: 'vacuous', text: text(actions), place: placeOf(actions[0].span) }];
+
+/** It may have been enabled where it would change nothing. */
+function idleText(actions: readonly Action[]): string {
+  const titles = actions.map(({ title }) => `“${title}”`);
+  return titles.length === 1
+    ? `the action ${titles[0]} never happens, or never changes anything: it makes a step`
+    : `the actions ${listed(titles)} never happen, or never change anything: they make a step`;
 }
 
 function neverText(actions: readonly Action[]): string {

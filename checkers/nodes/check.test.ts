@@ -216,6 +216,23 @@ it('a run shows that the last timer has gone', async () => {
   ]);
   // Actions of a system share a place, and so a note.
   expect(notes.map(({ text }) => text)).toEqual([
-    expect.stringMatching(/^the actions “server on.hello” and “server on.bye” are never enabled/),
+    expect.stringMatching(
+      /^the actions “server on.hello” and “server on.bye” never happen, or never change anything/,
+    ),
   ]);
+});
+
+it.each([
+  ['any', 'server on.hello” never happens, or never changes anything: it makes a step in none of'],
+  ['per link', null],
+])('does not say of what is heard in vain that it never is: order %s', async (order, note) => {
+  const greets = ONCE.replace('n.disk.rung = 1;', "$& n.send(n.peers[0], { type: 'hello' });");
+  const quiet = greets.replace(', bye: {}', '').replace(', bye() {}', '');
+  const rings = 'rings: { reachable: "forall(s in server, s.rung == 1)" }';
+  const spec = await ownSystem(quiet, 'explore: {}', `network: { order: ${order} }`, rings);
+  const target = { file: 'own.yaml', spec, mutant: () => ({ diagnostics: [] }) };
+  const { notes } = await checkSpec({ ...target, changed: false });
+  expect(notes.map(({ text }) => text)).toEqual(
+    note === null ? [] : [expect.stringContaining(note)],
+  );
 });

@@ -219,8 +219,9 @@ export function scheduleText(
   spec: SystemSpec,
   protocol: AnyThreads,
   seed: number,
+  mutants: readonly string[] = [],
 ): { readonly text: string; readonly broken: boolean } {
-  const system = threadsSystem(spec, protocol);
+  const system = threadsSystem(spec, protocol, mutants);
   const run = randomRun(system, seed);
   const lines = run.labels.map((label, i) => `${i + 1}. ${system.describe(label, 0).title}`);
   const names = [...system.properties.map(({ name }) => name), WELL_DEFINED];

@@ -2,6 +2,7 @@
  * `assay check`: read, check, report. Specs with mistakes are told and left out; the others are checked
  * all the same, so that one slip does not hide what the rest of a folder has to say.
  */
+import { withMistakes } from '../../checkers/asked-mutants.js';
 import {
   checkSpec,
   refuseConflicts,
@@ -124,13 +125,12 @@ async function checkAll(
   try {
     for (const target of targets) {
       if (interruption.signal.aborted) break;
-      results.push(
-        await checkSpec(target, {
-          ...settings,
-          onProgress: progress.update,
-          onBegin: progress.begin,
-        }),
-      );
+      const result = await checkSpec(target, {
+        ...settings,
+        onProgress: progress.update,
+        onBegin: progress.begin,
+      });
+      results.push(withMistakes(result, options.mutant === undefined ? [] : [options.mutant]));
     }
   } catch (error) {
     throw usageOf(error);

@@ -64,7 +64,10 @@ function objectOf({ object, initial }: HistoryOptions): SequentialObject {
     return objectNamed(object, initial === undefined ? undefined : initialValue(initial));
   } catch (error) {
     if (!(error instanceof NoSuchObject)) throw error;
-    throw new UsageError(`--object ${object}: ${error.message}.`, `${error.hint}.`);
+    throw new UsageError(
+      `--object ${object}: ${error.message}.`,
+      error.hint.endsWith('?') ? error.hint : `${error.hint}.`,
+    );
   }
 }
 

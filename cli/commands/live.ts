@@ -40,6 +40,7 @@ export async function live(file: string, options: LiveOptions): Promise<number> 
   const { code, found } = await reported(file, options, commandText(file, options), {
     nodes: (work) => run(file, options, work),
     threads: (work) => runThreads(file, options, work),
+    mistakes: options.mutant,
   });
   if (found?.run?.history && options.history !== undefined)
     writeHistory(options.history, found.run.history);

@@ -22,10 +22,12 @@ import {
   type ThreadsSimulationOptions,
 } from '../../checkers/threads/simulate.js';
 import type { SpecResult } from '../../checkers/verdict.js';
+import { didYouMean } from '../../engine/language/nearest.js';
+import { surface } from '../../engine/node/index.js';
 import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
 import { runText } from '../../reports/index.js';
-import { EXIT } from '../exit.js';
+import { EXIT, UsageError } from '../exit.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
 import { type Reading, readSpecs } from '../reading.js';
@@ -35,6 +37,8 @@ import { writeText } from '../writing.js';
 
 export interface SimulateOptions extends ReadingOptions, OutputOptions, SystemChoice {
   readonly only: readonly string[];
+  /** Mistakes of the protocol that are on. */
+  readonly mutant: readonly string[];
   readonly seed?: number;
   readonly seeds?: number;
   /** Seconds. */
@@ -60,9 +64,9 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const { code, found } = await reported(file, options, commandText(file, options), {
     nodes: (work) => simulated(file, options, work),
     threads: (work) => simulatedThreads(file, options, work),
+    mistakes: options.mutant,
   });
-  if (found !== null && options.save !== undefined)
-    save(options.save, file, found.failures, options);
+  if (found !== null && options.save !== undefined) save(options.save, file, found, options);
   return code;
 }
 
@@ -72,6 +76,7 @@ async function simulated(
   { target, spec, protocol, signal, progress }: Work,
 ): Promise<{ readonly result: SpecResult; readonly failures: readonly Failure[] }> {
   const { only, maxSeconds = SECONDS_MAX, workers = availableParallelism() } = options;
+  refuseUnknownMutants(options, surface(protocol).mutants);
   const rates = new RateMeter();
   const settings: SimulationOptions = {
     ...seedsOf(options),
@@ -101,6 +106,7 @@ async function simulatedThreads(
   { target, spec, protocol, signal, progress }: Work<AnyThreads>,
 ): Promise<{ readonly result: SpecResult; readonly failures: readonly Failure[] }> {
   const { only, maxSeconds = SECONDS_MAX } = options;
+  refuseUnknownMutants(options, protocol.declaration.mutants ?? {});
   const settings: ThreadsSimulationOptions = {
     ...seedsOf(options),
     ...(only.length === 0 ? {} : { only: (p) => only.includes(p.name) || only.includes(p.base) }),
@@ -120,9 +126,28 @@ async function simulatedThreads(
   };
 }
 
+/** @throws UsageError for one that the protocol does not declare */
+function refuseUnknownMutants({ mutant }: SimulateOptions, declared: object): void {
+  const names = Object.keys(declared);
+  for (const name of mutant) {
+    if (names.includes(name)) continue;
+    const known = names.map((one) => `\`${one}\``).join(', ');
+    throw new UsageError(
+      `--mutant: the protocol declares no mutant \`${name}\`.`,
+      didYouMean(name, names) ?? (names.length === 0 ? 'It declares none.' : `There are: ${known}`),
+    );
+  }
+}
+
 /** One seed alone where only that is given. */
-function seedsOf({ seed, seeds, for: length }: SimulateOptions): SimulationOptions {
+function seedsOf({
+  seed,
+  seeds,
+  for: length,
+  mutant: mutants,
+}: SimulateOptions): SimulationOptions {
   return {
+    mutants,
     ...(seed === undefined ? {} : { seed }),
     ...(seeds === undefined ? (seed === undefined ? {} : { seeds: 1 }) : { seeds }),
     ...(length === undefined ? {} : { for: Math.round(length * 1e6) }),
@@ -134,11 +159,13 @@ async function traced(file: string, reading: Reading, options: SimulateOptions):
   const spec = systemOf(file, reading, options);
   if (spec.threads !== null) {
     const threads = await threadsFor(spec.protocol);
-    const { text, broken } = scheduleText(spec, threads, options.seed ?? 1);
+    refuseUnknownMutants(options, threads.declaration.mutants ?? {});
+    const { text, broken } = scheduleText(spec, threads, options.seed ?? 1, options.mutant);
     process.stdout.write(text);
     return broken ? EXIT.violated : EXIT.ok;
   }
   const protocol = await protocolFor(spec.protocol);
+  refuseUnknownMutants(options, surface(protocol).mutants);
   const writer = new TraceWriter(spec, true);
   const plan = planOf(runsOf(spec, seedsOf(options)), protocol, options.seed ?? 1);
   const run = await judgedRun(plan, null, [writer]);
@@ -149,11 +176,11 @@ async function traced(file: string, reading: Reading, options: SimulateOptions):
 function save(
   folder: string,
   file: string,
-  failures: readonly Failure[],
+  { result, failures }: { readonly result: SpecResult; readonly failures: readonly Failure[] },
   { set, system }: SimulateOptions,
 ): void {
   for (const failure of failures) {
-    const words = `${failure.plan.setting.roles[0]?.name ?? 'run'} ${failure.property}`;
+    const words = `${result.name} ${failure.property}`;
     const path = join(folder, `${words.replace(/[^A-Za-z0-9]+/g, '-')}-seed-${failure.seed}.json`);
     writeText(path, `${JSON.stringify(fileOf(file, { set, system }, failure), null, 1)}\n`);
     console.error(`assay: wrote ${path}; \`assay replay ${quoted(path)}\` runs it again`);
@@ -161,7 +188,7 @@ function save(
 }
 
 function commandText(file: string, options: SimulateOptions): string {
-  const { set, only, seed, seeds, for: length, mutants, json, report } = options;
+  const { set, only, seed, seeds, for: length, mutants, mutant, json, report } = options;
   return [
     'assay simulate',
     quoted(file),
@@ -172,6 +199,7 @@ function commandText(file: string, options: SimulateOptions): string {
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(length === undefined ? [] : [`--for ${length}s`]),
     ...(mutants ? ['--mutants'] : []),
+    ...mutant.map((name) => `--mutant ${quoted(name)}`),
     ...(json ? ['--json'] : []),
     ...report.map((r) => `--report ${quoted(r)}`),
   ].join(' ');

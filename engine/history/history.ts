@@ -64,7 +64,10 @@ export function flawsOf({ operations }: History, { pipelined = false }: Rules = 
 function flawOf({ invoked, completed, ending, result }: Operation): string | null {
   if (!Number.isSafeInteger(invoked)) return 'the time of invocation is no whole number';
   if (completed === null) {
-    return ending === 'unknown' ? null : `it ended (${ending}), but has no time of completion`;
+    if (ending === 'unknown') return null;
+    const hint =
+      ending === 'ok' ? '; where the client was told nothing, say `"ending": "unknown"`' : '';
+    return `it ended (${ending}), but has no time of completion${hint}`;
   }
   if (!Number.isSafeInteger(completed)) return 'the time of completion is no whole number';
   if (completed < invoked)

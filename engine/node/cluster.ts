@@ -27,6 +27,8 @@ export interface Cluster {
   readonly protocol: AnyProtocol;
   readonly options: OptionValues<Options>;
   readonly mutants: ReadonlySet<string>;
+  /** Every mutant that the protocol declares, its parts' among them: is it on? */
+  readonly declaredMutants: ReadonlyMap<string, boolean>;
   readonly roles: readonly Role[];
   /** Of each node: its role, and its name (`server2`; `coordinator` where there is one). */
   readonly of: readonly Role[];
@@ -69,6 +71,7 @@ export function cluster(setup: Setup): Cluster {
     protocol,
     options: setup.values ?? readOptions(known.options, setup.options, setup.constants),
     mutants: new Set(mutants),
+    declaredMutants: new Map(Object.keys(known.mutants).map((m) => [m, mutants.includes(m)])),
     roles,
     of,
     names,

@@ -2,6 +2,7 @@
  * One node: runs one handler over its state and collects the effects in program order. What handlers see as `n` is this very
  * object, through the type `Node`. All lives share this file.
  */
+import { didYouMean } from '../language/nearest.js';
 import type { Cluster } from './cluster.js';
 import { HandlerError, Misuse, MustFailed } from './errors.js';
 import { guard } from './guard.js';
@@ -10,7 +11,14 @@ import { pickSome } from './pick-some.js';
 import { placeInStack } from './places.js';
 import type { AnyAdversary } from './protocol.js';
 import type { Bound, Role } from './role.js';
-import type { Call, Duration, DurationRange, Id, Signed } from './shapes/shape.js';
+import {
+  type Call,
+  type Duration,
+  type DurationRange,
+  type Id,
+  type Signed,
+  shown,
+} from './shapes/shape.js';
 import { sign } from './shapes/signed.js';
 import {
   type Effect,
@@ -59,7 +67,6 @@ export class Host implements Above {
   private flushing: Flush[] = [];
   private effects: Effect[] = [];
   private oracle: Oracle = SILENT;
-  private readonly anyMutants: boolean;
   private readonly withParts = new Map<string, Above>();
 
   constructor(
@@ -71,7 +78,6 @@ export class Host implements Above {
   ) {
     this.nodes = cluster.nodes;
     this.options = cluster.options as Loose;
-    this.anyMutants = cluster.mutants.size > 0;
     this.peers = Object.freeze(cluster.nodes[role.name].filter((node) => node !== id));
     this.links = { ...role.links.initial(), ...links };
     role.links.check(this.links, `${cluster.names[id]}.links`);
@@ -249,7 +255,7 @@ export class Host implements Above {
   arm(type: string, after: Duration | DurationRange, fields: object = NO_KEY): undefined {
     if (!isDuration(after))
       throw new Misuse(
-        `arm('${type}', …): the time should be a duration in microseconds or a range`,
+        `arm('${type}', …): the time should be a duration in microseconds or a range, but is ${shown(after)}`,
       );
     const { timer, key } = this.timer(type, fields);
     this.armedTimers.set(key, timer);
@@ -364,7 +370,11 @@ export class Host implements Above {
   }
 
   mutated(name: string): boolean {
-    return this.anyMutants && this.cluster.mutants.has(name);
+    const on = this.cluster.declaredMutants.get(name);
+    if (on !== undefined) return on;
+    const names = [...this.cluster.declaredMutants.keys()];
+    const hint = didYouMean(name, names) ?? `there are: ${names.join(', ') || 'none'}`;
+    throw new Misuse(`mutated: no mutant '${name}' is declared; ${hint}`);
   }
 }
 

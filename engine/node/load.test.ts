@@ -95,7 +95,7 @@ it.each([
   ],
   [
     "import { declair } from 'assay';\ndeclair();",
-    'No matching export in "kit:assay" for import "declair"',
+    "FOLDER/refused.ts:1:10: 'assay' has no 'declair'; did you mean `declare`?",
   ],
   ['\n\nexport default undefinedName();', 'FOLDER/refused.ts:3:16: undefinedName is not defined'],
   // A module is strict: nothing becomes a global by mistake, and what is frozen (all that is received, in exploration) stays.

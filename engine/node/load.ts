@@ -8,6 +8,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type { BuildFailure, Plugin } from 'esbuild';
+import { didYouMean } from '../language/nearest.js';
 import { checkThreads } from '../threads/declare.js';
 import * as threadsKit from '../threads/kit.js';
 import { type AnyThreads, isThreads } from '../threads/thread.js';
@@ -102,11 +103,20 @@ async function compile(file: string): Promise<{ code: string; map: string }> {
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     if (first === undefined) throw error;
-    const { location, text } = first;
+    const { location } = first;
+    const text = ownWords(first.text);
     const at = location ? `:${location.line}:${location.column + 1}` : '';
     const source = location ? resolve(dirname(file), location.file) : file;
     throw new ProtocolError(`${shortened(source)}${at}: ${text}`);
   }
+}
+
+/** The bundler's words, but for what it cannot know: that `assay` is no file. */
+function ownWords(text: string): string {
+  const [, name] = /^No matching export in "kit:assay" for import "(.+)"$/.exec(text) ?? [];
+  if (name === undefined) return text;
+  const near = didYouMean(name, Object.keys(kit));
+  return `'assay' has no '${name}'${near === undefined ? '' : `; ${near}`}`;
 }
 
 /** What a protocol may import. */

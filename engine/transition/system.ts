@@ -125,6 +125,8 @@ export interface ActionInfo {
   /** The conditions under `when`, one by one, and what each reads. */
   readonly guard: readonly (Reads & { readonly span: Span })[];
   readonly span: Span;
+  /** Where it would change nothing it is no step: one that is never taken may be enabled all the same. */
+  readonly skipsIdle?: true;
 }
 
 export interface SystemProperty {

@@ -188,7 +188,7 @@ function rowOf(
   columns: readonly Column[],
   start: string,
 ): Omit<StepRow, 'time'> {
-  const said = step.action ?? start;
+  const said = step.action === null ? start : `${whose(step)}${step.action}`;
   return {
     index,
     action: step.line === undefined ? said : `line ${step.line}: ${said}`,
@@ -203,6 +203,13 @@ function rowOf(
     ),
     note: step.note ?? null,
   };
+}
+
+/** `server1 ` where time passes, as in simulated runs: actions are then those of one node (`start`, `on.vote`), and do not say of which. */
+function whose({ time, actor, action, faults = [] }: Omit<TraceStep, 'line'>): string {
+  const [up] = faults.flatMap((fault) => (fault.event === 'up' ? [fault.who] : []));
+  const who = actor ?? up;
+  return time === undefined || who === undefined || action?.startsWith(`${who} `) ? '' : `${who} `;
 }
 
 function cellOf(value: Plain | undefined, before: Plain | undefined, first: boolean): Cell {

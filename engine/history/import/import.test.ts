@@ -97,7 +97,7 @@ describe('JSON lines', () => {
     ],
     [
       '{"client": "a", "operation": "get", "invoked": 5}',
-      'it ended (ok), but has no time of completion',
+      'it ended (ok), but has no time of completion; where the client was told nothing, say `"ending": "unknown"`',
     ],
     [
       '{"client": "a", "operation": "get", "invoked": 5, "completed": 9}\n{"client": "a", "operation": "get", "invoked": 7, "completed": 8}',

@@ -27,7 +27,8 @@ export class Actions {
       ...(settings.network.loss === 'never' || settings.network.loss === 0 ? [] : [LOSES]),
       ...(isDiscrete(settings.timers) ? [TIME_PASSES] : []),
     ];
-    this.all = names.map((name) => actionInfo(name, settings.span));
+    const ignorable = arrivalsIn(cluster, settings);
+    this.all = names.map((name) => actionInfo(name, settings.span, ignorable.has(name)));
     this.indices = new Map(names.map((name, i) => [name, i]));
   }
 
@@ -64,10 +65,19 @@ function clientActions({ clients }: NodesSettings): string[] {
   return [...[...new Set(ops)].map(invokes), ...(scripts.length > 0 ? [IS_ANSWERED] : [])];
 }
 
-const actionInfo = (name: string, span: Span): ActionInfo => ({
+/** Where messages overtake one another, one that changes nothing where it arrives is left in flight: its arrival is no step. */
+function arrivalsIn({ roles }: Cluster, { network }: NodesSettings): ReadonlySet<string> {
+  if (network.order !== 'any') return new Set();
+  return new Set(
+    roles.flatMap(({ name, on }) => [...on.keys()].map((type) => handles(name, `on.${type}`))),
+  );
+}
+
+const actionInfo = (name: string, span: Span, skipsIdle: boolean): ActionInfo => ({
   name,
   title: name,
   binders: [],
   guard: [],
   span,
+  ...(skipsIdle ? { skipsIdle } : {}),
 });
