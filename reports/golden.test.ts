@@ -44,3 +44,24 @@ it('state graphs', async () => {
   await expect(graphDot(GRAPH)).toMatchFileSnapshot('golden/graph.dot');
   await expect(graphMermaid(GRAPH)).toMatchFileSnapshot('golden/graph.mmd');
 });
+
+it('the terminal tells an error that several properties have once', () => {
+  const [broken] = RESULTS.flatMap(({ verdicts }) => verdicts.filter((v) => v.status === 'error'));
+  const verdicts = ['one', 'two', 'three'].map((property) => ({
+    ...broken,
+    property,
+    base: property,
+  }));
+  const text = renderTerminal(
+    buildReport({
+      results: [{ ...RESULTS[0], verdicts }],
+      run: RUN,
+      sources: SOURCES,
+      problems: [],
+    }),
+    { verbose: true },
+  );
+  const table = text.slice(0, text.indexOf('Mutants')).replace(/\s+/g, ' ');
+  expect(table.split(broken.claim)).toHaveLength(2);
+  expect(table.match(/the same/g)).toHaveLength(2);
+});

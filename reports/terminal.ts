@@ -74,11 +74,18 @@ function heading(report: Report, paint: Paint): string[] {
 function tableBlocks(report: Report, paint: Paint, quiet: boolean): string[][] {
   const first = report.rows.filter((row) => row.standing !== 'expected');
   const rest = report.rows.filter((row) => row.standing === 'expected');
-  if (quiet) return first.map((row) => rowLines(row, paint));
-  return [...first.map((row) => rowLines(row, paint)), rest.flatMap((row) => rowLines(row, paint))];
+  const blocks = first.map((row, i) => rowLines(row, paint, isSameError(row, first[i - 1])));
+  return quiet ? blocks : [...blocks, rest.flatMap((row) => rowLines(row, paint))];
 }
 
-function rowLines(row: Row, paint: Paint): string[] {
+/** One mistake in the code of a protocol leaves none of its properties judged: it is told once. */
+const isSameError = (row: Row, before: Row | undefined): boolean =>
+  before !== undefined &&
+  markOf(row).status === 'error' &&
+  row.kind === before.kind &&
+  rowEstablished(row) === rowEstablished(before);
+
+function rowLines(row: Row, paint: Paint, same = false): string[] {
   const { mark, word, status } = markOf(row);
   const effort = rowEffort(row);
   const right = effort === null ? '' : `${effort.states.padStart(15)} ${effort.time.padStart(10)}`;
@@ -91,7 +98,8 @@ function rowLines(row: Row, paint: Paint): string[] {
   );
   const expectation = rowExpectation(row);
   if (expectation !== null) lines.push(`${' '.repeat(MARK_WIDTH)}${paint('soft', expectation)}`);
-  lines.push(...indented(rowEstablished(row), MARK_WIDTH).map((line) => paint('soft', line)));
+  const says = same ? 'the same' : rowEstablished(row);
+  lines.push(...indented(says, MARK_WIDTH).map((line) => paint('soft', line)));
   for (const { text, vacuous } of rowNotes(row)) {
     const style = vacuous ? 'unknown' : 'soft';
     lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));

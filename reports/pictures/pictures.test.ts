@@ -29,6 +29,26 @@ describe('a run of a system', () => {
     expect(svg).toContain('152.431 ms');
   });
 
+  it('names a message where no step covers the name', () => {
+    const state = {};
+    const sent = { id: '1', title: 'lent', from: 'a', to: 'c' };
+    const steps = [
+      { action: null, bindings: {}, state },
+      { action: 'go', bindings: {}, state, actor: 'a' },
+      { action: 'go', bindings: {}, state, actor: 'b' },
+      { action: 'go', bindings: {}, state, actor: 'a', messages: [{ ...sent, event: 'sent' }] },
+      { action: 'go', bindings: {}, state, actor: 'b' },
+      { action: 'go', bindings: {}, state, actor: 'c', messages: [{ ...sent, event: 'received' }] },
+    ];
+    const drawn = runPicture({ ...TWO_LEADERS, steps } as typeof TWO_LEADERS, 'own') ?? '';
+    const [, x, y] =
+      /<text x="([\d.]+)" y="([\d.]+)" class="msg-name"[^>]*>lent</.exec(drawn)?.map(Number) ?? [];
+    const marks = [...drawn.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)];
+    expect(marks).toHaveLength(5);
+    for (const [, cx, cy] of marks)
+      expect(Math.hypot(Number(cx) - x, Number(cy) - (y - 4))).toBeGreaterThan(12);
+  });
+
   it('explains its marks within its width', () => {
     const [{ state }] = TWO_LEADERS.steps;
     const short = TWO_LEADERS.steps.map((step) => ({ ...step, action: 'a', state }));

@@ -9,7 +9,7 @@ import { html, type Markup } from '../html/markup.js';
 import { printable } from '../wording.js';
 import { faultDefinitions, faultMarks, partitionBands } from './fault-marks.js';
 import { type Geometry, RADIUS } from './lane-geometry.js';
-import { arrowHead, cross, shortened, svg, tenth } from './svg.js';
+import { arrowHead, cross, shortened, svg, tenth, widthOf } from './svg.js';
 
 export interface LaneDrawing {
   /** Tells the diagrams of one page apart. */
@@ -45,7 +45,7 @@ ${foldMarks(diagram, folding, geometry)}
 ${faultMarks(diagram, geometry)}
 ${shown.map((message) => messageLine(message, geometry, tip))}
 ${loopMarkup(diagram, geometry, `loop-${tip}`)}
-${messageNames(shown, geometry)}
+${messageNames(shown, marksOf(diagram, drawing, geometry), geometry)}
 ${eventsOf(diagram, geometry, drawing)}`,
   );
 }
@@ -141,8 +141,32 @@ function lostLine(message: LaneMessage, lostAt: number, { x, y, rowHeight }: Geo
   return html`<path d="M${x1},${y1} L${x2},${y2}" class="msg"/>${cross(x2, y2, 'loss')}`;
 }
 
-/** A name at the middle of its arrow; a message to many is named once. */
-function messageNames(messages: readonly LaneMessage[], geometry: Geometry): Markup[] {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const marksOf = ({ events }: LaneDiagram, { folding }: LaneDrawing, { x, y }: Geometry): Point[] =>
+  events
+    .filter(({ step }) => folding.shows(step))
+    .map(({ step, lane }) => ({ x: x(lane), y: y(step) }));
+
+/** Where along an arrow its name stands: where no mark of an event covers it, first of all in the middle. */
+const SHARES = [0.5, 0.35, 0.65, 0.25, 0.75];
+
+function namePlace(at: (share: number) => Point, title: string, marks: readonly Point[]): Point {
+  const half = widthOf(title, 11) / 2 + RADIUS;
+  const free = ({ x, y }: Point): boolean =>
+    !marks.some((mark) => Math.abs(mark.x - x) < half && Math.abs(mark.y - y) < RADIUS + 5);
+  return SHARES.map(at).find(free) ?? at(SHARES[0]);
+}
+
+/** A name at its arrow; a message to many is named once. */
+function messageNames(
+  messages: readonly LaneMessage[],
+  marks: readonly Point[],
+  geometry: Geometry,
+): Markup[] {
   const { x, y, rowHeight } = geometry;
   const named = new Set<string>();
   const received = [...messages].sort(
@@ -156,11 +180,12 @@ function messageNames(messages: readonly LaneMessage[], geometry: Geometry): Mar
     const x2 = message.to === null || message.to === message.from ? x1 + 56 : x(message.to);
     const y1 = y(message.sentAt);
     const y2 = message.receivedAt === null ? y1 + rowHeight * 1.1 : y(message.receivedAt);
-    // Before the cross of one that is lost on its way.
-    const share = message.lostAt === null ? 0.5 : 0.3;
     const title = shortened(message.title, 24);
+    const at = (share: number): Point => ({ x: x1 + (x2 - x1) * share, y: y1 + (y2 - y1) * share });
+    // Before the cross of one that is lost on its way.
+    const place = message.lostAt === null ? namePlace(at, title, marks) : at(0.3);
     return [
-      html`<text x="${tenth(x1 + (x2 - x1) * share)}" y="${tenth(y1 + (y2 - y1) * share + 4)}" class="msg-name" text-anchor="middle">${title}</text>`,
+      html`<text x="${tenth(place.x)}" y="${tenth(place.y + 4)}" class="msg-name" text-anchor="middle">${title}</text>`,
     ];
   });
 }
