@@ -26,7 +26,7 @@ export function simulation(measure: Measure, runs: number, cwd: string): string 
     throw new Error('two simulations from the same seeds differ');
   const rate = (seconds: number): string => Math.round(steps / seconds).toLocaleString('en');
   return [
-    `Five servers of Raft, 100 minutes, crashes, partitions, loss: ${steps.toLocaleString('en')} handler runs.`,
+    `Five servers of Raft, 400 minutes, crashes, partitions, loss: ${steps.toLocaleString('en')} handler runs.`,
     '',
     '| simulation | seconds | CPU s | handler runs a second | handler runs a CPU second |',
     '| --- | ---: | ---: | ---: | ---: |',
