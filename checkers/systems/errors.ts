@@ -15,6 +15,6 @@ export function withErrors(
     return { ...verdict, status: 'error', asExpected: false, claim };
   }
   if (verdict.status !== 'holds' || verdict.evidence !== null) return verdict;
-  const claim = `not known: the code is wrong, see “${WELL_DEFINED}”`;
+  const claim = `the code is wrong, see “${WELL_DEFINED}”`;
   return { ...verdict, status: 'unknown', asExpected: false, claim };
 }

@@ -120,7 +120,12 @@ export class ThreadHandle {
   }
 
   mutated(name: string): boolean {
-    return this.program.mutants.has(name);
+    if (this.program.mutants.has(name)) return true;
+    const { mutants = {} } = this.program.protocol.declaration;
+    if (Object.hasOwn(mutants, name)) return false;
+    const names = Object.keys(mutants);
+    const hint = didYouMean(name, names) ?? `there are: ${names.join(', ') || 'none'}`;
+    throw new Misuse(`mutated: no mutant '${name}' is declared; ${hint}`);
   }
 
   // ---- within --------------------------------------------------------------------------------------------------

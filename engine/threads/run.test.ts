@@ -85,6 +85,14 @@ const wrong: readonly (readonly [string, unknown, Past, string])[] = [
     "emit: no event 'sow' is declared",
   ],
   [
+    'an undeclared mutant',
+    function* (t: T) {
+      return t.mutated('rong' as never) ? 1 : 0;
+    },
+    [],
+    "mutated: no mutant 'rong' is declared",
+  ],
+  [
     'the clock',
     function* () {
       return Date.now();
