@@ -1,6 +1,6 @@
 /**
  * The systems of the library: no life finds anything wrong with them, and every mutant is caught in one of those that are to catch it. A normal run takes some of
- * the mutants and a slice of the runs, the long one all mutants and a thousand seeds of each system that is simulated.
+ * the systems and mutants and a slice of the runs, the long one all mutants and a thousand seeds of each system that is simulated.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import type { SystemSpec } from '../engine/language/system/spec.js';
 import { libraryFolder } from '../engine/package-root.js';
 import { protocolFor } from '../engine/protocols/reference.js';
 import { Random } from '../engine/random.js';
-import { campaign } from '../test/campaign.js';
+import { campaign, drawn } from '../test/campaign.js';
 import { readSpecs } from './reading.js';
 import { specFiles } from './targets.js';
 import { runCli } from './test-run.js';
@@ -38,8 +38,13 @@ async function verdictsOf(...args: string[]): Promise<readonly Verdict[]> {
 const isWell = ({ asExpected, status, method }: Verdict): boolean =>
   asExpected || (status === 'unknown' && method === 'simulation');
 
-describe.each(systems)('%s', (_, path) => {
-  it(
+const checked = drawn('systems to check', systems, 18);
+const mutated = drawn('systems whose mutants are caught', systems, 12);
+
+describe.each(systems)('%s', (name, path) => {
+  const isAmong = (some: typeof systems): boolean => some.some(([other]) => other === name);
+
+  it.runIf(isAmong(checked))(
     'has nothing against it',
     async () => {
       const verdicts = await verdictsOf('check', path);
@@ -57,7 +62,7 @@ describe.each(systems)('%s', (_, path) => {
     SLOW,
   );
 
-  it(
+  it.runIf(isAmong(mutated))(
     'has mutants that are caught',
     async () => {
       const { seed, runs } = campaign(`mutants of ${path}`, { sample: 1, deep: 1000 });

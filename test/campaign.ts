@@ -5,6 +5,8 @@
  *
  *     const { seed, runs } = campaign('reachability against the oracle', { sample: 500, deep: 50_000 });
  *     fc.assert(fc.property(model, (m) => …), { seed, numRuns: runs });
+ *
+ * What there is a fixed number of, as the specs of the library, is drawn from: `drawn('TLC', models, 10)`.
  */
 import { inject } from 'vitest';
 
@@ -22,6 +24,14 @@ export function campaign(
 ): Campaign {
   const deep = process.env['ASSAY_DEEP'] === '1';
   return { seed: derive(inject('seed'), name), runs: deep ? runs.deep : runs.sample };
+}
+
+/** `sample` of the items, others each run; all of them in the long one. In their own order. */
+export function drawn<T>(name: string, items: readonly T[], sample: number): T[] {
+  const { seed, runs } = campaign(name, { sample, deep: items.length });
+  const keys = items.map((_, i) => derive(seed, `${i}`));
+  const last = [...keys].sort((a, b) => a - b)[Math.min(runs, items.length) - 1];
+  return items.filter((_, i) => keys[i] <= last);
 }
 
 /** FNV-1a over the name, begun with the run's seed, so that no two campaigns walk in step. */
