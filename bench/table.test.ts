@@ -51,6 +51,14 @@ it('compares with the tuned models as well, where there are some', () => {
   expect(text).not.toContain('tuned');
 });
 
+it('has the mean without problems that are mostly the start of a process, where there are some', () => {
+  const short = [row(0, { Spin: 8, Assay: 1 }), row(1, { Spin: 0.3, Assay: 0.3 })];
+  expect(markdown(short, ['Spin', 'Assay'])).toContain(
+    'Geometric mean of Spin / Assay, one invariant that Spin needs 0.5 s or more for: **8.00×**',
+  );
+  expect(text).not.toContain('or more for');
+});
+
 it('has rates and memory for each state', () => {
   expect(text).toContain('| ewd840-4 | 1 | 2 | 0 | 2 (1,277) | 1 (639) | 20 (12,771) |');
 });
