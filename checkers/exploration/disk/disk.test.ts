@@ -76,7 +76,7 @@ function runsOf(found: Found, system: TransitionSystem) {
 }
 
 test('random models: the same as in memory, to the last state of every run', async () => {
-  const { seed, runs } = campaign('search on disk', { sample: 200, deep: 10_000 });
+  const { seed, runs } = campaign('search on disk', { sample: 400, deep: 10_000 });
   const seen = { spills: 0, kernels: 0, runs: 0 };
   await fc.assert(
     fc.asyncProperty(

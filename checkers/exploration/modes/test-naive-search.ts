@@ -55,13 +55,16 @@ interface NaiveStep {
   readonly to: number;
 }
 
-/** Null where there are more states than `most`, or an initial state that cannot be computed. */
+/** Of the texts of all states: what doubles a sequence in each step needs few states to fill the memory. */
+const CHARACTERS_MAX = 4_000_000;
+
+/** Null where there are more states than `most`, or very large ones, or an initial state that cannot be computed. */
 export function naiveSearch(spec: ModelSpec, most: number): NaiveFindings | null {
   const machine = referenceMachine(spec);
   const first = attempt(() => machine.initial());
   if (first === undefined) return null;
-  const { nodes, generated } = reach(spec, first, most);
-  if (nodes.length > most) return null;
+  const { nodes, generated, characters } = reach(spec, first, most);
+  if (nodes.length > most || characters > CHARACTERS_MAX) return null;
   const inside = nodes.filter((node) => node.inside);
   const { atoms, boundFails } = judge(spec, nodes);
   const untaken = inside.filter((node) => node.untaken > 0).map(({ depth }) => depth);
@@ -93,17 +96,20 @@ function reach(spec: ModelSpec, first: readonly State[], most: number) {
   const numbers = new Map<string, number>();
   const nodes: NaiveNode[] = [];
   let generated = 0;
+  let characters = 0;
   const numberOf = (state: State, depth: number): number => {
     const key = machine.key(state);
     const known = numbers.get(key);
     if (known !== undefined) return known;
+    characters += key.length;
     const inside = bound === undefined || attempt(() => machine.evaluate(bound, state)) === true;
     numbers.set(key, nodes.length);
     return nodes.push({ state, depth, inside, steps: [], untaken: 0 }) - 1;
   };
   for (const state of first) numberOf(state, 1);
   generated += first.length;
-  for (let i = 0; i < nodes.length && nodes.length <= most; i++) {
+  for (let i = 0; i < nodes.length; i++) {
+    if (nodes.length > most || characters > CHARACTERS_MAX) break;
     const { state, depth, inside } = nodes[i];
     const all = machine.successors(state);
     const taken = all.filter((step): step is Step & { next: State } => 'next' in step);
@@ -118,7 +124,7 @@ function reach(spec: ModelSpec, first: readonly State[], most: number) {
     }));
     nodes[i] = { ...nodes[i], steps, untaken: all.length - taken.length };
   }
-  return { nodes, generated };
+  return { nodes, generated, characters };
 }
 
 /** Every atom wherever it is asked for: in every state, or for every step that changes something. */
