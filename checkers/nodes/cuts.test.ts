@@ -4,6 +4,7 @@ import { loadFile, readSpec, sourceFile } from '../../engine/language/index.js';
 import { declared } from '../../engine/node/declared.js';
 import { declare, implement, int, service } from '../../engine/node/kit.js';
 import type { AnyProtocol } from '../../engine/node/protocol.js';
+import type { TransitionSystem } from '../../engine/transition/system.js';
 import { type SpecToCheck, specToCheck } from '../check.js';
 import { judgedInLives } from '../systems/lives.js';
 import type { Verdict } from '../verdict.js';
@@ -251,15 +252,52 @@ describe('a promise', () => {
 });
 
 describe('a mutant', () => {
-  const judged = async (property: string, explore: string) => {
-    const more = 'mutants: { rings once: { breaks: [wanted] } }';
+  const judged = async (
+    property: string,
+    explore: string,
+    also = '',
+    lives = livesOfNodes(protocol),
+  ) => {
+    const more = `${also}mutants: { rings once: { breaks: [wanted] } }`;
     const target = read(property, explore, more);
     if (target.spec.kind !== 'system') throw new Error('no system');
     const search = { place };
     const options = { search, simulation: {} };
-    const { mutants } = await judgedInLives(target, target.spec, livesOfNodes(protocol), options);
+    const { mutants } = await judgedInLives(target, target.spec, lives, options);
     return mutants[0];
   };
+
+  it('is searched again for what it is to break alone: its space may be large', async () => {
+    const own = livesOfNodes(protocol);
+    let again = 0;
+    const counted = (open: () => TransitionSystem) => () => {
+      again++;
+      return open();
+    };
+    const lives: typeof own = {
+      ...own,
+      compile: (spec, mutants) => {
+        const { system, cuts } = own.compile(spec, mutants);
+        if (!cuts?.promises) throw new Error('timers have a budget here');
+        const promises = { ...cuts.promises, open: counted(cuts.promises.open) };
+        return { system, cuts: { ...cuts, open: counted(cuts.open), promises } };
+      },
+    };
+    const also = `  kept:
+    eventually: forall(s in nodes, s.rung == 3)
+  seen:
+    reachable: ${rung(3)}
+`;
+    const never = `never: forall(s in nodes, s.rung == 1)`;
+    const { caught, by } = await judged(never, 'timers: once each', also, lives);
+    expect({ caught, by: by.map(({ property }) => property) }).toEqual({
+      ...{ caught: true, by: ['wanted'] },
+    });
+    expect(again).toBe(0);
+    // What it is to break is looked into.
+    await judged(`eventually: forall(s in nodes, s.rung == 3)`, 'timers: once each', '', lives);
+    expect(again).toBe(1);
+  });
 
   it('is caught by what it keeps from everywhere, and not by what its bounds do', async () => {
     expect(await judged(`reachable: ${rung(2)}`, 'timers: 2 each')).toMatchObject({ caught: true });

@@ -22,12 +22,16 @@ export interface Cuts {
 /** Of the options of a search, those that another one of the same system has. */
 type Searching = Pick<CheckOptions, 'place' | 'over' | 'limits' | 'reduce' | 'meters'>;
 
-/** What was found, with `unknown` for what only says that the exploration was smaller. */
+/**
+ * What was found, with `unknown` for what only says that the exploration was smaller.
+ * @param matters to nobody else is it worth another search: what may say no more is then `unknown`, unasked
+ */
 export async function withCuts(
   found: CheckResult,
   { properties, atoms }: TransitionSystem,
   cuts: Cuts,
   options: CheckOptions,
+  matters: (verdict: Verdict) => boolean = () => true,
 ): Promise<CheckResult> {
   const { place, over, limits, reduce, meters } = options;
   const search: Searching = {
@@ -43,18 +47,26 @@ export async function withCuts(
       : undefined;
   const missing = new Set<Verdict>();
   const broken = new Set<Verdict>();
+  const unasked = new Set<Verdict>();
   for (const verdict of found.verdicts) {
     const property = violated(verdict);
     if (property === undefined) continue;
-    if (isMissing(property)) missing.add(verdict);
-    else if (isPromise(property, atoms)) broken.add(verdict);
+    if (isMissing(property)) {
+      if (matters(verdict)) missing.add(verdict);
+      else if (cuts.smaller.length + cuts.budgets.length > 0) unasked.add(verdict);
+    } else if (isPromise(property, atoms) && cuts.promises !== null) {
+      if (matters(verdict)) broken.add(verdict);
+      else unasked.add(verdict);
+    }
   }
   const beyond = missing.size === 0 ? '' : await beyondText(cuts, search);
   const judged = broken.size === 0 ? new Map() : await rejudged(broken, cuts, search);
   const verdicts = found.verdicts.map((verdict) =>
     missing.has(verdict) && beyond !== ''
       ? notKnown(verdict, `${verdict.claim}; what lies beyond was not explored: ${beyond}`)
-      : (judged.get(verdict) ?? verdict),
+      : unasked.has(verdict)
+        ? notKnown(verdict, `${verdict.claim}; whether its bounds are why was not asked`)
+        : (judged.get(verdict) ?? verdict),
   );
   return { ...found, verdicts };
 }

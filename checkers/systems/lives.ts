@@ -3,7 +3,7 @@ import type { Life, SystemMutant, SystemSpec } from '../../engine/language/syste
 import type { SpecToCheck } from '../check.js';
 import type { CheckOptions } from '../exploration/check.js';
 import { type Judgement, judgeMutants, judgementOf, notBuilt } from '../mutants.js';
-import type { MutantResult } from '../verdict.js';
+import type { MutantResult, Verdict } from '../verdict.js';
 import { withCuts } from './cuts.js';
 import type { Explorable } from './explored.js';
 
@@ -89,7 +89,9 @@ function exploredMutants<Simulation>(
       if (mutated === null) return { diagnostics: [] };
       const { system, cuts } = compile(mutated, mutant?.declared ? [name] : []);
       if (cuts === undefined) return { system };
-      return { system, certain: (found, again) => withCuts(found, system, cuts, again) };
+      // Its space may be far larger than that of the spec: only what it is to break is looked into.
+      const named = ({ base }: Verdict): boolean => mutant?.breaks.includes(base) ?? false;
+      return { system, certain: (found, again) => withCuts(found, system, cuts, again, named) };
     },
     { ...search, ...(onMutant === undefined ? {} : { onMutant }) },
   );
