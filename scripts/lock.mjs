@@ -35,19 +35,16 @@ const KEEPER = `
  */
 export function withLock(path, action, every = TOUCH_MS, say = onStderr) {
   mkdirSync(dirname(path), { recursive: true });
-  const began = Date.now();
-  let told = false;
+  let waited = 0;
   while (!taken(path)) {
     const why = leftBehind(path);
     if (why !== null) {
       if (removed(path, why.holder)) say(`${why.text} left ${path} behind: going on without it`);
       continue;
     }
-    if (!told && Date.now() - began > PATIENCE_MS) {
-      say(`waiting for ${holderText(holderOf(path))}, which has ${path}`);
-      told = true;
-    }
+    if (waited === PATIENCE_MS) say(`waiting for ${holderText(holderOf(path))}, which has ${path}`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
+    waited += POLL_MS;
   }
   const keeper = new Worker(KEEPER, { eval: true, execArgv: [], workerData: { path, every } });
   keeper.unref();

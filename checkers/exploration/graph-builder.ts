@@ -41,16 +41,13 @@ export class GraphBuilder {
 
   /** After the same label mostly comes the same: that one is looked at first. */
   private instanceOf(labels: Int32Array, offset: number): number {
-    const { next, last } = this;
-    const likely = next[last];
-    if (this.labels.is(likely, labels, offset)) {
-      this.last = likely;
-      return likely;
+    let instance = this.next[this.last];
+    if (!this.labels.is(instance, labels, offset)) {
+      const added = this.labels.add(labels, offset);
+      instance = added < 0 ? ~added : added;
+      this.next[this.last] = instance;
+      if (added >= 0) this.next.push(0);
     }
-    const added = this.labels.add(labels, offset);
-    const instance = added < 0 ? ~added : added;
-    next[last] = instance;
-    if (added >= 0) next.push(0);
     this.last = instance;
     return instance;
   }

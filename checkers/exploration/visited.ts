@@ -118,13 +118,13 @@ export class Visited {
     const number = state >>> 0;
     if (number < this.slots.length) return true;
     if (number < this.directRoom()) {
-      const slots = new Int32Array(2 ** Math.ceil(Math.log2(number + 1)));
+      const slots = new Int32Array(powerAbove(number));
       slots.set(this.slots);
       this.slots = slots;
       return true;
     }
     this.direct = false;
-    this.rehash(2 ** Math.ceil(Math.log2(2 * (this.count + 1))));
+    this.rehash(powerAbove(2 * this.count));
     return false;
   }
 
@@ -143,9 +143,11 @@ export class Visited {
   }
 
   private grow(): void {
-    if (this.words === 1 && this.count > FEW && this.largest() < this.directRoom()) {
+    const mayBeDirect = this.words === 1 && this.count > FEW;
+    const largest = mayBeDirect ? this.largest() : Number.POSITIVE_INFINITY;
+    if (largest < this.directRoom()) {
       this.direct = true;
-      this.slots = new Int32Array(2 ** Math.ceil(Math.log2(this.largest() + 1)));
+      this.slots = new Int32Array(powerAbove(largest));
       for (let id = 0; id < this.count; id++) this.slots[this.array(id)[this.offset(id)]] = id + 1;
     } else {
       this.rehash(2 * this.slots.length);
@@ -173,6 +175,9 @@ export class Visited {
     this.slotMask = slotMask;
   }
 }
+
+/** The least power of two that is greater. */
+const powerAbove = (number: number): number => 2 ** Math.ceil(Math.log2(number + 1));
 
 /** Multiply and fold, word by word; a last round so that the low bits depend on all. */
 export function hashOf(array: Int32Array, offset: number, words: number): number {

@@ -1,6 +1,6 @@
 /**
  * Looks at whole runs while their graph still grows, for a search that may stop early: on the fly, but only now and then, each time
- * that four times as many states have been expanded. Together the looks cost a third of the last one, and a run that breaks a
+ * that four times as many states have been expanded. All looks together cost at most a third more than the last of them, and a run that breaks a
  * property is found after at most four times the states that it takes.
  */
 import type { SystemProperty } from '../../engine/transition/system.js';
