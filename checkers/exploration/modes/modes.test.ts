@@ -87,14 +87,27 @@ async function compareAll(
     expect(ran.get(mode) ?? 0, `runs of ${mode}`).toBeGreaterThan(numRuns / 100);
 }
 
-test('each form and each reduction', async () => {
-  await compareAll('modes', { sample: 60, deep: 10_000 }, () => EXACT);
-}, HOURS);
+test(
+  'each form and each reduction',
+  async () => {
+    await compareAll('modes', { sample: 60, deep: 10_000 }, () => EXACT);
+  },
+  HOURS,
+);
 
-test('one, two and three threads', async () => {
-  const inTheKernel = KINDS.slice(0, 3);
-  await compareAll('modes with threads', { sample: 20, deep: 10_000 }, () => THREADS, inTheKernel);
-}, HOURS);
+test(
+  'one, two and three threads',
+  async () => {
+    const inTheKernel = KINDS.slice(0, 3);
+    await compareAll(
+      'modes with threads',
+      { sample: 20, deep: 10_000 },
+      () => THREADS,
+      inTheKernel,
+    );
+  },
+  HOURS,
+);
 
 test('what is very long when it is written out has no kernel', async () => {
   const spec = modelAt('consensus/voting.yaml', []);
@@ -111,6 +124,10 @@ test('what is very long when it is written out has no kernel', async () => {
   expect(exploration?.effort.states).toBe(599);
 });
 
-test('what may leave states out', async () => {
-  await compareAll('modes in part', { sample: 80, deep: 10_000 }, partial);
-}, HOURS);
+test(
+  'what may leave states out',
+  async () => {
+    await compareAll('modes in part', { sample: 80, deep: 10_000 }, partial);
+  },
+  HOURS,
+);
