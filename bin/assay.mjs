@@ -20,9 +20,10 @@ import { reasonToBuild } from './freshness.mjs';
 
 // A check of a second runs much code a little: V8 would spend a tenth of it on optimising what is done by then. It
 // does so later, after some milliseconds in a function, and with less of what the function calls copied into it. Set before
-// any code is read: what is kept knows the flags.
+// any code is read: what is kept knows the flags. Young objects are few: threads that share them cost more than they do.
 setFlagsFromString('--interrupt-budget=400000');
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=150');
+setFlagsFromString('--no-parallel-scavenge');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -32,14 +33,12 @@ if (reason !== null) build(reason);
 const script = new CompiledScript(join(root, 'dist/cli.cjs'));
 const argv = process.argv.slice(2);
 // Simulations do little, very often: V8's own measure of inlining suits them, they are optimised sooner, and effects and messages of
-// more forms than four are told apart where they are met. Their young objects are few: threads that share them cost more than
-// they do. They leave no code behind.
+// more forms than four are told apart where they are met. They leave no code behind.
 if (argv[0] !== 'check')
   for (const flag of [
     '--max-inlined-bytecode-size-cumulative=920',
     '--interrupt-budget=250000',
     '--max-valid-polymorphic-map-count=8',
-    '--no-parallel-scavenge',
   ])
     setFlagsFromString(flag);
 const { main } = script.exports(require, (name) => import(name));

@@ -58,7 +58,7 @@ export function chooseForm(usedBits: Int32Array): { form: TableForm; lastBits: n
 /** Bytes of a table, and its first logarithm of slots. */
 export function firstSlots({ form, lastBits }: Pick<TableShape, 'form' | 'lastBits'>): number {
   if (form === 'bitmap') return Math.max(0, lastBits - 5);
-  return form === 'quotient' ? Math.max(16, lastBits + 8) : 20;
+  return form === 'quotient' ? Math.max(16, lastBits + 8) : 21;
 }
 
 /** The share of the slots that may be taken before the table grows. */
