@@ -44,9 +44,9 @@ runs: { ${runs} }
   return systemOf(yaml, join(folder, 'own.yaml'));
 }
 
-/** The text of a register on one node; `put` does what a test wants, on line 18. */
+/** The text of a register on one node; `put` does what a test wants, on line 19. */
 export const register = (put: string, more = ''): string => `
-import { declare, implement, optional, service, text } from 'assay';
+import { call as aCall, declare, implement, optional, service, text } from 'assay';
 const register = service('register', {
   put: { args: { value: text }, returns: optional(text) },
   get: { args: {}, returns: optional(text) },
@@ -55,11 +55,12 @@ ${more}
 const declaration = declare({
   name: 'mine',
   about: 'A register.',
-  roles: { server: { serves: register, durable: { value: optional(text) }, receives: { hello: {} } } },
+  roles: { server: { serves: register, durable: { value: optional(text) }, receives: { hello: {} },
+    volatile: { last: optional(aCall) }, timers: { again: {} } } },
 });
 export default implement(declaration, {
   server: {
-    on: { hello() {} },
+    on: { hello() {} }, timers: { again(n) { if (n.mem.last) n.reply(n.mem.last, null); } },
     calls: {
       put(n, { value }, call) {
         ${put}
@@ -82,22 +83,32 @@ export const MISTAKES: readonly {
   {
     what: 'throws',
     put: "if (value !== '') throw new Error('not today');",
-    says: /calls\.put \(.*mine\.ts:18:\d+\): not today/,
+    says: /calls\.put \(.*mine\.ts:19:\d+\): not today/,
   },
   {
     what: 'reads the clock',
     put: 'if (Date.now() < 0) return;',
-    says: /calls\.put \(.*mine\.ts:18:\d+\): Date\.now is not for handlers; use n\.now/,
+    says: /calls\.put \(.*mine\.ts:19:\d+\): Date\.now is not for handlers; use n\.now/,
   },
   {
     what: 'draws its own luck',
     put: 'if (Math.random() < 0) return;',
-    says: /calls\.put \(.*mine\.ts:18:\d+\): Math\.random is not for handlers; use n\.pick/,
+    says: /calls\.put \(.*mine\.ts:19:\d+\): Math\.random is not for handlers; use n\.pick/,
   },
   {
     what: 'sends what is not declared',
     put: "n.send(n.peers[0], { type: 'helo' } as never);",
-    says: /calls\.put \(.*mine\.ts:18:\d+\): .*helo/,
+    says: /calls\.put \(.*mine\.ts:19:\d+\): .*helo/,
+  },
+  {
+    what: 'answers twice',
+    put: 'n.reply(call, null);',
+    says: /calls\.put \(.*mine\.ts:22:\d+\): answers the call put twice: this handler has answered it already/,
+  },
+  {
+    what: 'answers again in another handler',
+    put: "n.mem.last = call; n.arm('again', 1);",
+    says: /timers\.again \(.*mine\.ts:16:\d+\): answers the call put twice: an earlier handler has answered it/,
   },
 ];
 

@@ -122,6 +122,7 @@ export class LiveCluster {
       skew: Math.round((2 * Random.of(seed, 'skew', id).unit() - 1) * skew),
       secret,
       patience: plan.patience ?? PATIENCE_MS,
+      callsAgain: twice,
     }));
   }
 
@@ -294,7 +295,14 @@ export class LiveCluster {
     this.slots[node].cpu = report.cpu;
     const disk = role.disk.parse(report.disk, `${this.names[node]}.disk`);
     const mem = role.mem.parse(report.mem, `${this.names[node]}.mem`);
-    const state: NodeState = { disk, durable: disk, mem, timers: new Map(), flushing: [] };
+    const state: NodeState = {
+      disk,
+      durable: disk,
+      mem,
+      timers: new Map(),
+      flushing: [],
+      owed: new Map(),
+    };
     return { state, links, up: true, now: report.now as Instant };
   }
 }

@@ -52,6 +52,7 @@ export class LiveNode {
     this.host = this.cluster.hosts[id];
     this.host.checking = true;
     const { role } = this.host;
+    this.host.hearsTwice = setup.callsAgain && !role.keepsCalls;
     this.disk = new NodeDisk(role, setup.disk);
     this.host.load(role.boot(readDisk(role, setup.disk) ?? role.disk.initial()));
     const random = Random.of(seed, `node ${id}`, life);

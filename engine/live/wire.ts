@@ -57,6 +57,8 @@ export interface NodeSetup {
   readonly proxies: readonly number[];
   /** ms in which a handler must return. */
   readonly patience: number;
+  /** May clients send a call again that was heard? */
+  readonly callsAgain: boolean;
 }
 
 /** To a node. */

@@ -6,6 +6,7 @@ import { didYouMean } from '../language/nearest.js';
 import type { Cluster } from './cluster.js';
 import { HandlerError, Misuse, MustFailed } from './errors.js';
 import { guard } from './guard.js';
+import { Debts, sameCall } from './owing.js';
 import { type Above, partsOf } from './part.js';
 import { pickSome } from './pick-some.js';
 import { placeInStack } from './places.js';
@@ -65,6 +66,7 @@ export class Host implements Above {
   private durable: Loose = {};
   private armedTimers = new Map<string, Tagged>();
   private flushing: Flush[] = [];
+  private readonly debts = new Debts();
   private effects: Effect[] = [];
   private oracle: Oracle = SILENT;
   private readonly withParts = new Map<string, Above>();
@@ -88,6 +90,11 @@ export class Host implements Above {
     Object.preventExtensions(this);
   }
 
+  /** For lives in which a call may come once more, unknown to this node: nothing is then known of answers. */
+  set hearsTwice(so: boolean) {
+    this.debts.blind = so;
+  }
+
   get honest(): boolean {
     return this.adversary === null;
   }
@@ -95,18 +102,20 @@ export class Host implements Above {
   // ---- state, for lives ----------------------------------------------------------------------------------------
 
   /** Takes this state over; the host changes its `disk` and `mem` in place, so copy what is kept elsewhere. */
-  load({ disk, durable, mem, timers, flushing }: NodeState): void {
+  load({ disk, durable, mem, timers, flushing, owed }: NodeState): void {
     this.disk = disk;
     this.mem = mem;
     this.durable = durable;
     this.armedTimers = timers.size === 0 ? new Map() : new Map(timers);
     this.flushing = flushing.length === 0 ? [] : [...flushing];
+    this.debts.load(owed);
   }
 
   /** The state as it is, which the next run changes: see `copyState`. */
   state(): NodeState {
-    const { disk, durable, mem, armedTimers: timers, flushing } = this;
-    return { disk, durable, mem, timers, flushing };
+    const { disk, durable, mem, armedTimers: timers, flushing, debts } = this;
+    const owed = debts.calls;
+    return { disk, durable, mem, timers, flushing, owed };
   }
 
   /** What a crash would leave now; flushes under way may add to it. Never changed in place. */
@@ -159,6 +168,7 @@ export class Host implements Above {
         return this.call(bound, own(bound, timer));
       }
       case 'call':
+        this.debts.come(event.call);
         return this.call(known(role.calls.get(event.call.op), event), event.args, event.call);
       case 'answer': {
         const bound = known(role.answers.get(event.port), event);
@@ -298,7 +308,17 @@ export class Host implements Above {
   }
 
   private answer(call: Call, reply: Reply): undefined {
+    this.settle(call);
     return this.push({ kind: 'reply', call, reply });
+  }
+
+  /** @throws Misuse where it has been answered, as far as is known */
+  private settle(call: Call): void {
+    if (this.debts.settle(call)) return;
+    const here = this.effects.some((e) => e.kind === 'reply' && sameCall(e.call, call));
+    const { event } = guard;
+    const came = event?.kind === 'call' && sameCall(event.call, call);
+    if (this.role.keepsCalls || (here && came)) throw answeredTwice(call, here);
   }
 
   ask(port: string, op: string, args: object, context: object): undefined {
@@ -377,6 +397,11 @@ export class Host implements Above {
     throw new Misuse(`mutated: no mutant '${name}' is declared; ${hint}`);
   }
 }
+
+const answeredTwice = ({ op }: Call, here: boolean): Misuse =>
+  new Misuse(
+    `answers the call ${op} twice: ${here ? 'this handler has answered it already' : 'an earlier handler has answered it'}; reply, refuse or redirect once, and forget the call then`,
+  );
 
 function known(bound: Bound | undefined, event: Event): Bound {
   if (bound === undefined) throw new Misuse(`there is no handler ${label(event)}`);

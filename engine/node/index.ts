@@ -7,6 +7,7 @@ export { checkProtocol } from './declare.js';
 export { HandlerError, ProtocolError } from './errors.js';
 export type { Host } from './host.js';
 export { OptionError, optionsSchema, readOptions } from './options.js';
+export { owedStill } from './owing.js';
 export type { AnyProtocol } from './protocol.js';
 export { type Checked, type Complaint, type Rule, runChecked } from './rerun.js';
 export { type Role, surface } from './role.js';

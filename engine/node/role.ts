@@ -10,6 +10,7 @@ import {
   type RoleDeclaration,
 } from './declaration.js';
 import { ProtocolError } from './errors.js';
+import { NOTHING_OWED } from './owing.js';
 import type { AnyHandler, AnyProtocol, AnyRoleCode } from './protocol.js';
 import { directly } from './shapes/generate.js';
 import { type RecordShape, recordShape, variantShape } from './shapes/records.js';
@@ -68,6 +69,8 @@ export class Role {
   readonly flushed: Handlers;
   /** Of the parts first, so that a host starts on parts that have started. */
   readonly starts: readonly Bound[];
+  /** Calls come from clients alone and die with the memory of the node: nobody else can answer them. See owing.ts. */
+  readonly keepsCalls: boolean;
   readonly pieces: readonly Piece[];
 
   constructor(
@@ -100,6 +103,9 @@ export class Role {
     this.calls = bind([own], (c) => c.calls);
     this.answers = bind(pieces, (c) => c.answers);
     this.flushed = flushHandlers(pieces);
+    this.keepsCalls = ![this.messages, this.disk, ...contexts(this.ports), ...tags(pieces)].some(
+      ({ contents }) => contents.calls,
+    );
     this.starts = pieces.flatMap(({ path, code }) =>
       code.start ? [{ run: code.start, part: path, name: 'start' }] : [],
     );
@@ -113,7 +119,14 @@ export class Role {
   /** A node at a start, with what its disk has kept. */
   boot(durable: Loose): NodeState {
     const disk = this.disk.copy(durable);
-    return { disk, durable, mem: this.mem.initial(), timers: new Map(), flushing: [] };
+    return {
+      disk,
+      durable,
+      mem: this.mem.initial(),
+      timers: new Map(),
+      flushing: [],
+      owed: NOTHING_OWED,
+    };
   }
 
   /** The key of a timer, as effects and `NodeState.timers` have it. */
@@ -208,6 +221,10 @@ function eventShapes(pieces: readonly Piece[]): Map<string, RecordShape<Loose>> 
   );
   return new Map(shapes);
 }
+
+const contexts = (ports: Role['ports']) => [...ports.values()].map(({ context }) => context);
+const tags = (pieces: readonly Piece[]) =>
+  pieces.flatMap(({ declaration: { flushes } }) => (flushes === undefined ? [] : [flushes]));
 
 const argsOf = (operations: Operations, what: string): Map<string, RecordShape<Loose>> =>
   new Map(

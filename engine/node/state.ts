@@ -3,6 +3,7 @@
  * with one text behave alike; two steps with one text are the same step.
  */
 import type { Cluster } from './cluster.js';
+import { owedStill, rewriteOwed } from './owing.js';
 import type { Role } from './role.js';
 import type { Rewrite, Shape } from './shapes/shape.js';
 import { call as callShape } from './shapes/signed.js';
@@ -10,13 +11,14 @@ import type { Effect, Event, Flush, Loose, NodeState, Tagged } from './step.js';
 
 /** A state that shares with `s` only what nobody changes. */
 export function copyState({ disk, mem }: Role, s: NodeState): NodeState {
-  const { durable, timers, flushing } = s;
+  const { durable, timers, flushing, owed } = s;
   return {
     disk: disk.copy(s.disk),
     durable,
     mem: mem.copy(s.mem),
     timers: timers.size === 0 ? new Map() : new Map(timers),
     flushing,
+    owed: owed.size === 0 ? owed : new Map(owed),
   };
 }
 
@@ -30,8 +32,8 @@ export function rewriteState(role: Role, s: NodeState, how: Rewrite): NodeState 
   };
 }
 
-/** What a node waits for: its timers, and writes that are on their way to the disk. */
-export type Pending = Pick<NodeState, 'timers' | 'flushing'>;
+/** What a node waits for: its timers, and writes that are on their way to the disk; and who waits for it. */
+export type Pending = Pick<NodeState, 'timers' | 'flushing' | 'owed'>;
 
 export function rewritePending(role: Role, s: Pending, how: Rewrite): Pending {
   const timers = [...s.timers.values()].map((timer): [string, Tagged] => {
@@ -45,7 +47,8 @@ export function rewritePending(role: Role, s: Pending, how: Rewrite): Pending {
       image: role.disk.rewrite(f.image, how),
     }),
   );
-  return { timers: new Map(timers.sort(([a], [b]) => (a < b ? -1 : 1))), flushing };
+  const sorted = new Map(timers.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { timers: sorted, flushing, owed: rewriteOwed(s.owed, how) };
 }
 
 /** Canonical text: equal for states that are equal. The durable image is written only where it differs from the disk. */
@@ -54,8 +57,10 @@ export function stateText(role: Role, s: NodeState): string {
   return `${role.disk.text(s.disk)}|${durable}|${role.mem.text(s.mem)}|${pendingText(role, s)}`;
 }
 
-export function pendingText(role: Role, { timers, flushing }: Pending): string {
-  const keys = timers.size === 0 ? '' : [...timers.keys()].sort().join();
+export function pendingText(role: Role, s: NodeState): string {
+  const { timers, flushing } = s;
+  const owed = [...owedStill(role, s)].map(([call, how]) => `${call}=${how}`);
+  const keys = [...[...timers.keys()].sort(), ...owed].join();
   if (flushing.length === 0) return `${keys}|`;
   const writes = flushing.map(
     ({ tag, part, image }) => `${part}${flushShape(role, part).text(tag)}${role.disk.text(image)}`,

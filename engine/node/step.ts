@@ -2,6 +2,8 @@
  * The seam between a protocol and its lives: an event goes in, effects come out, an oracle answers in between. A life is
  * only who makes events, who answers the oracle, and what becomes of effects.
  */
+
+import type { Owing } from './owing.js';
 import type { CodePlace } from './places.js';
 import type { Answer } from './protocol.js';
 import type { Call, Duration, DurationRange } from './shapes/shape.js';
@@ -74,6 +76,8 @@ export interface NodeState {
   readonly timers: ReadonlyMap<string, Tagged>;
   /** Oldest first. */
   readonly flushing: readonly Flush[];
+  /** Calls that came to it in this life, and how they stand; nothing is known of others. */
+  readonly owed: Owing;
 }
 
 /** The handler that an event goes to, as people find it in the code. */

@@ -100,6 +100,8 @@ export class Simulation implements Serving {
       byzantine: new Map(liars.map(({ node = 0, as = '' }) => [node, as])),
     });
     const nodes = this.cluster.of.length;
+    const again = setting.clients.retry !== null;
+    for (const host of this.cluster.hosts) host.hearsTwice = again && !host.role.keepsCalls;
     this.nodes = this.cluster.hosts.map(
       (host, id) =>
         new SimulatedNode(

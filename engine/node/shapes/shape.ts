@@ -46,7 +46,7 @@ export interface Rewrite {
   /** Renames nodes. */
   readonly id?: (node: number) => number;
   /** Renames clients. */
-  readonly call?: (client: number) => number;
+  readonly call?: (client: number, call: Call) => number;
   /** Added to instants, which do not fall below `floor`; timestamps move along. */
   readonly shift?: number;
   readonly floor?: number;

@@ -42,7 +42,7 @@ export const call: Shape<Call> = {
   text: (c) => `${c.client}#${c.seq}${c.op}`,
   equal: (a, b) => a === b || (a.client === b.client && a.seq === b.seq && a.op === b.op),
   rewrite: (c, how) =>
-    how.call === undefined ? c : { client: how.call(c.client), seq: c.seq, op: c.op },
+    how.call === undefined ? c : { client: how.call(c.client, c), seq: c.seq, op: c.op },
   check: checkCall,
   plain: (c) => ({ client: c.client, seq: c.seq, op: c.op }),
   parse: (json, at) => {

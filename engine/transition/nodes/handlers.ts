@@ -158,6 +158,7 @@ const begun = ({ disk, mem }: Role, state: NodeState): NodeState => ({
   mem: mem.copy(state.mem),
   timers: state.timers,
   flushing: state.flushing,
+  owed: state.owed,
 });
 
 /** @throws HandlerError where timers may run very many different times */

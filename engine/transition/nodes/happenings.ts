@@ -213,6 +213,7 @@ function isSame({ disk, mem }: Role, before: Local, after: Local): boolean {
       before.fired === after.fired &&
       a.timers.size === b.timers.size &&
       a.flushing.length === b.flushing.length &&
+      a.owed.size + b.owed.size === 0 &&
       disk.equal(a.disk, b.disk) &&
       mem.equal(a.mem, b.mem)
     );

@@ -7,6 +7,7 @@ import {
   checkState,
   HandlerError,
   type NodeState,
+  owedStill,
   pendingText,
   type Role,
   rewritePending,
@@ -58,6 +59,7 @@ export class LocalStates {
         durable: disks.values[durable],
         mem: mems.values[mem],
         ...rewritePending(role, state, {}),
+        owed: owedStill(role, state),
       },
     }));
   }

@@ -67,6 +67,7 @@ class Naive {
     private readonly most: number,
   ) {
     this.cluster = makeCluster(s.cluster);
+    for (const host of this.cluster.hosts) host.hearsTwice = s.network.duplicate !== 'never';
   }
 
   explore(): NaiveNodes {

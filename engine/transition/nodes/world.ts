@@ -53,6 +53,7 @@ export class World {
   ) {
     const { network, clients } = settings;
     this.nodes = cluster.of.length;
+    for (const host of cluster.hosts) host.hearsTwice = network.duplicate !== 'never';
     this.places = this.nodes + clients.scripts.length;
     this.names = [...cluster.names, ...clients.scripts.map((_, c) => `client${c + 1}`)];
     const placesOf = (is: (place: number) => boolean): number[] =>
