@@ -1,8 +1,18 @@
 /** The verdict on a property of any kind of spec, from what became of it. */
 import { placeOf, type Span } from '../engine/language/source.js';
+import { HandlerError } from '../engine/node/errors.js';
+import type { CodePlace } from '../engine/node/places.js';
 import type { Effort, Verdict } from './verdict.js';
 
-export type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'effort' | 'notes'>;
+export type Outcome = Pick<Verdict, 'status' | 'claim' | 'evidence' | 'effort' | 'notes' | 'code'>;
+
+/** Nothing where it is not known which line is wrong. */
+export const withCode = (place: CodePlace | null, says: string): Pick<Verdict, 'code'> =>
+  place === null ? {} : { code: { ...place, says } };
+
+/** Of what was thrown. */
+export const codeOf = (thrown: unknown): Pick<Verdict, 'code'> =>
+  thrown instanceof HandlerError ? withCode(thrown.place, thrown.reason) : {};
 
 /** What all kinds of property have in common. */
 export interface JudgedProperty {

@@ -3,6 +3,7 @@
  * was hit is never `holds`.
  */
 import type { Place } from '../engine/language/source.js';
+import type { CodePlace } from '../engine/node/places.js';
 import type { Plain } from '../engine/plain.js';
 import type { Trace } from '../engine/trace.js';
 import type { Omission } from './exploration/approximate/storage.js';
@@ -36,10 +37,17 @@ export interface Verdict {
   readonly place: Place;
   /** What a reader should know besides: vacuity, a bound, fairness. */
   readonly notes: readonly Note[];
+  /** The line of a protocol's code that is wrong. */
+  readonly code?: CodeFault;
   /** What other methods say of the same property. */
   readonly also?: readonly Verdict[];
   /** Of a claim about a history: what clients asked and were told, to be drawn. */
   readonly operations?: OperationsView;
+}
+
+/** Where in a protocol's TypeScript something is wrong, and what. */
+export interface CodeFault extends CodePlace {
+  readonly says: string;
 }
 
 /** Operations of clients in time, as far as they are shown. */

@@ -10,6 +10,7 @@ import { version } from '../engine/package-root.js';
 import { protocolFor, threadsFor } from '../engine/protocols/reference.js';
 import type { AnyThreads } from '../engine/threads/index.js';
 import { buildReport, problemOf } from '../reports/index.js';
+import { withCodeOf } from './code-sources.js';
 import { EXIT, UsageError } from './exit.js';
 import { onInterrupt } from './interrupt.js';
 import type { ReadingOptions } from './options.js';
@@ -63,10 +64,11 @@ export async function reported<Found extends { readonly result: SpecResult }>(
   });
   const found = reading.failed ? null : await worked(oneSystem(file, reading, options));
   release();
+  const results = found === null ? [] : [found.result];
   const report = buildReport({
-    results: found === null ? [] : [found.result],
+    results,
     problems: reading.diagnostics.map(problemOf),
-    sources: reading.sources,
+    sources: withCodeOf(results, reading.sources),
     run: {
       version: version(),
       command,

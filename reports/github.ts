@@ -4,6 +4,7 @@
  * each says how many more there are.
  */
 import type { Place } from '../engine/language/source.js';
+import { askedFor, codePlace, showsCode } from './evidence/excerpt.js';
 import { renderMarkdown, SUMMARY_BYTES_MAX } from './markdown.js';
 import { expectation, mutantStanding, type Report, standingOf } from './model.js';
 import { printable } from './wording.js';
@@ -47,17 +48,21 @@ function annotations(report: Report): Annotation[] {
         message: `${problem.message}${problem.hint === null ? '' : ` ${problem.hint}`}`,
       }),
     );
+  const told = [...showsCode(report.rows)].map(({ verdict }) => verdict);
   const verdicts = report.specs.flatMap((spec) =>
     spec.verdicts.flatMap((verdict): Annotation[] => {
       const standing = standingOf(verdict);
       if (standing === 'expected') return [];
+      // A line of code that is wrong is told once.
+      if (verdict.code !== undefined && !told.includes(verdict)) return [];
       const wanted = expectation(verdict);
+      const asked = askedFor(verdict);
       return [
         {
           level: standing === 'inconclusive' ? 'warning' : 'error',
-          place: verdict.place,
+          place: codePlace(verdict.code) ?? verdict.place,
           title: `${spec.name}: ${verdict.property} ${verdict.status}${wanted === null ? '' : ` (${wanted})`}`,
-          message: verdict.claim,
+          message: [verdict.claim, ...(asked === null ? [] : [asked])].join('; '),
         },
       ];
     }),

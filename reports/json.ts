@@ -66,6 +66,7 @@ function verdictDocument(verdict: Verdict): object {
     effort: verdict.effort,
     place: verdict.place,
     notes: verdict.notes,
+    ...(verdict.code === undefined ? {} : { code: verdict.code }),
     ...(verdict.also === undefined ? {} : { also: verdict.also.map(verdictDocument) }),
   };
 }

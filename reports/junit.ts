@@ -78,7 +78,9 @@ function verdictCase(spec: SpecResult, verdict: Verdict): Case {
 
 function detailsOf(verdict: Verdict): string {
   const { file, line, column } = verdict.place;
+  const { code } = verdict;
   const lines = [verdict.text, `${file}:${line}:${column}`];
+  if (code !== undefined) lines.push(`${code.file}:${code.line}:${code.column}: ${code.says}`);
   if (verdict.evidence === null) return lines.join('\n');
   const says = introduction(verdict.evidence, INITIALLY);
   if (says !== null) lines.push(says);

@@ -3,7 +3,7 @@
  * Actions step. The first counterexample also comes as a Mermaid sequence diagram.
  */
 import type { Evidence } from '../checkers/verdict.js';
-import { excerptsOf } from './evidence/excerpt.js';
+import { askedFor, excerptsOf, showsCode } from './evidence/excerpt.js';
 import { laneDiagram } from './evidence/lanes.js';
 import { changesOf, foldWords, isWide, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
@@ -12,7 +12,7 @@ import { mermaidText } from './graph.js';
 import { markOf } from './marks.js';
 import { figuresOf, type Report, type Row, type VerdictRow } from './model.js';
 import { rowEffort, rowEstablished, rowExpectation, rowNotes, rowTitle } from './rows.js';
-import { countOf, listed, printable, sentence } from './wording.js';
+import { capitalised, countOf, listed, printable, sentence } from './wording.js';
 
 /** GitHub aborts the upload of a step summary above 1 MiB; this leaves room for what others wrote. */
 export const SUMMARY_BYTES_MAX = 900 * 1024;
@@ -22,9 +22,12 @@ export function renderMarkdown(
   report: Report,
   options: { readonly bytesMax?: number } = {},
 ): string {
+  const code = showsCode(report.rows);
   const findings = report.rows.filter(
     (row): row is VerdictRow =>
-      row.kind === 'verdict' && row.verdict.evidence !== null && row.standing !== 'expected',
+      row.kind === 'verdict' &&
+      (row.verdict.evidence !== null || code.has(row)) &&
+      row.standing !== 'expected',
   );
   const sections = [
     heading(report),
@@ -102,21 +105,25 @@ function notes(report: Report): string[] {
 
 function finding(row: VerdictRow, report: Report, picture: boolean): string {
   const { verdict } = row;
-  const evidence = verdict.evidence as Evidence;
+  const { evidence } = verdict;
+  const asked = askedFor(verdict);
+  const language = verdict.code === undefined ? 'yaml' : 'ts';
   const parts = [
     `### ${escapeMarkdown(rowTitle(row))}\n`,
     `${codeSpan(verdict.text)}\n`,
     `${prose(sentence(rowEstablished(row)))}\n`,
-    runMarkdown(evidence, INITIALLY),
+    ...(evidence === null ? [] : [runMarkdown(evidence, INITIALLY)]),
     ...excerptsOf(verdict, report.sources).map((excerpt) => {
       const lines = excerpt.lines.map((line) => {
         const why = line.marks.map((mark) => mark.text).filter((text) => text !== '');
         return `${String(line.number).padStart(4)} | ${line.text}${why.length === 0 ? '' : `    <- ${printable(why.join('; '))}`}`;
       });
-      return `${escapeMarkdown(excerpt.file)}\n\n${fenced('yaml', lines.join('\n'))}`;
+      return `${escapeMarkdown(excerpt.file)}\n\n${fenced(language, lines.join('\n'))}`;
     }),
+    ...(asked === null ? [] : [`${escapeMarkdown(capitalised(asked))}\n`]),
   ];
-  if (picture) parts.push(fenced('mermaid', sequenceDiagram(evidence, row.spec.name)));
+  if (picture && evidence !== null)
+    parts.push(fenced('mermaid', sequenceDiagram(evidence, row.spec.name)));
   return parts.join('\n');
 }
 

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { SpecResult, Verdict } from '../checkers/verdict.js';
 import type { Place } from '../engine/language/source.js';
+import { codePlace } from './evidence/excerpt.js';
 import { stepWords } from './evidence/step-table.js';
 import { expectation, mutantStanding, type Report, standingOf } from './model.js';
 import type { Problem } from './problems.js';
@@ -115,12 +116,19 @@ function verdictResults(spec: SpecResult): object[] {
     const own = result({
       rule: rules[standing],
       message: `${verdict.property}: ${verdict.status}${wanted === null ? '' : `, ${wanted}`}. ${verdict.claim}`,
-      place: verdict.place,
+      place: codePlace(verdict.code) ?? verdict.place,
       identity: [spec.name, verdict.property, ...shapeOf(verdict)],
-      more: codeFlows(verdict),
+      more: { ...codeFlows(verdict), ...askedIn(verdict) },
     });
     return [own, ...vacuous];
   });
+}
+
+/** The property in the spec, where the result points at code. */
+function askedIn({ code, place }: Verdict): object {
+  if (code === undefined) return {};
+  const message = { text: 'asked for here' };
+  return { relatedLocations: [{ physicalLocation: physicalLocation(place), message }] };
 }
 
 /** The actions of the run, without their bindings: what the search happened to pick first. */

@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '../checkers/verdict.js';
 import { formatProblem } from '../engine/language/diagnostic-format.js';
-import { type Excerpt, excerptsOf } from './evidence/excerpt.js';
+import { askedFor, type Excerpt, excerptsOf, showsCode } from './evidence/excerpt.js';
 import { foldWords, type StepRow, type StepTable, stepTable } from './evidence/step-table.js';
 import { INITIALLY, introduction, type Start, startWords } from './evidence/traces.js';
 import { ganttText } from './gantt-text.js';
@@ -37,6 +37,7 @@ export interface TerminalOptions {
 
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const { paint = noPaint, quiet = false } = options;
+  const code = showsCode(report.rows);
   const parts = [
     heading(report, paint),
     report.problems.flatMap((problem) => problemLines(problem, report, paint)),
@@ -45,7 +46,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     ...(quiet ? [] : [mutantBlock(report, paint)]),
     ...report.rows
       .filter((row): row is VerdictRow => row.kind === 'verdict')
-      .filter((row) => row.verdict.evidence !== null)
+      .filter((row) => row.verdict.evidence !== null || code.has(row))
       .filter((row) => options.verbose === true || row.standing !== 'expected')
       .map((row) => evidenceLines(row, report, paint)),
     ...(quiet ? [] : [report.specs.flatMap((spec) => specNotes(spec, paint))]),
@@ -133,16 +134,17 @@ function mutantBlock(report: Report, paint: Paint): string[] {
 
 function evidenceLines(row: VerdictRow, report: Report, paint: Paint): string[] {
   const { verdict } = row;
-  const evidence = verdict.evidence as Evidence;
+  const { evidence } = verdict;
   const excerpts = excerptsOf(verdict, report.sources);
+  const asked = askedFor(verdict);
   return [
     ...wrap(rowTitle(row), WIDTH).map((line) => paint('strong', line)),
     ...indented(verdict.text, 0),
     '',
-    ...(evidence.kind === 'schedule' ? [...ganttText(evidence.schedule), ''] : []),
-    ...traceLines(evidence, INITIALLY, 0, paint),
-    '',
+    ...(evidence?.kind === 'schedule' ? [...ganttText(evidence.schedule), ''] : []),
+    ...(evidence === null ? [] : [...traceLines(evidence, INITIALLY, 0, paint), '']),
     ...excerpts.flatMap((excerpt) => [...excerptLines(excerpt, paint), '']),
+    ...(asked === null ? [] : [paint('soft', asked)]),
     paint('soft', effortWords(verdict.effort)),
   ];
 }
@@ -218,7 +220,7 @@ function loopLines(table: StepTable, indent: number, paint: Paint): string[] {
 function excerptLines(excerpt: Excerpt, paint: Paint): string[] {
   const width = Math.max(...excerpt.lines.map((line) => String(line.number).length));
   const marked = excerpt.lines.find((line) => line.marks.length > 0) ?? excerpt.lines[0];
-  const column = (marked.marks[0]?.from ?? 0) + 1;
+  const column = excerpt.column ?? (marked.marks[0]?.from ?? 0) + 1;
   const lines = [paint('soft', `${printable(excerpt.file)}:${marked.number}:${column}`)];
   for (const line of excerpt.lines) {
     if (line.gap) lines.push(paint('soft', `${' '.repeat(width)} ⋮`));

@@ -14,7 +14,7 @@ describe('a protocol of one’s own', { timeout: SLOW }, () => {
   it('that loops for ever is ended', async () => {
     const found = await runOwn(register(LOOPS), { patience: 300 });
     expect(claimOf(found, 'linearizable')).toMatch(
-      /^server[12], calls\.put: did not return within 0\.3 s$/,
+      /^server[12], calls\.put \(.*mine\.ts:18:\d+\): did not return within 0\.3 s$/,
     );
   });
 

@@ -10,7 +10,7 @@ import { counted, listed } from '../exploration/claims.js';
 import type { HistoryResult } from '../history/check.js';
 import { historyVerdict } from '../history/verdicts.js';
 import type { Effort, Evidence, Note, Verdict } from '../verdict.js';
-import { type Outcome, verdictOf } from '../verdict-of.js';
+import { type Outcome, verdictOf, withCode } from '../verdict-of.js';
 import type { Moment, Seen } from './judge.js';
 
 const METHOD = 'live';
@@ -23,7 +23,8 @@ export interface LiveSetting {
   readonly effort: Effort;
 }
 
-type Said = Pick<Outcome, 'status' | 'claim'> & Partial<Pick<Outcome, 'evidence' | 'notes'>>;
+type Said = Pick<Outcome, 'status' | 'claim' | 'code'> &
+  Partial<Pick<Outcome, 'evidence' | 'notes'>>;
 
 export function propertyVerdict(seen: Seen, setting: LiveSetting): Verdict {
   const { property } = seen;
@@ -35,6 +36,7 @@ export function propertyVerdict(seen: Seen, setting: LiveSetting): Verdict {
     claim,
     evidence = null,
     notes = [],
+    code,
   } = error !== undefined && !refuted ? ended(error) : said;
   const of = status === 'error' ? claim : `${claim}; ${runText(setting.run)}; not a proof`;
   return verdictOf(property, METHOD, {
@@ -43,6 +45,7 @@ export function propertyVerdict(seen: Seen, setting: LiveSetting): Verdict {
     evidence,
     effort: setting.effort,
     notes: [...notes, ...leftOut(setting)],
+    ...(code === undefined ? {} : { code }),
   });
 }
 
@@ -53,7 +56,11 @@ export function assertionsVerdict(setting: LiveSetting): Verdict {
   const must = run.failures.find(({ kind }) => kind === 'must');
   const said: Said =
     must !== undefined
-      ? { status: 'violated', claim: `${failureText(must)}; ${runText(run)}` }
+      ? {
+          status: 'violated',
+          claim: `${failureText(must)}; ${runText(run)}`,
+          ...withCode(must.place, must.why),
+        }
       : error !== undefined
         ? ended(error)
         : {
@@ -70,7 +77,11 @@ export function assertionsVerdict(setting: LiveSetting): Verdict {
   return verdictOf(property, METHOD, { evidence: null, notes: [], ...said, effort });
 }
 
-const ended = (error: NodeFailure): Said => ({ status: 'error', claim: failureText(error) });
+const ended = (error: NodeFailure): Said => ({
+  status: 'error',
+  claim: failureText(error),
+  ...withCode(error.place, error.why),
+});
 
 /** `server2, on.vote (mine.ts:12:3): did not return within 10 s`. */
 function failureText({ node, handler, why, place }: NodeFailure): string {

@@ -2,29 +2,36 @@
 import { describe, expect, it } from 'vitest';
 import { protocolFor } from '../../engine/protocols/reference.js';
 import { MISTAKES, ownSystem, register } from '../test-systems.js';
+import type { Verdict } from '../verdict.js';
 import { exploreSystem } from './check.js';
 
 const place = { file: 'own.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 };
 
-async function explored(protocol: string, more = ''): Promise<readonly [string, string]> {
+async function explored(protocol: string, more = ''): Promise<Verdict> {
   const runs = 'explore: { timers: once each }';
   const spec = await ownSystem(protocol, runs, more);
   const { verdicts } = await exploreSystem(spec, await protocolFor(spec.protocol), { place });
-  const verdict = verdicts.find(({ property }) => property === 'well defined');
-  return [verdict?.status ?? '', verdict?.claim ?? ''];
+  return verdicts.find(({ property }) => property === 'well defined') as Verdict;
 }
 
 describe('a protocol of one’s own, explored', () => {
   it.each(MISTAKES)('that $what is told which handler, and where', async ({ put, says }) => {
-    const [status, claim] = await explored(register(put));
+    const { status, claim, code } = await explored(register(put));
     expect(status).toBe('error');
     expect(claim).toMatch(/server[12]?, /);
     expect(claim).toMatch(says);
+    expect(says.source).toContain(`:${code?.line}:`);
+  });
+
+  it('that keeps what is no value of its shape is told which handler', async () => {
+    const { claim, code } = await explored(register('n.disk.value = 7 as never; return;'));
+    expect(claim).toMatch(/server[12]?, calls\.put \(.*mine\.ts:18:\d+\): .*value/);
+    expect(code?.line).toBe(18);
   });
 
   it('that answers a call which may come twice as often as it comes is right', async () => {
     const twice = 'network: { duplicate: 1 times }';
-    const [status] = await explored(
+    const { status } = await explored(
       register("n.mem.last = call; n.arm('again', 1); return;"),
       twice,
     );

@@ -15,7 +15,7 @@ import { Pace } from './pace.js';
 import { ALWAYS, judgedRun } from './run.js';
 import { planOf, type Runs, runSeeds, type SeedResult } from './seeds.js';
 import { TraceWriter } from './trace.js';
-import { claimOf, type Tally } from './words.js';
+import { claimOf, type Simulated, type Tally } from './words.js';
 
 export interface SimulationOptions {
   /** Runs, from this seed on; default: as the spec has it, from 1. */
@@ -106,11 +106,11 @@ export async function simulateSystem(
   const properties = propertiesOf(spec);
   const tallies = properties.map((): Tallied => ({ broken: 0, open: 0, seen: 0, found: null }));
   let [done, steps] = [0, 0];
-  let error: { readonly seed: number; readonly message: string } | null = null;
+  let error: Simulated['error'] = null;
   const take = (result: SeedResult): boolean => {
     done++;
     steps += result.steps;
-    if (result.error !== null) error = { seed: result.seed, message: result.error };
+    if (result.error !== null) error = { seed: result.seed, ...result.error };
     for (const [i, is] of result.outcomes.entries())
       if (is !== 'kept') tally(tallies[i], is, result);
     options.onRun?.(done, count, pace.watch.seconds);
@@ -208,7 +208,7 @@ export async function simulateMutant(
   const take = ({ outcomes, steps, ...result }: SeedResult): boolean => {
     seeds++;
     options.onRun?.(seeds, count, pace.watch.seconds);
-    error ??= result.error;
+    error ??= result.error?.message ?? null;
     for (const [i, is] of outcomes.entries())
       if (is === 'broken' && !by.has(properties[i].base)) by.set(properties[i].base, steps);
     return caught();

@@ -25,21 +25,26 @@ describe('a protocol of one’s own, simulated', () => {
       /^the run of seed 1 ended in an error of the protocol: server, /,
     );
     expect(found('linearizable')?.claim).toMatch(says);
+    expect(says.source).toContain(`:${found('linearizable')?.code?.line}:`);
   });
 
   it('that loops for ever is ended, and the handler named', async () => {
     const found = await simulated(register(LOOPS), { patience: 200 });
-    expect(found('linearizable')).toMatchObject({
-      status: 'error',
-      claim:
-        'the run of seed 1 ended in an error of the protocol: server, calls.put: did not return within 0.2 s',
+    expect(found('linearizable')?.claim).toMatch(
+      /^the run of seed 1 ended in an error of the protocol: server, calls\.put \(.*mine\.ts:18:\d+\): did not return within 0\.2 s$/,
+    );
+    expect(found('linearizable')?.code).toMatchObject({
+      line: 18,
+      says: 'did not return within 0.2 s',
     });
   });
 
   it('that asks its oracle for ever is ended, too', async () => {
     const put = 'while (n.now() >= 0) n.pick([1, 2]);';
     const found = await simulated(register(put), { patience: 200 });
-    expect(found('linearizable')?.claim).toContain('server, calls.put: did not return within');
+    expect(found('linearizable')?.claim).toMatch(
+      /server, calls\.put \(.*:18:\d+\): did not return within/,
+    );
   });
 
   it('that answers itself at once for ever does not go on', async () => {

@@ -7,6 +7,8 @@ import type { AnyProtocol } from '../../engine/node/protocol.js';
 import type { Plan } from '../../engine/simulation/plan.js';
 import { Watch } from '../exploration/limits.js';
 import { inWorkers, startWorker } from '../jobs.js';
+import type { Verdict } from '../verdict.js';
+import { codeOf } from '../verdict-of.js';
 import type { Outcome } from './judge.js';
 import { Pace } from './pace.js';
 import { judgedRun, type Run } from './run.js';
@@ -26,7 +28,7 @@ export interface SeedResult {
   readonly outcomes: readonly Outcome['is'][];
   readonly steps: number;
   /** What the protocol did that it must not. */
-  readonly error: string | null;
+  readonly error: ({ readonly message: string } & Pick<Verdict, 'code'>) | null;
   readonly stoppedBy: string | null;
 }
 
@@ -53,7 +55,7 @@ function resultOf(seed: number, { outcomes, steps, error, stoppedBy }: Run): See
     seed,
     outcomes: outcomes.map(({ is }) => is),
     steps,
-    error: error?.message ?? null,
+    error: error === null ? null : { message: error.message, ...codeOf(error) },
     stoppedBy,
   };
 }

@@ -4,7 +4,8 @@ import { grouped } from '../../engine/grouped.js';
 import type { SystemProperty, SystemSpec } from '../../engine/language/system/spec.js';
 import { timeText } from '../../engine/time-text.js';
 import { counted, listed } from '../exploration/claims.js';
-import type { Status } from '../verdict.js';
+import type { Verdict } from '../verdict.js';
+import type { SeedResult } from './seeds.js';
 
 /** In how many runs a property was broken, seen, or left open. */
 export interface Tally {
@@ -24,7 +25,7 @@ export interface Simulated {
   readonly steps: number;
   readonly for: number;
   readonly stoppedBy: string | null;
-  readonly error: { readonly seed: number; readonly message: string } | null;
+  readonly error: ({ readonly seed: number } & NonNullable<SeedResult['error']>) | null;
   readonly found: Found | NotShown | null;
 }
 
@@ -48,7 +49,7 @@ export function claimOf(
   form: SystemProperty['claim']['form'],
   tally: Tally,
   simulated: Simulated,
-): { readonly status: Status; readonly claim: string } {
+): Pick<Verdict, 'status' | 'claim' | 'code'> {
   const { error, found, stoppedBy } = simulated;
   const over = overText(simulated);
   if (tally.broken > 0 && found !== null)
@@ -62,6 +63,7 @@ export function claimOf(
     return {
       status: 'error',
       claim: `the run of seed ${error.seed} ended in an error of the protocol: ${error.message}`,
+      ...(error.code === undefined ? {} : { code: error.code }),
     };
   if (form === 'unresolved') return { status: 'unknown', claim: 'the protocol was not loaded' };
   if (stoppedBy !== null)

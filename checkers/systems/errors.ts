@@ -1,18 +1,19 @@
 /** Code of a protocol that is wrong: nothing is known of what would have come after. */
 import { WELL_DEFINED } from '../exploration/safety-verdicts.js';
 import type { Verdict } from '../verdict.js';
+import { codeOf } from '../verdict-of.js';
 
 /** A handler that throws is a defect of the protocol's text: nothing is known of what would have come after. */
 export function withErrors(
   verdict: Verdict,
-  system: { readonly errors: () => readonly { readonly message: string }[] },
+  system: { readonly errors: () => readonly Error[] },
 ): Verdict {
   const [first, ...more] = system.errors();
   if (first === undefined) return verdict;
   if (verdict.base === WELL_DEFINED) {
     const others = more.length === 0 ? '' : `; and ${more.length} more`;
     const claim = `${first.message}${others}`;
-    return { ...verdict, status: 'error', asExpected: false, claim };
+    return { ...verdict, status: 'error', asExpected: false, claim, ...codeOf(first) };
   }
   if (verdict.status !== 'holds' || verdict.evidence !== null) return verdict;
   const claim = `the code is wrong, see “${WELL_DEFINED}”`;

@@ -16,7 +16,7 @@ import { exploreThreads } from '../threads/check.js';
 import { livesOfThreads } from '../threads/mutants.js';
 import { simulateThreads } from '../threads/simulate.js';
 import type { SpecResult, Verdict } from '../verdict.js';
-import { NO_EFFORT, verdictOf } from '../verdict-of.js';
+import { codeOf, NO_EFFORT, verdictOf } from '../verdict-of.js';
 import { withSimulation } from './combine.js';
 import { judgedInLives } from './lives.js';
 import { explorationNotes } from './notes.js';
@@ -54,6 +54,7 @@ export async function checkSystemSpec(
       options,
       'error',
       CANNOT.get(error.name)?.(error.message) ?? '',
+      codeOf(error),
     );
   }
 }
@@ -196,9 +197,10 @@ function unanswered(
   options: SpecCheckOptions,
   status: 'unknown' | 'error',
   claim: string,
+  code: Pick<Verdict, 'code'> = {},
 ): SpecResult {
   const properties = judgedOf(spec, options);
-  const outcome = { status, claim, evidence: null, effort: NO_EFFORT, notes: [] };
+  const outcome = { status, claim, evidence: null, effort: NO_EFFORT, notes: [], ...code };
   return systemResult(file, spec, {
     verdicts: properties.map((property) => verdictOf(property, 'none', outcome)),
   });

@@ -27,6 +27,7 @@ import type { SpecResult } from '../../checkers/verdict.js';
 import { version } from '../../engine/package-root.js';
 import { buildReport, problemOf } from '../../reports/index.js';
 import { checkpointOf, refuseCheckpoints, settleCheckpoints, usageOf } from '../checkpoints.js';
+import { withCodeOf } from '../code-sources.js';
 import { refuseDisk } from '../disk.js';
 import { EXIT, UsageError } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
@@ -88,7 +89,7 @@ export async function check(
   const { results, interrupted } = await checkAll(targets, options);
   const report = buildReport({
     results,
-    sources: reading.sources,
+    sources: withCodeOf(results, reading.sources),
     problems: reading.diagnostics.map(problemOf),
     run: {
       version: version(),

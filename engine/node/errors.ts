@@ -2,7 +2,7 @@
  * Errors of a protocol's text. A failed `n.must` is no error: it is an outcome, the last effect of its handler. Everything here is
  * a defect of the protocol itself, and says which handler of which role, and on which line where that is known.
  */
-import { type CodePlace, placeInStack } from './places.js';
+import { type CodePlace, placeInStack, placeOfFunction } from './places.js';
 
 /** A declaration, or the code beside it, is not what it should be. */
 export class ProtocolError extends Error {
@@ -30,8 +30,11 @@ export class HandlerError extends Error {
     readonly handler: string,
     readonly reason: string,
     cause?: unknown,
+    /** The handler itself: where it begins is told where nothing says more. */
+    run?: (...args: never) => unknown,
   ) {
-    const place = cause instanceof Error ? placeInStack(cause) : null;
+    const thrown = cause instanceof Error ? placeInStack(cause) : null;
+    const place = thrown ?? (run === undefined ? null : placeOfFunction(run));
     const where = place === null ? '' : ` (${place.file}:${place.line}:${place.column})`;
     super(`${role}, ${handler}${where}: ${reason}`, cause === undefined ? undefined : { cause });
     this.place = place;

@@ -10,9 +10,11 @@ export const guard: {
   inside: boolean;
   role: string;
   event: Event | null;
+  /** The function that runs. */
+  run: ((...args: never) => unknown) | null;
   /** Of a thread: the operation that it is in. */
   operation: string | null;
-} = { inside: false, role: '', event: null, operation: null };
+} = { inside: false, role: '', event: null, run: null, operation: null };
 
 type Anything = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -136,6 +136,7 @@ export class Host implements Above {
     guard.role = this.role.name;
     guard.event = event;
     guard.operation = null;
+    guard.run = null;
     guard.inside = true;
     try {
       this.dispatch(event);
@@ -191,6 +192,7 @@ export class Host implements Above {
     third?: unknown,
   ): undefined {
     const n = part === '' ? this : this.withParts.get(part);
+    guard.run = run;
     const result = (run as Handler)(n, first, second, third);
     if (result === undefined) return undefined;
     const promise = typeof (result as { then?: unknown } | null)?.then === 'function';
@@ -208,7 +210,7 @@ export class Host implements Above {
       return;
     }
     const reason = error instanceof Error ? error.message : `threw ${String(error)}`;
-    throw new HandlerError(this.role.name, label(event), reason, error);
+    throw new HandlerError(this.role.name, label(event), reason, error, guard.run ?? undefined);
   }
 
   // ---- n, for handlers -----------------------------------------------------------------------------------------

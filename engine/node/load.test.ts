@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bench } from './bench.js';
 import { cluster } from './cluster.js';
 import { loadProtocol } from './load.js';
+import { placeOfFunction } from './places.js';
 
 let folder: string;
 beforeAll(() => {
@@ -137,4 +138,17 @@ it('runs the examples of docs/protocols.md', async () => {
   expect(n.disk).toEqual({ reserved: 40 });
   n.restart().call('take', {});
   expect(n.effects.at(-1)).toMatchObject({ kind: 'reply', reply: { value: 40 } });
+});
+
+it('knows where a function of a file begins, unless another is written alike', async () => {
+  const unlike = PROTOCOL.replaceAll('what', 'unlikeOthers');
+  const { code } = await loadProtocol(write('places.ts', unlike));
+  const [[role, { on = {} }]] = Object.entries(code);
+  const [[name, run]] = Object.entries(on);
+  const line = 1 + unlike.split('\n').findIndex((text) => text.trim().startsWith(`${name}(`));
+  expect(role).toBe('server');
+  expect(placeOfFunction(run as never)).toMatchObject({ line });
+  await loadProtocol(write('places-again.ts', unlike));
+  expect(placeOfFunction(run as never)).toBeNull();
+  expect(placeOfFunction(() => 7)).toBeNull();
 });

@@ -39,7 +39,7 @@ export async function loadAny(path: string): Promise<AnyProtocol | AnyThreads> {
   const file = resolve(path);
   const { code, map } = await compile(file);
   const script = `assay-protocol:${file}`;
-  rememberSourceMap(script, map, (source) => shortened(resolve(dirname(file), source)));
+  rememberSourceMap(script, { code, map }, (source) => shortened(resolve(dirname(file), source)));
   const module: { exports: { default?: unknown } } = { exports: {} };
   trapGlobals();
   try {

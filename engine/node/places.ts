@@ -13,19 +13,34 @@ export interface CodePlace {
 }
 
 interface Compiled {
+  /** The text that runs. */
+  readonly code: string;
   readonly map: SourceMap;
   /** The path of a source as the user wrote it. */
   sourcePath(source: string): string;
 }
 const compiled = new Map<string, Compiled>();
 
-/** `script` is the name under which the text runs; `map` the source map as JSON. */
+/** `script` is the name under which the text `code` runs; `map` the source map as JSON. */
 export function rememberSourceMap(
   script: string,
-  map: string,
+  { code, map }: { readonly code: string; readonly map: string },
   sourcePath: (source: string) => string,
 ): void {
-  compiled.set(script, { map: new SourceMap(JSON.parse(map)), sourcePath });
+  compiled.set(script, { code, map: new SourceMap(JSON.parse(map)), sourcePath });
+}
+
+/** Where a function of a user's file begins; null of all others, and where two are written alike. */
+export function placeOfFunction(run: (...args: never) => unknown): CodePlace | null {
+  const text = run.toString();
+  const found = [...compiled.values()].flatMap((script) => {
+    const at = script.code.indexOf(text);
+    if (at < 0) return [];
+    if (script.code.indexOf(text, at + 1) >= 0) return [null];
+    const before = script.code.slice(0, at).split('\n');
+    return [original(script, before.length, (before.at(-1)?.length ?? 0) + 1)];
+  });
+  return found.length === 1 ? found[0] : null;
 }
 
 /** Our own frames: the kit, and what is bundled with it. */

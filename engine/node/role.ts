@@ -129,6 +129,20 @@ export class Role {
     };
   }
 
+  /** The handler that is called so: `on.prepare`. */
+  handler(label: string): AnyHandler | undefined {
+    const [kind, ...name] = label.split('.');
+    const tables = new Map([
+      ['on', this.on],
+      ['timers', this.onTimer],
+      ['calls', this.calls],
+      ['answers', this.answers],
+    ]);
+    if (label === 'start') return this.starts.at(-1)?.run;
+    if (label === 'on.flushed') return this.flushed.get('')?.run;
+    return tables.get(kind)?.get(name.join('.'))?.run;
+  }
+
   /** The key of a timer, as effects and `NodeState.timers` have it. */
   timerKey(timer: Tagged): string {
     return this.keyless.get(timer.type)?.key ?? this.timers.text(timer);

@@ -32,13 +32,15 @@ export function bounded<T>(work: () => T, limit: number): T {
     return script.runInThisContext({ timeout: limit }) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    const { role, event, operation } = guard;
+    const { role, event, operation, run } = guard;
     // What is ended so runs no `finally`.
     guard.inside = false;
     guard.event = null;
     const late = `did not return within ${limit / 1000} s`;
     if (event === null) throw new TookTooLong(`the work ${late}`);
-    throw new HandlerError(role, operation ?? label(event), late);
+    throw operation === null
+      ? new HandlerError(role, label(event), late, undefined, run ?? undefined)
+      : new HandlerError(role, operation, late);
   } finally {
     slot[WORK] = before;
   }

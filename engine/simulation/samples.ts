@@ -49,7 +49,7 @@ export function runSample(host: Host, event: Event, oracle: Oracle): Effect[] {
     if (first === undefined) return effects;
     const { role, handler, why, differs } = first;
     const shown = differs === null ? '' : ` (${differs[0]}; then ${differs[1]})`;
-    throw new HandlerError(role, handler, `${why}${shown}`);
+    throw new HandlerError(role, handler, `${why}${shown}`, undefined, host.role.handler(handler));
   } finally {
     host.checking = false;
   }

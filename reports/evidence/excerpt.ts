@@ -2,12 +2,16 @@
  * The lines of a spec that answer "why": each quoted below the keys it stands under, with the values
  * that made it true or false.
  */
-import type { Explanation, Verdict } from '../../checkers/verdict.js';
+import type { CodeFault, Explanation, Verdict } from '../../checkers/verdict.js';
+import type { Place } from '../../engine/language/source.js';
+import type { Row, VerdictRow } from '../model.js';
 import { visible } from '../wording.js';
 import { tracesOf } from './traces.js';
 
 export interface Excerpt {
   readonly file: string;
+  /** Where, from 1, if that is another column than that of the first mark. */
+  readonly column?: number;
   readonly lines: readonly ExcerptLine[];
 }
 
@@ -34,7 +38,9 @@ const GAP_MIN = 3;
 /** What the evidence points at; without an explanation, and where it was
  * not expected, at the property and the last action taken. */
 export function excerptsOf(verdict: Verdict, sources: ReadonlyMap<string, string>): Excerpt[] {
-  const evidence = verdict.evidence;
+  const { evidence, code } = verdict;
+  // Where the code is wrong, the spec tells nothing.
+  if (code !== undefined) return codeExcerpts(code, sources);
   const given = evidence && 'explanation' in evidence ? (evidence.explanation ?? []) : [];
   const points = given.length > 0 ? given : verdict.asExpected ? [] : fallback(verdict);
   const files = [...new Set(points.map((point) => point.place.file))];
@@ -46,6 +52,54 @@ export function excerptsOf(verdict: Verdict, sources: ReadonlyMap<string, string
     );
     return lines.length === 0 ? [] : [{ file, lines }];
   });
+}
+
+function codeExcerpts(code: CodeFault, sources: ReadonlyMap<string, string>): Excerpt[] {
+  const { file, line, column, says } = code;
+  const source = sources.get(file)?.split(/\r?\n/) ?? [];
+  const { from, to } = wordAt(source[line - 1] ?? '', column - 1);
+  const place = { file, line, column: from + 1, endLine: line, endColumn: to + 1 };
+  const lines = quoted(source, [{ place, step: null, text: says }]);
+  return lines.length === 0 ? [] : [{ file, column, lines }];
+}
+
+/** The name with its dots around a column, `Date.now`: a stack tells only where its last part begins. */
+function wordAt(line: string, at: number): { readonly from: number; readonly to: number } {
+  const before = /(?:[A-Za-z_$][\w$]*\.)+$/.exec(line.slice(0, at))?.[0].length ?? 0;
+  const after = /^(?:new )?[A-Za-z_$][\w$.]*/.exec(line.slice(at))?.[0].length ?? 1;
+  return { from: at - before, to: at + after };
+}
+
+/** As other places are; a stack knows no end. */
+export const codePlace = (code: CodeFault | undefined): Place | null =>
+  code === undefined
+    ? null
+    : {
+        file: code.file,
+        line: code.line,
+        column: code.column,
+        endLine: code.line,
+        endColumn: code.column + 1,
+      };
+
+/** Where the property is whose answer the code has spoilt: `asked for in FILE:LINE:COLUMN`; null of all others. */
+export function askedFor({ code, place }: Verdict): string | null {
+  if (code === undefined) return null;
+  return `asked for in ${place.file}:${place.line}:${place.column}`;
+}
+
+/** Rows in whose place the code is shown: of one line that is wrong once, with a run that leads there where there is one. */
+export function showsCode(rows: readonly Row[]): ReadonlySet<VerdictRow> {
+  const told = new Map<string, VerdictRow>();
+  for (const row of rows) {
+    if (row.kind !== 'verdict' || row.verdict.code === undefined) continue;
+    const { file, line, column, says } = row.verdict.code;
+    const key = `${row.spec.name} ${file}:${line}:${column} ${says}`;
+    const known = told.get(key);
+    if (known === undefined || (known.verdict.evidence === null && row.verdict.evidence !== null))
+      told.set(key, row);
+  }
+  return new Set(told.values());
 }
 
 interface Point extends Omit<Explanation, 'step'> {
@@ -88,7 +142,7 @@ function quoted(source: readonly string[], points: readonly Point[]): ExcerptLin
   }));
 }
 
-/** The keys that a line stands under, but for the section (`actions:`), which everyone knows. */
+/** What a line stands under, but for the section (`actions:`, or the whole protocol), which everyone knows, where there is more. */
 function keysAbove(source: readonly string[], line: number): number[] {
   const above: number[] = [];
   let indent = indentOf(source[line - 1]);
@@ -96,7 +150,8 @@ function keysAbove(source: readonly string[], line: number): number[] {
     const text = source[n - 1];
     if (/^\s*(#|$)/.test(text) || indentOf(text) >= indent) continue;
     indent = indentOf(text);
-    if (indent > 0) above.push(n);
+    if (indent > 0 || (above.length === 0 && /^(export |async )*function\b/.test(text)))
+      above.push(n);
   }
   return above;
 }

@@ -4,7 +4,7 @@
  */
 import type { Evidence, OperationsView, Status, Verdict } from '../../checkers/verdict.js';
 import type { Trace } from '../../engine/trace.js';
-import { type Excerpt, excerptsOf } from '../evidence/excerpt.js';
+import { askedFor, type Excerpt, excerptsOf } from '../evidence/excerpt.js';
 import { type Folding, foldTrace } from '../evidence/folding.js';
 import { laneDiagram } from '../evidence/lanes.js';
 import { replayOf } from '../evidence/replay.js';
@@ -24,7 +24,7 @@ import { markOfVerdict } from '../marks.js';
 import { drawOperations, operationsLegend } from '../pictures/operations.js';
 import { drawLanes, laneLegend } from '../pictures/space-time.js';
 import { drawStrips } from '../pictures/strips.js';
-import { countOf, printable } from '../wording.js';
+import { capitalised, countOf, printable } from '../wording.js';
 import { html, type Markup, prose } from './markup.js';
 import { replayMarkup } from './replay.js';
 
@@ -41,9 +41,13 @@ type RunContext = EvidenceContext & { readonly status: Status };
 export function evidenceMarkup(verdict: Verdict, context: EvidenceContext): Markup | null {
   const { evidence, operations } = verdict;
   const timeline = operations === undefined ? null : timelineMarkup(operations, context.run);
-  if (evidence === null) return timeline;
   const { status } = markOfVerdict(verdict);
-  return html`${timeline}${runMarkup(evidence, { ...context, status }, INITIALLY)}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, status))}`;
+  const asked = askedFor(verdict);
+  if (evidence === null && asked === null) return timeline;
+  const run = evidence === null ? null : runMarkup(evidence, { ...context, status }, INITIALLY);
+  const note =
+    asked === null ? null : html`<p class="soft small">${printable(capitalised(asked))}</p>`;
+  return html`${timeline}${run}${excerptsOf(verdict, context.sources).map((excerpt) => excerptMarkup(excerpt, status))}${note}`;
 }
 
 function timelineMarkup(view: OperationsView, run: string): Markup | null {

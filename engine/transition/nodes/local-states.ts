@@ -103,6 +103,12 @@ export function inShape(role: Role, handler: string, check: () => void): void {
   try {
     check();
   } catch (error) {
-    throw new HandlerError(role.name, handler, (error as Error).message, error);
+    throw new HandlerError(
+      role.name,
+      handler,
+      (error as Error).message,
+      error,
+      role.handler(handler),
+    );
   }
 }

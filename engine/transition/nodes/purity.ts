@@ -61,7 +61,7 @@ export class Purity {
     if (first === undefined) return null;
     const { role, handler, why, differs } = first;
     const shown = differs === null ? '' : ` (${differs[0]}; then ${differs[1]})`;
-    return new HandlerError(role, handler, `${why}${shown}`);
+    return new HandlerError(role, handler, `${why}${shown}`, undefined, host.role.handler(handler));
   }
 }
 
