@@ -50,7 +50,7 @@ export function unseenVariables(
   return spec.variables.map(({ name }) => name).filter((name) => !seen.has(name));
 }
 
-/** What decides the new values of variables that are seen. True when one of these effects writes one. */
+/** What decides the new values of variables that are seen. True when one of these effects writes one, or writes nothing. */
 function seeEffects(
   action: Action,
   effects: readonly Effect[],
@@ -62,8 +62,11 @@ function seeEffects(
     if (effect.effect === 'if') {
       const yes = seeEffects(action, effect.then, seen, see);
       const no = seeEffects(action, effect.else, seen, see);
-      if (yes || no) see(effect.test, action.lets);
-      writes ||= yes || no;
+      // A test that decides nothing must have a value all the same.
+      const idle = effect.then.length + effect.else.length === 0;
+      const matters = yes || no || idle;
+      if (matters) see(effect.test, action.lets);
+      writes ||= matters;
       continue;
     }
     if (!seen.has(effect.place.variable)) continue;

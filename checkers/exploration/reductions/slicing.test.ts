@@ -206,6 +206,14 @@ properties:
       [],
     ],
     [
+      'a test above nothing, which may have no value',
+      'x: 0..3',
+      'x: if(x == 3, 0, 2)',
+      'always: on or not on',
+      '  asks:\n    then:\n      if div(6, x) > 2: {}',
+      [],
+    ],
+    [
       'an assignment that may have no value',
       'x: integer',
       'x: x + 1',

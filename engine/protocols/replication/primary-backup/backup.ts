@@ -2,7 +2,7 @@
  * A backup: follows the primary of the newest epoch that it has heard of, keeps the same log, and asks for what it lacks. What comes too
  * early, or does not follow what it has, it does not append.
  */
-import { isStandby, type Message, type Peer, type Position, type Replica } from './declaration.js';
+import { type Entry, isStandby, type Message, type Peer, type Position, type Replica } from './declaration.js';
 import { agrees, endOf, epochAt, lastIndex, positionAt, truncate } from './log.js';
 import { apply, restore } from './machine.js';
 import { resign } from './primary.js';
@@ -44,7 +44,7 @@ function follows(n: Replica, epoch: number, from: Peer): boolean {
 export function onShip(n: Replica, m: Message<'ship'>, from: Peer): undefined {
   if (!follows(n, m.epoch, from)) return;
   const { previous, entries } = m;
-  if (isForeign(n, previous)) forget(n);
+  if (isForeign(n, previous, entries)) forget(n);
   const gap = previous.index > lastIndex(n) && n.mutated('no gap check');
   if (!gap && !agrees(n, previous)) {
     n.sync();
@@ -94,16 +94,19 @@ function rollBack(n: Replica, index: number): undefined {
   const known = n.options.mode === 'asynchronous';
   n.must(index >= n.mem.commit || known, 'a committed entry is never overwritten');
   truncate(n, index);
-  if (index >= n.mem.applied) return;
-  if (n.disk.snapshot.end.index > index) return forget(n);
-  restore(n);
+  if (index < n.mem.applied) restore(n);
 }
 
-/** So much of this log was lost with the time in which it was the primary's that even its base is. */
-const isForeign = (n: Replica, previous: Position): boolean =>
-  n.options.mode === 'asynchronous' &&
-  n.mem.state === 'recovering' &&
-  previous.index < n.disk.base.index;
+/** So much of this log was lost with the time in which it was the primary's that its base is, or what its snapshot stands for. */
+function isForeign(n: Replica, previous: Position, entries: readonly Entry[]): boolean {
+  if (n.options.mode !== 'asynchronous') return false;
+  const { base, snapshot } = n.disk;
+  if (n.mem.state === 'recovering' && previous.index < base.index) return true;
+  return entries.some(({ epoch }, k) => {
+    const index = previous.index + 1 + k;
+    return index > base.index && index <= snapshot.end.index && epochAt(n, index) !== epoch;
+  });
+}
 
 /** Begins again, with nothing. */
 function forget(n: Replica): undefined {
@@ -120,7 +123,7 @@ export function onSnapshot(
 ): undefined {
   if (!follows(n, epoch, from)) return;
   const { end } = snapshot;
-  if (end.index > n.mem.commit || isForeign(n, end)) {
+  if (end.index > n.mem.commit || !agrees(n, end) || isForeign(n, end, [])) {
     n.disk.log = [];
     n.disk.base = end;
     n.disk.snapshot = snapshot;

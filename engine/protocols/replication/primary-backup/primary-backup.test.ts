@@ -50,6 +50,47 @@ describe('one node', () => {
     expect(b.sent[0].message).toEqual({ type: 'deposed', epoch: 2 });
   });
 
+  it('forgets what its snapshot stands for where the primary has something else, and asks for all', () => {
+    const end = { index: 3, epoch: 1 };
+    const disk = {
+      epoch: 1,
+      base: { index: 1, epoch: 1 },
+      log: [entry(1, 'b'), entry(1, 'c')],
+      snapshot: { end, store: new Map([['x', 'c']]), sessions: [] },
+    };
+    const options = { mode: 'asynchronous' } as never;
+    const b = bench(protocol, 'replica', { counts, options, disk, index: 1 }).start();
+    const ship = (index: number, epoch: number, entries: ReturnType<typeof entry>[], end: number) =>
+      b.receive(1, {
+        type: 'ship',
+        epoch: 2,
+        previous: { index, epoch },
+        entries,
+        end,
+        commit: end,
+        round: 0,
+      } as never);
+    // Right before its snapshot ends, they agree.
+    ship(2, 1, [], 2);
+    expect(b.mem.state).toBe('online');
+    ship(2, 1, [entry(2, 'd')], 3);
+    expect(b.sent[0].message).toEqual({ type: 'pull', epoch: 2, end: { index: 0, epoch: 0 } });
+    ship(0, 0, [entry(1, 'a'), entry(1, 'b'), entry(2, 'd')], 3);
+    expect(b.disk.log).toEqual([entry(1, 'a'), entry(1, 'b'), entry(2, 'd')]);
+    expect(b.sent[0].message).toEqual({ type: 'shipped', epoch: 2, index: 3, round: 0 });
+  });
+
+  it('takes a snapshot that its log does not agree with', () => {
+    const disk = { epoch: 1, log: [entry(1, 'a'), entry(1, 'b')] };
+    const options = { mode: 'asynchronous' } as never;
+    const b = bench(protocol, 'replica', { counts, options, disk, index: 1 }).start();
+    b.mem.commit = b.mem.applied = 2;
+    const snapshot = { end: { index: 2, epoch: 2 }, store: new Map([['x', 'c']]), sessions: [] };
+    b.receive(1, { type: 'snapshot', epoch: 2, snapshot } as never);
+    expect(b.disk.base).toEqual(snapshot.end);
+    expect(b.mem.store).toEqual(snapshot.store);
+  });
+
   it('is promoted with the longest log of enough, or as one of the configuration', () => {
     const sealed = (from: number, index: number) =>
       [from, { type: 'sealed', epoch: 1, end: { index, epoch: 0 } }] as const;
