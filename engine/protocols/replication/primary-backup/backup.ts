@@ -2,7 +2,14 @@
  * A backup: follows the primary of the newest epoch that it has heard of, keeps the same log, and asks for what it lacks. What comes too
  * early, or does not follow what it has, it does not append.
  */
-import { type Entry, isStandby, type Message, type Peer, type Position, type Replica } from './declaration.js';
+import {
+  type Entry,
+  isStandby,
+  type Message,
+  type Peer,
+  type Position,
+  type Replica,
+} from './declaration.js';
 import { agrees, endOf, epochAt, lastIndex, positionAt, truncate } from './log.js';
 import { apply, restore } from './machine.js';
 import { resign } from './primary.js';
