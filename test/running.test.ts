@@ -3,7 +3,15 @@
  * an old Node is told so, and a bundle is rebuilt when, and only when, its sources changed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,6 +86,19 @@ it('builds what was never built, and again what changed', () => {
   expect(reasonToBuild(folder)).toBe('engine/a.ts changed');
   rmSync(join(folder, 'engine/a.ts'));
   expect(reasonToBuild(folder)).toBe('engine/a.ts changed');
+});
+
+it('waits for no build where the build itself runs it', () => {
+  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
+  write('dist/cli.cjs', '(function (exports) { exports.main = async () => 3; })');
+  write('scripts/build.mjs', '');
+  write('scripts/setup.mjs', 'process.exit(1)');
+  const status = (env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, [join(folder, 'bin/assay.mjs'), '--version'], {
+      env: { ...process.env, ...env },
+    }).status;
+  expect(status({ ASSAY_BUILDING: '1' })).toBe(3);
+  expect(status({})).toBe(4);
 });
 
 function write(path: string, text: string): void {
