@@ -86,6 +86,10 @@ describe('history check', () => {
 
   it('refuses objects that are none', async () => {
     const path = file('any.jsonl', PUT);
+    const unsaid = await check(path);
+    expect(unsaid.code).toBe(2);
+    expect(unsaid.stderr).toContain('what is it a history of? --object NAME is wanted');
+    expect(unsaid.stderr).toMatch(/^ {2}cas-register {2}get, put, cas$/m);
     const misspelt = await check(path, '--object', 'kvv');
     expect([misspelt.code, misspelt.stderr]).toEqual([
       2,
@@ -93,7 +97,6 @@ describe('history check', () => {
     ]);
     const queue = await check(path, '--object', 'queue', '--initial', '1');
     expect([queue.code, queue.stderr]).toEqual([2, expect.stringContaining('no initial value')]);
-    expect((await check(path)).code).toBe(2);
     const missing = await check(join(folder, 'nowhere'), '--object', 'kv');
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('does not exist')]);
   });

@@ -118,12 +118,7 @@ function addHistory(program: Command, done: Done): void {
     .command('check')
     .summary('find out whether a recorded history is linearizable')
     .argument('<file>', 'JSON Lines, Jepsen EDN or a log of one; `-` for standard input')
-    .addOption(
-      new Option(
-        '--object <name>',
-        `what it is a history of: ${OBJECT_NAMES.join(', ')}`,
-      ).makeOptionMandatory(),
-    )
+    .addOption(new Option('--object <name>', `what it is a history of: ${OBJECT_NAMES.join(', ')}`))
     .option('--initial <value>', 'what is there before any write, as JSON (default: null)')
     .addOption(
       new Option('--form <form>', 'how it is written; default: as it begins').choices([

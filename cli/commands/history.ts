@@ -13,7 +13,7 @@ import {
   type SourceFile,
   sourceFile,
 } from '../../engine/language/source.js';
-import { NoSuchObject, objectNamed } from '../../engine/objects/index.js';
+import { NoSuchObject, OBJECT_NAMES, objectNamed } from '../../engine/objects/index.js';
 import type { SequentialObject } from '../../engine/objects/object.js';
 import { version } from '../../engine/package-root.js';
 import type { Plain } from '../../engine/plain.js';
@@ -25,7 +25,7 @@ import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { progressLine } from '../progress.js';
 
 export interface HistoryOptions extends OutputOptions {
-  readonly object: string;
+  readonly object?: string;
   /** JSON, or a text as it is. */
   readonly initial?: string;
   readonly form?: HistoryForm;
@@ -38,7 +38,7 @@ export interface HistoryOptions extends OutputOptions {
 export async function checkHistoryFile(path: string, options: HistoryOptions): Promise<number> {
   const outputs = outputsOf(options);
   const began = performance.now();
-  const object = objectOf(options);
+  const object = objectOf(path, options);
   const file = sourceFile(path === '-' ? '<standard input>' : path, await textOf(path));
   const read = historyIn(file, object, options);
   const found = 'problem' in read ? null : await checked(file.path, read, object, options);
@@ -59,7 +59,12 @@ export async function checkHistoryFile(path: string, options: HistoryOptions): P
   return found?.interrupted ? EXIT.interrupted : report.exitCode;
 }
 
-function objectOf({ object, initial }: HistoryOptions): SequentialObject {
+function objectOf(path: string, { object, initial }: HistoryOptions): SequentialObject {
+  if (object === undefined)
+    throw new UsageError(
+      `${path}: what is it a history of? --object NAME is wanted, one of these with these operations:`,
+      OBJECT_NAMES.map((name) => `  ${name.padEnd(14)}${operationsOf(name)}`).join('\n'),
+    );
   try {
     return objectNamed(object, initial === undefined ? undefined : initialValue(initial));
   } catch (error) {
@@ -70,6 +75,8 @@ function objectOf({ object, initial }: HistoryOptions): SequentialObject {
     );
   }
 }
+
+const operationsOf = (name: string): string => Object.keys(objectNamed(name).operations).join(', ');
 
 function initialValue(text: string): Plain {
   try {
@@ -167,7 +174,7 @@ function commandText(path: string, options: HistoryOptions): string {
   return [
     'assay history check',
     quoted(path),
-    `--object ${quoted(options.object)}`,
+    `--object ${quoted(options.object ?? '')}`,
     ...(options.initial === undefined ? [] : [`--initial ${quoted(options.initial)}`]),
     ...(options.failedCas === 'answered' ? ['--failed-cas answered'] : []),
     ...(options.json ? ['--json'] : []),

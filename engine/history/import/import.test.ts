@@ -8,9 +8,9 @@ import { BadHistory, type ImportOptions, readHistory } from './index.js';
 const read = (object: string, text: string, options: ImportOptions = {}) =>
   readHistory(sourceFile('h', text), objectNamed(object), options).operations;
 
-function problem(object: string, text: string): string {
+function problem(object: string, text: string, path = 'h'): string {
   try {
-    read(object, text);
+    readHistory(sourceFile(path, text), objectNamed(object));
   } catch (error) {
     if (error instanceof BadHistory) return formatDiagnostic(error.diagnostic);
     throw error;
@@ -190,6 +190,18 @@ describe('Jepsen', () => {
     expect(calls('queue', 'dequeue', 'nil')).toMatchObject({ name: 'dequeue', args: {} });
     expect(calls('counter', 'add', '2')).toMatchObject({ name: 'increment', args: { by: 2 } });
     expect(calls('counter', 'increment', 'nil')).toMatchObject({ args: {} });
+  });
+
+  it.each([
+    ['h', '{client: a}', 'ASY6201: this line is not JSON'],
+    ['h.jsonl', '{client: a}', 'h.jsonl:1:2: error ASY6201: this line is not JSON'],
+    ['h.jsonl', '[1]', 'ASY6203: a line is a JSON object'],
+    ['h.jsonl', '{:process 0}', 'ASY6205: an operation needs `:type`'],
+    ['h.edn', 'nothing', 'ASY6202: this is not EDN'],
+    ['h.log', '[1]', 'ASY6213: no operation is recorded here'],
+    ['h', '[1]', 'ASY6202: this is not EDN'],
+  ])('is what %s with %s is taken for', (path, text, said) => {
+    expect(problem('register', text, path)).toContain(said);
   });
 
   it.each([

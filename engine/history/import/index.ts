@@ -37,7 +37,7 @@ function operationsIn(
   object: SequentialObject,
   options: ImportOptions,
 ): Operation[] {
-  switch (options.form ?? formOf(file.text)) {
+  switch (options.form ?? formOf(file)) {
     case 'json':
       return operationsOfJsonLines(file, object);
     case 'edn':
@@ -47,11 +47,25 @@ function operationsIn(
   }
 }
 
-/** JSON objects begin with a brace and a quote, EDN with a bracket, a tag or a remark. */
-function formOf(text: string): HistoryForm {
-  if (/^\s*\{\s*["}]/.test(text)) return 'json';
-  return /^\s*[[({#;]/.test(text) ? 'edn' : 'log';
+/**
+ * A map of EDN has keywords, `{:process`; whatever else stands in braces is meant to be JSON, right or wrong. Where the text says less, the name
+ * of the file does; then EDN begins with a bracket, a tag or a remark.
+ */
+function formOf({ text, path }: SourceFile): HistoryForm {
+  if (/^\s*\{\s*:/.test(text)) return 'edn';
+  if (/^\s*\{/.test(text)) return 'json';
+  const [, ending] = /\.(jsonl|ndjson|json|edn|log)$/i.exec(path) ?? [];
+  const named = ENDINGS.get(ending?.toLowerCase() ?? '');
+  return named ?? (/^\s*[[(#;]/.test(text) ? 'edn' : 'log');
 }
+
+const ENDINGS: ReadonlyMap<string, HistoryForm> = new Map([
+  ['jsonl', 'json'],
+  ['ndjson', 'json'],
+  ['json', 'json'],
+  ['edn', 'edn'],
+  ['log', 'log'],
+]);
 
 function lineSpan(file: SourceFile, line: number): Span {
   const start = file.lineStarts[line - 1] ?? 0;

@@ -11,19 +11,23 @@ function error(code: string, span: Span, message: string, hint?: string): Diagno
 
 const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
+const EXAMPLE =
+  '`{"client": "a", "operation": "get", "args": {"key": "x"}, "result": 1, "invoked": 3, "completed": 5}`';
+const EVENT = '`{:process 0, :type :invoke, :f :read, :value nil}`';
+
 export const notJson = (span: Span): Diagnostic =>
-  error('ASY6201', span, 'this line is not JSON', 'each line is one JSON object: one operation');
+  error('ASY6201', span, 'this line is not JSON', `each line is one operation: ${EXAMPLE}`);
 
 export const notEdn = (span: Span, expected: string): Diagnostic =>
-  error('ASY6202', span, `this is not EDN: expected ${expected}`);
+  error(
+    'ASY6202',
+    span,
+    `this is not EDN: expected ${expected}`,
+    `each event is a map, ${EVENT}; \`--form\` says where it is something else`,
+  );
 
 export const notAnOperation = (span: Span): Diagnostic =>
-  error(
-    'ASY6203',
-    span,
-    'a line is a JSON object',
-    'for example `{"client": "a", "operation": "get", "args": {"key": "x"}, "result": 1, "invoked": 3, "completed": 5}`',
-  );
+  error('ASY6203', span, 'a line is a JSON object', `for example ${EXAMPLE}`);
 
 export const unknownKey = (span: Span, key: string, keys: readonly string[]): Diagnostic =>
   error(
@@ -34,7 +38,12 @@ export const unknownKey = (span: Span, key: string, keys: readonly string[]): Di
   );
 
 export const missing = (span: Span, key: string): Diagnostic =>
-  error('ASY6205', span, `an operation needs \`${key}\``);
+  error(
+    'ASY6205',
+    span,
+    `an operation needs \`${key}\``,
+    `for example ${key.startsWith(':') ? EVENT : EXAMPLE}`,
+  );
 
 export const wrongForm = (span: Span, key: string, wanted: string): Diagnostic =>
   error('ASY6206', span, `\`${key}\` is ${wanted}`);
