@@ -22,7 +22,7 @@ export interface BinderGroup {
 
 /** The groups of a binder list; null (and reported) when it is none. */
 export function binderGroups(
-  ctx: Context,
+  ctx: Pick<Context, 'report'>,
   args: readonly Argument[],
   span: Span,
   usage: string,
@@ -50,7 +50,10 @@ export function binderGroups(
 }
 
 /** The binder groups of a `for:`; [] where there is none, null where it cannot be read. */
-export function groupsOfFor(ctx: Context, tree: Tree | undefined): BinderGroup[] | null {
+export function groupsOfFor(
+  ctx: Pick<Context, 'report' | 'read'>,
+  tree: Tree | undefined,
+): BinderGroup[] | null {
   if (tree === undefined) return [];
   if (tree.node !== 'scalar') {
     ctx.report(messages.binderExpected(tree.span, 'x in S'));

@@ -52,7 +52,7 @@ function quantified(
   const body = syntax.args.at(-1);
   if (body === undefined || syntax.args.length < 2)
     return wrong(syntax, `\`${name}(t in tasks, condition)\``, scope);
-  const instances = bindersOf(syntax.args.slice(0, -1), env, scope);
+  const instances = bindersOf(syntax.args.slice(0, -1), syntax.span, env, scope);
   if (instances === null) return null;
   const all: TasksExpr[] = [];
   for (const { env: inner } of instances) {
@@ -75,7 +75,7 @@ function gathered(
   const body = syntax.args.at(-1);
   const form = `\`${syntax.name}(t in tasks, quantity)\``;
   if (body === undefined || syntax.args.length < 2) return wrong(syntax, form, scope);
-  const instances = bindersOf(syntax.args.slice(0, -1), env, scope);
+  const instances = bindersOf(syntax.args.slice(0, -1), syntax.span, env, scope);
   if (instances === null) return null;
   let measure: Measure = 'number';
   let whole: TasksExpr | null = null;

@@ -4,7 +4,7 @@ import { readExpression } from '../expression/reader.js';
 import type { PropertyText } from '../lint/properties.js';
 import { child, type Mapping, type Tree, textOf } from '../yaml/tree.js';
 import { meaningOf } from './expressions.js';
-import { bindersOf } from './ranges.js';
+import { instancesOfFor } from './ranges.js';
 import { conditionOf, type Env, Scope, type Settled } from './scope.js';
 import type { TasksClaim, TasksExpr, TasksProperty } from './spec.js';
 
@@ -31,7 +31,9 @@ export function tasksProperties(
   const scope = new Scope(root, spec, diagnostics, meaningOf);
   return section.entries.flatMap(({ key, value }, i) => {
     if (value.node !== 'mapping') return [];
-    return instancesOf(value, scope).map(({ env, label }) => ({
+    // Without its binders the claim would only echo what is wrong with them.
+    const instances = instancesOfFor(child(value, 'for'), scope) ?? [];
+    return instances.map(({ env, label }) => ({
       name: label === '' ? key.text : `${key.text} (${label})`,
       base: key.text,
       text: texts[i]?.text ?? '',
@@ -40,18 +42,6 @@ export function tasksProperties(
       claim: claimOf(value, scope, env),
     }));
   });
-}
-
-function instancesOf(
-  property: Mapping,
-  scope: Scope,
-): readonly { readonly env: Env; readonly label: string }[] {
-  const tree = child(property, 'for');
-  const none = [{ env: new Map(), label: '' }];
-  if (tree?.node !== 'scalar') return none;
-  const syntax = readExpression(tree, 'binders', scope.diagnostics);
-  // Without its binders the claim would only echo what is wrong with them.
-  return syntax?.syntax === 'call' ? (bindersOf(syntax.args, new Map(), scope) ?? []) : [];
 }
 
 function claimOf(property: Mapping, scope: Scope, env: Env): TasksClaim {

@@ -1,6 +1,12 @@
 /** `t in tasks`: binders of properties and of quantifiers. All instances are known beforehand. */
-import type { Argument, Syntax } from '../expression/syntax.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { type BinderGroup, binderGroups, groupsOfFor } from '../elaborate/binders.js';
+import type { ReadAs } from '../elaborate/context.js';
+import { readExpression } from '../expression/reader.js';
+import type { Argument } from '../expression/syntax.js';
 import { didYouMean } from '../nearest.js';
+import type { Span } from '../source.js';
+import type { Scalar, Tree } from '../yaml/tree.js';
 import * as say from './messages.js';
 import type { Env, Scope } from './scope.js';
 
@@ -11,28 +17,36 @@ export interface Instance {
 }
 
 /** Every binding of `a, b in tasks, c in tasks`; null where the binders are not of that form. */
-export function bindersOf(args: readonly Argument[], env: Env, scope: Scope): Instance[] | null {
-  const names: string[] = [];
-  const open: string[] = [];
-  for (const { value } of args) {
-    if (value.syntax === 'name') open.push(value.name);
-    else if (value.syntax === 'binary' && value.operator === 'in' && isName(value.left)) {
-      open.push(value.left.name);
-      if (!isName(value.right) || value.right.name !== 'tasks') {
-        const written = isName(value.right) ? value.right.name : '';
-        scope.diagnostics.add(say.unknownSet(value.right.span, didYouMean(written, ['tasks'])));
-        return null;
-      }
-      names.push(...open.splice(0));
-    } else {
-      scope.diagnostics.add(say.unknownSet(value.span));
-      return null;
-    }
-  }
-  if (open.length > 0) {
-    scope.diagnostics.add(say.unknownSet(args[args.length - 1].value.span));
+export function bindersOf(
+  args: readonly Argument[],
+  span: Span,
+  env: Env,
+  scope: Scope,
+): Instance[] | null {
+  const groups = binderGroups(readingOf(scope), args, span, 't in tasks');
+  return groups && instancesOf(groups, env, scope);
+}
+
+/** The same of a `for:`; of none, the one instance that binds nothing. */
+export function instancesOfFor(tree: Tree | undefined, scope: Scope): Instance[] | null {
+  const groups = groupsOfFor(readingOf(scope), tree);
+  return groups && instancesOf(groups, new Map(), scope);
+}
+
+/** What the readers of binders of all kinds ask for. */
+const readingOf = ({ diagnostics }: Scope) => ({
+  report: (diagnostic: Diagnostic) => diagnostics.add(diagnostic),
+  read: (scalar: Scalar, as: ReadAs) => readExpression(scalar, as, diagnostics),
+});
+
+function instancesOf(groups: readonly BinderGroup[], env: Env, scope: Scope): Instance[] | null {
+  for (const { domain } of groups) {
+    if (domain.syntax === 'name' && domain.name === 'tasks') continue;
+    const written = domain.syntax === 'name' ? domain.name : '';
+    scope.diagnostics.add(say.unknownSet(domain.span, didYouMean(written, ['tasks'])));
     return null;
   }
+  const names = groups.flatMap((group) => group.names.map(({ name }) => name));
   if (!scope.affords(scope.spec.tasks.length ** names.length)) return null;
   return names.reduce<Instance[]>(
     (instances, name) =>
@@ -47,6 +61,3 @@ export function bindersOf(args: readonly Argument[], env: Env, scope: Scope): In
     [{ env, label: '' }],
   );
 }
-
-const isName = (syntax: Syntax): syntax is Syntax & { readonly syntax: 'name' } =>
-  syntax.syntax === 'name';
