@@ -1,5 +1,6 @@
 /** `assay replay`: runs a run again that was written to a file, and tells it step by step, on the terminal and in reports. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRunFile } from '../../checkers/simulation/file.js';
 import { replayed } from '../../checkers/simulation/replayed.js';
 import { version } from '../../engine/package-root.js';
@@ -50,10 +51,24 @@ export async function replay(path: string, options: OutputOptions): Promise<numb
   return verdicts.length > 0 ? EXIT.violated : EXIT.ok;
 }
 
+/** The run itself, or the only one in a folder, as `--save` makes it. */
+function runIn(path: string): string {
+  if (!statSync(path).isDirectory()) return path;
+  const runs = readdirSync(path).filter((name) => name.endsWith('.json'));
+  if (runs.length === 1) return join(path, runs[0]);
+  throw new UsageError(
+    `${path} is a folder with ${runs.length === 0 ? 'no run' : `${runs.length} runs`} in it; name a run.`,
+    runs.length === 0
+      ? '`assay simulate SPEC --save FOLDER` writes the runs that break something.'
+      : `For example: assay replay ${quoted(join(path, runs[0]))}`,
+  );
+}
+
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(runIn(path), 'utf8');
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
   }
 }
