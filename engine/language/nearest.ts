@@ -28,7 +28,8 @@ export function editDistance(a: string, b: string, limit: number): number {
 /** The candidate nearest to `word`, if it is near enough to have been meant; ties go to the first. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > 60) return null;
-  const limit = word.length <= 3 ? 1 : word.length <= 8 ? 2 : 3;
+  // So much of a long name that a short word in it may have been left out.
+  const limit = word.length <= 3 ? 1 : word.length <= 8 ? 2 : word.length <= 14 ? 3 : 4;
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of candidates) {

@@ -6,6 +6,7 @@ import { Diagnostics } from '../language/diagnostics.js';
 import type { Rational } from '../language/expression/numbers.js';
 import { readText } from '../language/expression/reader.js';
 import { type Measured, measure, UNKNOWN } from '../language/lint/measure.js';
+import { rangeMeant } from '../language/meant.js';
 import { didYouMean } from '../language/nearest.js';
 import { QUANTITY_EXAMPLES, quantity, type Schema } from '../language/schema/vocabulary.js';
 import { sourceFile } from '../language/source.js';
@@ -34,16 +35,27 @@ export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
 
-const refuse = (expected: string, found: unknown): never => {
-  throw new OptionError(`expected ${expected}, found ${JSON.stringify(found) ?? String(found)}`);
+const refuse = (expected: string, found: unknown, meant = ''): never => {
+  const written = JSON.stringify(found) ?? String(found);
+  throw new OptionError(
+    `expected ${expected}, found ${written}${meant === '' ? '' : `: ${meant}`}`,
+  );
 };
+
+/** A time without its unit, or `1-20 ms`: what would be right. */
+function timeMeant(yaml: unknown, ranges: boolean): string {
+  const text = String(yaml).trim();
+  const range = rangeMeant(text);
+  if (range !== null) return ranges ? `write \`${range}\`` : 'it is one time, and no range';
+  return /^[\d.]+$/.test(text) ? `write \`${text} ms\`, if that is the unit meant` : '';
+}
 
 type TimeUnit = 'us' | 'ms' | 's' | 'min' | 'h';
 
 /** A length of time: `duration('200 ms', 'how often …')`. In code: microseconds. */
 export function duration(preset: `${number} ${TimeUnit}`, about: string): Option<Duration> {
   const parse = (yaml: unknown, constants?: Constants) =>
-    timeOf(measured(yaml, constants), yaml, QUANTITY_EXAMPLES.time);
+    timeOf(measured(yaml, constants), yaml, QUANTITY_EXAMPLES.time, false);
   return option('duration', about, preset, quantity('time', 'not negative'), parse);
 }
 
@@ -59,10 +71,10 @@ export function durations(
   const parse = (yaml: unknown, constants?: Constants): DurationRange => {
     const found = measured(yaml, constants);
     if (found.is !== 'range') {
-      const fixed = timeOf(found, yaml, expected);
+      const fixed = timeOf(found, yaml, expected, true);
       return { min: fixed, max: fixed };
     }
-    const [min, max] = [found.low, found.high].map((end) => timeOf(end, yaml, expected));
+    const [min, max] = [found.low, found.high].map((end) => timeOf(end, yaml, expected, true));
     return min <= max ? { min, max } : refuse(`${expected}, the lesser end first`, yaml);
   };
   return option('durations', about, preset, quantity('time', 'not negative'), parse);
@@ -169,9 +181,9 @@ function amountOf(found: Measured, dimension: string, yaml: unknown, expected: s
   return Number(found.value.numerator) / Number(found.value.denominator);
 }
 
-function timeOf(found: Measured, yaml: unknown, expected: string): Duration {
+function timeOf(found: Measured, yaml: unknown, expected: string, ranges: boolean): Duration {
   if (found.is !== 'quantity' || found.dimension !== 'time' || found.value === null)
-    return refuse(expected, yaml);
+    return refuse(expected, yaml, timeMeant(yaml, ranges));
   const { numerator, denominator }: Rational = found.value;
   const microseconds = numerator * 1_000_000n;
   if (numerator < 0n || microseconds % denominator !== 0n)

@@ -57,7 +57,7 @@ function faultOf(
   return {
     kind,
     node: victimOf(part(tree, 'node'), fields, settings),
-    shapes: shapesOf(part(tree, 'shape')),
+    shapes: shapesOf(part(tree, 'shape'), settings),
     every: settings.times(every, null),
     at: timesOf(at, settings),
     for: settings.times(part(tree, 'for'), null),
@@ -68,8 +68,11 @@ function faultOf(
   };
 }
 
-function shapesOf(tree: Tree | undefined): Fault['shapes'] {
+function shapesOf(tree: Tree | undefined, { diagnostics }: Settings): Fault['shapes'] {
   const items = tree === undefined ? [] : tree.node === 'list' ? tree.items : [tree];
+  for (const item of items)
+    if (!PARTITIONS.some((shape) => shape === textOf(item)))
+      diagnostics.add(say.unknownShape(item.span, textOf(item), PARTITIONS));
   const words = items.map(textOf);
   const shapes = PARTITIONS.filter((shape) => words.includes(shape));
   return shapes.length === 0 ? ['halves'] : shapes;
@@ -88,7 +91,7 @@ function byOf(kind: FaultKind, tree: Tree | undefined, settings: Settings): numb
   const expected = {
     number: 'a factor such as `20`',
     share: 'a share such as `1 %`',
-    time: 'a time',
+    time: 'a time such as `5 s`',
   };
   if (found === null) settings.diagnostics.add(say.badBy(tree.span, kind, expected[measure]));
   return found;

@@ -1,6 +1,8 @@
 /** What the elaborator of systems has to say: one function a message. ASY55xx. */
 import type { Diagnostic } from '../diagnostics.js';
 import { didYouMean } from '../elaborate/messages/wording.js';
+import { numberedLike, rangeMeant } from '../meant.js';
+import { nearest } from '../nearest.js';
 import type { Span } from '../source.js';
 
 function error(code: string, span: Span, message: string, hint?: string): Diagnostic {
@@ -82,13 +84,20 @@ export const badOption = (span: Span, name: string, why: string, about: string):
 
 // --------------------------------------------------------------------------------------- settings
 
-export const notComputed = (span: Span, expected: string): Diagnostic =>
-  error(
+export const notComputed = (span: Span, expected: string, written = ''): Diagnostic => {
+  const range = rangeMeant(written);
+  return error(
     'ASY5530',
     span,
     `the value of this is not known: expected ${expected}`,
-    'settings are numbers, units and constants, joined by + - * /',
+    range === null
+      ? 'settings are numbers, units and constants, joined by + - * /'
+      : `a range is written \`${range}\``,
   );
+};
+
+export const moreThanAll = (span: Span): Diagnostic =>
+  error('ASY5533', span, 'this is more than all: expected a share from 0 to 100 %');
 
 export const notWhole = (span: Span, what: string): Diagnostic =>
   error('ASY5531', span, `this is not a whole number${what === '' ? '' : ` of ${what}`}`);
@@ -173,8 +182,25 @@ export const unknownVictim = (span: Span, name: string, known: readonly string[]
     'ASY5552',
     span,
     `${code(name)} is no node`,
-    didYouMean(name, known) ??
+    numberedLike(name, known) ??
+      stateMeant(name, known) ??
+      didYouMean(name, known) ??
       '`any`, a role, a node such as `server1`, or a value of a field of nodes such as `leader`',
+  );
+
+/** `server.role == leder`: the value that was meant. */
+function stateMeant(name: string, known: readonly string[]): string | undefined {
+  const [, field, value] = /^(\S+) == (\S+)$/.exec(name) ?? [];
+  const near = value === undefined ? null : nearest(value, known);
+  return near === null ? undefined : `did you mean \`${field} == ${near}\`?`;
+}
+
+export const unknownShape = (span: Span, name: string, shapes: readonly string[]): Diagnostic =>
+  error(
+    'ASY5558',
+    span,
+    `no partition has the shape ${code(name)}`,
+    didYouMean(name, shapes) ?? thereAre('shapes', shapes),
   );
 
 export const ambiguousVictim = (span: Span, name: string, fields: readonly string[]): Diagnostic =>
@@ -248,7 +274,8 @@ export const unknownName = (span: Span, name: string, candidates: readonly strin
     'ASY5561',
     span,
     `nothing here is called ${code(name)}`,
-    didYouMean(name, candidates) ??
+    numberedLike(name, candidates) ??
+      didYouMean(name, candidates) ??
       'properties speak of nodes and their fields (`n.term` for `n in nodes`), of events, constants and definitions',
   );
 

@@ -42,6 +42,8 @@ export class Settings {
   /** A plain number: per second, bytes, a fraction. */
   number<P>(tree: Tree | undefined, dimension: Dimension, preset: P): number | P {
     const value = this.amount(tree, dimension, `a ${dimension}`);
+    if (tree && dimension === 'share' && value !== null && value.numerator > value.denominator)
+      this.complain(say.moreThanAll(tree.span));
     return value === null ? preset : approximate(value);
   }
 
@@ -86,7 +88,7 @@ export class Settings {
       }
       default:
     }
-    this.complain(say.notComputed(tree.span, 'a time, a range or a distribution'));
+    this.complain(say.notComputed(tree.span, 'a time, a range or a distribution', textOf(tree)));
     return null;
   }
 
@@ -114,7 +116,7 @@ export class Settings {
     const found = this.measured(syntax);
     const value = exactly(found);
     if (value === null) {
-      this.complain(say.notComputed(tree.span, expected));
+      this.complain(say.notComputed(tree.span, expected, textOf(tree)));
       return null;
     }
     // Of another dimension, or negative: the linter has said so. A bare number is a share, too.

@@ -80,6 +80,12 @@ function translate(
       return unexpected(error, file, span, character);
     case 'DUPLICATE_KEY':
       return say.syntaxError(span, 'a key is here twice');
+    case 'BLOCK_IN_FLOW':
+      return say.syntaxError(
+        span,
+        'a second `key: value` begins inside { }, and no comma is before it',
+        'part the entries by `,`, or put each on a line of its own without { }',
+      );
     default:
       return say.syntaxError(span, `this is not YAML: ${lower(error.message)}`);
   }
