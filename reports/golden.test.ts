@@ -1,6 +1,6 @@
 /** Every text format, whole, beside what it should be. `npx vitest run reports -u` rewrites them. */
 import { expect, it } from 'vitest';
-import { GRAPH, PROBLEMS, RESULTS, RUN, SOURCES } from './fixtures.js';
+import { GRAPH, PROBLEMS, RESULTS, RUN, SOURCES, verdict } from './fixtures.js';
 import { graphDot, graphMermaid } from './graph.js';
 import { FORMATS, render } from './index.js';
 import { buildReport } from './model.js';
@@ -64,4 +64,31 @@ it('the terminal tells an error that several properties have once', () => {
   const table = text.slice(0, text.indexOf('Mutants')).replace(/\s+/g, ' ');
   expect(table.split(broken.claim)).toHaveLength(2);
   expect(table.match(/the same/g)).toHaveLength(2);
+});
+
+it('the terminal says once what is so of several properties in the same words, unless it is to say all', () => {
+  const claim = `in 5 runs of 5 s ${'under crash, partition and loss '.repeat(3)}`.trim();
+  const row = (property: string, says: string) => verdict({ property, claim: says });
+  const report = buildReport({
+    results: [
+      {
+        ...RESULTS[0],
+        verdicts: [
+          row('one', claim),
+          row('two', claim),
+          row('three', 'short'),
+          row('four', 'short'),
+        ],
+        mutants: null,
+      },
+    ],
+    run: RUN,
+    sources: SOURCES,
+    problems: [],
+  });
+  const text = renderTerminal(report).replace(/\s+/g, ' ');
+  expect(text.split(claim)).toHaveLength(2);
+  expect(text).toMatch(/· two .*? the same .*?· three .*? short .*?· four .*? short/);
+  const whole = renderTerminal(report, { verbose: true }).replace(/\s+/g, ' ');
+  expect(whole.split(claim)).toHaveLength(3);
 });

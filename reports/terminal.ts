@@ -41,7 +41,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const parts = [
     heading(report, paint),
     report.problems.flatMap((problem) => problemLines(problem, report, paint)),
-    ...tableBlocks(report, paint, quiet),
+    ...tableBlocks(report, paint, options),
     ...(quiet ? [] : studyBlocks(report, paint)),
     ...(quiet ? [] : [mutantBlock(report, paint)]),
     ...report.rows
@@ -72,12 +72,37 @@ function heading(report: Report, paint: Paint): string[] {
 }
 
 /** The rows: those that need a look stand apart with their claim, the others are one line each. */
-function tableBlocks(report: Report, paint: Paint, quiet: boolean): string[][] {
+function tableBlocks(
+  report: Report,
+  paint: Paint,
+  { quiet = false, verbose = false }: TerminalOptions,
+): string[][] {
   const first = report.rows.filter((row) => row.standing !== 'expected');
   const rest = report.rows.filter((row) => row.standing === 'expected');
   const blocks = first.map((row, i) => rowLines(row, paint, isSameError(row, first[i - 1])));
-  return quiet ? blocks : [...blocks, rest.flatMap((row) => rowLines(row, paint))];
+  const alike = (row: Row, i: number): boolean => !verbose && isAlike(row, rest[i - 1]);
+  return quiet
+    ? blocks
+    : [...blocks, rest.flatMap((row, i) => rowLines(row, paint, alike(row, i)))];
 }
+
+/** What takes several lines and was said of the property above, too, is not said again. */
+function isAlike(row: Row, before: Row | undefined): boolean {
+  if (before === undefined || row.kind !== 'verdict' || before.kind !== 'verdict') return false;
+  const says = rowEstablished(row);
+  return (
+    says === rowEstablished(before) &&
+    indented(says, MARK_WIDTH).length > 1 &&
+    row.spec === before.spec &&
+    row.verdict.status === before.verdict.status &&
+    textOfNotes(row) === textOfNotes(before)
+  );
+}
+
+const textOfNotes = (row: Row): string =>
+  rowNotes(row)
+    .map(({ text }) => text)
+    .join('\n');
 
 /** One mistake in the code of a protocol leaves none of its properties judged: it is told once. */
 const isSameError = (row: Row, before: Row | undefined): boolean =>
@@ -101,6 +126,7 @@ function rowLines(row: Row, paint: Paint, same = false): string[] {
   if (expectation !== null) lines.push(`${' '.repeat(MARK_WIDTH)}${paint('soft', expectation)}`);
   const says = same ? 'the same' : rowEstablished(row);
   lines.push(...indented(says, MARK_WIDTH).map((line) => paint('soft', line)));
+  if (same && row.standing === 'expected') return lines;
   for (const { text, vacuous } of rowNotes(row)) {
     const style = vacuous ? 'unknown' : 'soft';
     lines.push(...indented(text, MARK_WIDTH).map((line) => paint(style, line)));
