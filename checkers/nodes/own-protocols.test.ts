@@ -29,6 +29,16 @@ describe('a protocol of one’s own, explored', () => {
     expect(code?.line).toBe(18);
   });
 
+  it('that answers once, in a later handler, is right', async () => {
+    const later = register("n.mem.last = call; n.arm('again', 1); return;").replace(
+      'n.reply(n.mem.last, null)',
+      '{ n.reply(n.mem.last, null); n.mem.last = null; }',
+    );
+    const { status, claim } = await explored(later);
+    expect(claim).toContain('in all');
+    expect(status).toBe('holds');
+  });
+
   it('that answers a call which may come twice as often as it comes is right', async () => {
     const twice = 'network: { duplicate: 1 times }';
     const { status } = await explored(

@@ -18,7 +18,7 @@ export function copyState({ disk, mem }: Role, s: NodeState): NodeState {
     mem: mem.copy(s.mem),
     timers: timers.size === 0 ? new Map() : new Map(timers),
     flushing,
-    owed: owed.size === 0 ? owed : new Map(owed),
+    owed: new Map(owed),
   };
 }
 
