@@ -7,8 +7,7 @@
  * the others have is a bit for each that is open then. A point is that answer, these bits and the state: a few words,
  * however long the history, compared whole.
  *
- * A point is left at once where the next read to be answered cannot find any more what it found: neither in
- * this state, nor after operations that only add to it, nor after one that could come before and leaves another.
+ * A point is left at once where a read cannot find any more what it found (`foresight.ts`).
  *
  * Besides, three things are not tried, and no linearization is lost:
  *
@@ -19,6 +18,7 @@
  * - Of operations without an answer that do the same, the first takes effect first: they can be exchanged, for
  *   the first can come wherever the other can.
  */
+import { Foresight } from './foresight.js';
 import type { Instance } from './instance.js';
 import { NONE, States } from './states.js';
 import { Visited } from './visited.js';
@@ -48,19 +48,17 @@ export class Search {
   private state: number;
   /** Answers whose operations have taken effect. */
   private passed = 0;
-  private readonly done: Uint8Array;
+  readonly done: Uint8Array;
   /** Answered operations that have not taken effect, linked in the order of invocation; the last entry is the head. */
-  private readonly next: Int32Array;
+  readonly next: Int32Array;
   private readonly previous: Int32Array;
   /** What was done, to be undone: an operation, or ~answers that were passed before. */
   private readonly trail: number[] = [];
   /** For each open operation the one before it with the same call, or −1. */
   private readonly sameBefore: Int32Array;
 
-  /** Does the object say what its reads can still find? */
-  private readonly foresees: boolean;
-  /** Does the call change nothing, or only add? */
-  private readonly adds: Uint8Array;
+  /** Where the object says what its reads can still find. */
+  private readonly foresight: Foresight | null;
 
   /** A frame: a point whose ways on are being tried. */
   private readonly frameTrail: number[] = [];
@@ -86,10 +84,8 @@ export class Search {
     this.previous = new Int32Array(head + 1);
     this.link(head);
     this.sameBefore = sameBefore(instance);
-    this.foresees = object.reaches !== undefined;
-    this.adds = Uint8Array.from(calls, ({ name }, i) =>
-      instance.reads[i] === 1 || (object.grows?.(name) ?? false) ? 1 : 0,
-    );
+    this.foresight =
+      object.reaches === undefined ? null : new Foresight(instance, this.states, this);
   }
 
   /** Looks at up to so many further points; null where that was not enough. */
@@ -109,7 +105,7 @@ export class Search {
       }
       this.settle();
       if (this.complete()) return { linearizable: true, order: this.order() };
-      if (this.isAlive() && this.isNew()) {
+      if (this.isAlive(operation) && this.isNew()) {
         this.enter();
         if (this.visited.count >= enough) return null;
       } else this.undo(this.frameTrail.length - 1);
@@ -234,34 +230,8 @@ export class Search {
     if (this.passed > before) this.trail.push(~before);
   }
 
-  /** Can the next read still find what it found? */
-  private isAlive(): boolean {
-    if (!this.foresees) return true;
-    const { done, next, states, state } = this;
-    const { answered, answeredAt, invokedAt, callOf, reads, open } = this.instance;
-    let answer = this.passed;
-    while (answer < answered.length) {
-      if (done[answered[answer]] === 0 && reads[callOf[answered[answer]]] === 1) break;
-      answer++;
-    }
-    if (answer === answered.length) return true;
-    const read = callOf[answered[answer]];
-    if (states.reaches(state, read)) return true;
-    const limit = answeredAt[answer];
-    for (let o = next[done.length]; o !== done.length && invokedAt[o] < limit; o = next[o])
-      if (this.mayHelp(o, read)) return true;
-    for (let i = 0; i < open.length && invokedAt[open[i]] < limit; i++)
-      if (done[open[i]] === 0 && this.mayHelp(open[i], read)) return true;
-    return false;
-  }
-
-  /** Could `operation` be the last before `read` that does more than add? */
-  private mayHelp(operation: number, read: number): boolean {
-    const { instance, states } = this;
-    const call = instance.callOf[operation];
-    if (this.adds[call] === 1) return false;
-    const left = states.left(call);
-    return left === NONE || states.reaches(left, read);
+  private isAlive(taken: number): boolean {
+    return this.foresight?.isAlive(this.state, this.passed, taken) ?? true;
   }
 
   private isNew(): boolean {

@@ -36,12 +36,18 @@ export interface SequentialObject {
   /** Does an operation with this result never change the state, whatever the state is? Default: no. A wrong
    * yes makes wrong verdicts; a missing one makes the checker slower. */
   reads?(operation: string, result: Plain | undefined): boolean;
+  /** Does an operation with this result, though it may change the state, have it in some states only? Then `reaches` is
+   * about it as about those that read. Default: no. */
+  needs?(operation: string, result: Plain | undefined): boolean;
   /** Does the operation only add to the state? What that means is for `reaches` to say. Default: no. */
   grows?(operation: string): boolean;
+  /** The one entry of a state that is a record which the operation looks at and changes; null: any. Then the two that
+   * follow are about this entry only. Default: any. */
+  entry?(operation: string, args: Args): string | null;
   /** The state that the operation leaves wherever it changes anything, if that is one. Default: it depends. */
   leaves?(operation: string, args: Args): Plain | undefined;
-  /** Can operations that grow, and nothing else, lead from `state` to one in which a reading operation has this
-   * result? Default: yes. A search leaves what cannot, so a wrong no makes wrong verdicts. */
+  /** Can operations that grow, and nothing else, lead from `state` to one in which an operation that reads, or needs, has
+   * this result? Default: yes. A search leaves what cannot, so a wrong no makes wrong verdicts. */
   reaches?(state: Plain, operation: string, args: Args, result: Plain | undefined): boolean;
   /** Where the object is many independent ones: which of them the operation is about. */
   readonly parts?: Parts;

@@ -153,16 +153,24 @@ describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
         const same = canonicalText(next) === canonicalText(state);
         const where = `${seed} ${run} ${operation} ${JSON.stringify([args, state, result])}`;
         const reads = object.reads?.(operation, result) ?? false;
-        if (reads) {
-          expect(same, `reads ${where}`).toBe(true);
+        if (reads) expect(same, `reads ${where}`).toBe(true);
+        if (reads || object.needs?.(operation, result)) {
           for (const earlier of growing)
             expect(
               object.reaches?.(earlier, operation, args, result) ?? true,
               `reaches ${where}`,
             ).toBe(true);
         }
+        const entry = object.entry?.(operation, args) ?? null;
+        const only = (of: Plain): Plain => (entry === null ? of : entryOnly(of, entry));
         const left = object.leaves?.(operation, args);
-        if (left !== undefined && !same) expect(next, `leaves ${where}`).toEqual(left);
+        if (left !== undefined && !same) expect(only(next), `leaves ${where}`).toEqual(only(left));
+        if (entry !== null) {
+          expect(without(next, entry), `entry ${where}`).toEqual(without(state, entry));
+          expect(object.step(only(state), operation, args, undefined), `entry ${where}`).toEqual(
+            outcomes.map((outcome) => ({ ...outcome, state: only(outcome.state) })),
+          );
+        }
         if (!same && !(object.grows?.(operation) ?? false)) growing = [];
         const access = object.access?.(operation, args, result) ?? null;
         if (access?.kind === 'write') expect(next, where).toEqual(access.value);
@@ -173,3 +181,10 @@ describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
     }
   });
 });
+
+type Entries = Readonly<Record<string, Plain>>;
+const entriesOf = (state: Plain, keep: (name: string) => boolean): Plain =>
+  Object.fromEntries(Object.entries(state as Entries).filter(([name]) => keep(name)));
+const entryOnly = (state: Plain, entry: string): Plain =>
+  entriesOf(state, (name) => name === entry);
+const without = (state: Plain, entry: string): Plain => entriesOf(state, (name) => name !== entry);

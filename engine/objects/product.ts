@@ -16,12 +16,11 @@ export function product(name: string, part: SequentialObject, key: string): Sequ
     operations: part.operations,
     initial: {},
     step(state, operation, args, observed) {
-      const copies = state as Copies;
       const which = of(operation, args);
-      const own = Object.hasOwn(copies, which) ? copies[which] : part.initial;
+      const own = copyOf(part, state, which);
       return part.step(own, operation, args, observed).map(({ state: next, ...rest }) => ({
         ...rest,
-        state: replaced(copies, which, next, canonicalText(next) === initial),
+        state: replaced(state as Copies, which, next, canonicalText(next) === initial),
       }));
     },
     ...(part.normal === undefined ? {} : { normal: part.normal }),
@@ -35,6 +34,10 @@ function replaced(copies: Copies, which: string, value: Plain, gone: boolean): C
   const { [which]: _, ...others } = copies;
   return gone ? others : { ...others, [which]: value };
 }
+
+/** One of many copies, by its name. */
+export const copyOf = (part: SequentialObject, state: Plain, which: string): Plain =>
+  Object.hasOwn(state as Copies, which) ? (state as Copies)[which] : part.initial;
 
 /** Names as they are; other keys as JSON, in which no name looks like one of them. */
 const keyText = (key: Plain): string =>

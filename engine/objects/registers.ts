@@ -3,7 +3,7 @@
 import type { Args } from '../history/history.js';
 import type { Plain } from '../plain.js';
 import { type Access, isPrefix, type Outcome, type SequentialObject, samePlain } from './object.js';
-import { product } from './product.js';
+import { copyOf, product } from './product.js';
 
 /** `initial` is what a `get` finds before any `put`. */
 export function register(initial: Plain = null): SequentialObject {
@@ -13,12 +13,13 @@ export function register(initial: Plain = null): SequentialObject {
     initial,
     step: (state, operation, args) => valueStep(initial, state, operation, args),
     reads,
+    needs,
     access,
     leaves: (operation, args) => left(initial, operation, args),
     reaches: (state, operation, args, result) =>
       operation === 'get'
         ? result === undefined || samePlain(state, result)
-        : !samePlain(state, args['from']),
+        : samePlain(state, args['from']) === (result === true),
   };
 }
 
@@ -29,17 +30,20 @@ export function casRegister(initial: Plain = null): SequentialObject {
     initial,
     step: (state, operation, args) => valueStep(initial, state, operation, args),
     reads,
+    needs,
     access,
     leaves: (operation, args) => left(initial, operation, args),
     reaches: (state, operation, args, result) =>
       operation === 'get'
         ? result === undefined || samePlain(state, result)
-        : !samePlain(state, args['from']),
+        : samePlain(state, args['from']) === (result === true),
   };
 }
 
 /** `initial` is what a `get` finds of a key that was never put, or was deleted. */
-export function kv(initial: Plain = null): SequentialObject {
+export const kv = (initial: Plain = null): SequentialObject => product('kv', keyOf(initial), 'key');
+
+function keyOf(initial: Plain): SequentialObject {
   const operations = {
     get: ['key'],
     put: ['key', 'value'],
@@ -49,23 +53,29 @@ export function kv(initial: Plain = null): SequentialObject {
   };
   const step: SequentialObject['step'] = (state, operation, args) =>
     valueStep(initial, state, operation, args);
-  const key: SequentialObject = {
+  return {
     name: 'a key of kv',
     operations,
     initial,
     step,
     reads,
+    needs,
     access,
     grows: (operation) => operation === 'append',
     leaves: (operation, args) => left(initial, operation, args),
-    reaches: (state, operation, _, result) => operation !== 'get' || extension(result, state),
+    reaches(state, operation, args, result) {
+      if (operation === 'get') return extension(result, state);
+      return result !== true || extension(args['from'], state);
+    },
   };
-  return product('kv', key, 'key');
 }
 
 /** A kv that `clear` empties: keys depend on one another, so it is one object. */
 export function table(initial: Plain = null): SequentialObject {
-  const keyed = kv(initial);
+  const key = keyOf(initial);
+  const keyed = product('kv', key, 'key');
+  const which = (operation: string, args: Args): string | null =>
+    operation === 'clear' ? null : keyed.parts!.of(operation, args);
   return {
     name: 'table',
     operations: { ...keyed.operations, clear: [] },
@@ -73,7 +83,20 @@ export function table(initial: Plain = null): SequentialObject {
     step: (state, operation, args, observed) =>
       operation === 'clear' ? [{ state: {} }] : keyed.step(state, operation, args, observed),
     reads,
-    leaves: (operation) => (operation === 'clear' ? {} : undefined),
+    needs,
+    entry: which,
+    grows: (operation) => operation === 'append',
+    leaves(operation, args) {
+      const entry = which(operation, args);
+      if (entry === null) return {};
+      const value = left(initial, operation, args);
+      if (value === undefined) return undefined;
+      return samePlain(value, initial) ? {} : { [entry]: value };
+    },
+    reaches(state, operation, args, result) {
+      const entry = which(operation, args);
+      return entry === null || key.reaches!(copyOf(key, state, entry), operation, args, result);
+    },
   };
 }
 
@@ -124,6 +147,9 @@ function extension(value: Plain | undefined, state: Plain): boolean {
 
 const reads = (operation: string, result: Plain | undefined): boolean =>
   operation === 'get' || (operation === 'cas' && result === false);
+
+const needs = (operation: string, result: Plain | undefined): boolean =>
+  operation === 'cas' && result === true;
 
 function access(operation: string, args: Args, result: Plain | undefined): Access | null {
   if (operation === 'put') return { kind: 'write', value: args['value'] };
