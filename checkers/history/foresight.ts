@@ -21,6 +21,9 @@ export class Foresight {
   /** Of each call: the entry that it is about. */
   private readonly entryOf: Int32Array;
   private readonly grows: Uint8Array;
+  private readonly overwrites: Uint8Array;
+  /** Does it have its result in some states only? */
+  private readonly asks: Uint8Array;
   /** Of each entry: the operations that have their results in some states only, by their places among the answers. */
   private readonly askersOf: readonly Int32Array[];
   private readonly all: Int32Array;
@@ -42,10 +45,11 @@ export class Foresight {
     this.grows = Uint8Array.from(calls, ({ name }, i) =>
       reads[i] === 0 && object.grows?.(name) === true ? 1 : 0,
     );
-    const askers = calls.map(
-      ({ name, result }, i) => reads[i] === 1 || object.needs?.(name, result) === true,
+    this.overwrites = Uint8Array.from(calls, ({ name }) => (object.overwrites?.(name) ? 1 : 0));
+    this.asks = Uint8Array.from(calls, ({ name, result }, i) =>
+      reads[i] === 1 || object.needs?.(name, result) ? 1 : 0,
     );
-    const places = [...answered.keys()].filter((place) => askers[callOf[answered[place]]]);
+    const places = [...answered.keys()].filter((place) => this.asks[callOf[answered[place]]] === 1);
     this.all = Int32Array.from(places);
     this.askersOf = Array.from({ length: entries.size }, (_, entry) =>
       Int32Array.from(places.filter((place) => this.entryOf[callOf[answered[place]]] === entry)),
@@ -60,6 +64,33 @@ export class Foresight {
     const entry = this.entryOf[this.instance.callOf[taken]];
     if (entry !== ANY) return this.finds(state, this.nextOf(askersOf[entry], passed));
     return askersOf.every((askers) => this.finds(state, this.nextOf(askers, passed)));
+  }
+
+  /**
+   * An operation without an answer has led to `state`: can that be for anything? Only if, before something answered overwrites
+   * it, an operation finds what it found because of it, or has another effect. Else the same is linearizable without it.
+   */
+  isWanted(state: number, operation: number): boolean {
+    const { instance, states, asks, grows, overwrites, entryOf } = this;
+    if (instance.object.overwrites === undefined) return true;
+    const { done, next } = this.pending;
+    const { callOf, invokedAt, answeredAt, answerOf, open } = instance;
+    const own = entryOf[callOf[operation]];
+    let limit = Number.POSITIVE_INFINITY;
+    for (let o = next[done.length]; o !== done.length && invokedAt[o] < limit; o = next[o]) {
+      const call = callOf[o];
+      if (!concern(own, entryOf[call]) || grows[call] === 1) continue;
+      if (overwrites[call] === 0) {
+        if (asks[call] === 0 || states.reaches(state, call)) return true;
+      } else if (entryOf[call] === own || entryOf[call] === ANY)
+        limit = Math.min(limit, answeredAt[answerOf[o]]);
+    }
+    return open.some((o) => {
+      const call = callOf[o];
+      if (done[o] === 1 || o === operation || invokedAt[o] >= limit) return false;
+      if (!concern(own, entryOf[call]) || grows[call] === 1 || overwrites[call] === 1) return false;
+      return states.after(state, call) !== state;
+    });
   }
 
   /** The place of the first of these operations that has not taken effect; NONE where there is none. */
@@ -113,8 +144,7 @@ export class Foresight {
     const own = this.entryOf[callOf[asker]];
     const may = (operation: number): boolean => {
       if (operation === asker) return false;
-      const other = this.entryOf[callOf[operation]];
-      return (own === ANY || other === ANY || own === other) && is(callOf[operation]);
+      return concern(own, this.entryOf[callOf[operation]]) && is(callOf[operation]);
     };
     for (let o = next[done.length]; o !== done.length && invokedAt[o] < limit; o = next[o])
       if (may(o)) return true;
@@ -123,3 +153,5 @@ export class Foresight {
     return false;
   }
 }
+
+const concern = (a: number, b: number): boolean => a === ANY || b === ANY || a === b;

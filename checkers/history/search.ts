@@ -13,8 +13,8 @@
  *
  * - An operation that only reads and may come now comes now. Where it comes later in a linearization it
  *   can be moved here: it changes nothing there, and nothing here.
- * - An operation without an answer need not take effect; one that would change nothing now does not. Without it the
- *   same point is reached with more left.
+ * - An operation without an answer need not take effect; one that would change nothing now does not, nor one whose effect
+ *   nobody would find. Without it the same point is reached with more left.
  * - Of operations without an answer that do the same, the first takes effect first: they can be exchanged, for
  *   the first can come wherever the other can.
  */
@@ -173,6 +173,7 @@ export class Search {
   private takeOpen(operation: number): boolean {
     const next = this.after(operation);
     if (next === NONE || next === this.state) return false;
+    if (!this.exhaustive && this.foresight?.isWanted(next, operation) === false) return false;
     this.state = next;
     this.mark(operation);
     return true;

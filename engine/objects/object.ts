@@ -41,11 +41,14 @@ export interface SequentialObject {
   needs?(operation: string, result: Plain | undefined): boolean;
   /** Does the operation only add to the state? What that means is for `reaches` to say. Default: no. */
   grows?(operation: string): boolean;
-  /** The one entry of a state that is a record which the operation looks at and changes; null: any. Then the two that
-   * follow are about this entry only. Default: any. */
+  /** The one entry of a state that is a record which the operation looks at and changes; null: any. Then what
+   * follows is about this entry only. Default: any. */
   entry?(operation: string, args: Args): string | null;
   /** The state that the operation leaves wherever it changes anything, if that is one. Default: it depends. */
   leaves?(operation: string, args: Args): Plain | undefined;
+  /** Does the operation leave the same whatever was there before? Where an object says so, its operations that grow have no
+   * results of their own. Default: no. */
+  overwrites?(operation: string): boolean;
   /** Can operations that grow, and nothing else, lead from `state` to one in which an operation that reads, or needs, has
    * this result? Default: yes. A search leaves what cannot, so a wrong no makes wrong verdicts. */
   reaches?(state: Plain, operation: string, args: Args, result: Plain | undefined): boolean;

@@ -161,6 +161,14 @@ describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
               `reaches ${where}`,
             ).toBe(true);
         }
+        if (object.overwrites !== undefined && object.grows?.(operation))
+          expect(result, `result ${where}`).toBeUndefined();
+        if (object.overwrites?.(operation)) {
+          const elsewhere = object.step(object.initial, operation, args, undefined);
+          const entry = object.entry?.(operation, args) ?? null;
+          const left = (of: Plain): Plain => (entry === null ? of : entryOnly(of, entry));
+          expect(left(next), `overwrites ${where}`).toEqual(left(elsewhere[0].state));
+        }
         const entry = object.entry?.(operation, args) ?? null;
         const only = (of: Plain): Plain => (entry === null ? of : entryOnly(of, entry));
         const left = object.leaves?.(operation, args);

@@ -15,6 +15,7 @@ export function register(initial: Plain = null): SequentialObject {
     reads,
     needs,
     access,
+    overwrites,
     leaves: (operation, args) => left(initial, operation, args),
     reaches: (state, operation, args, result) =>
       operation === 'get'
@@ -32,6 +33,7 @@ export function casRegister(initial: Plain = null): SequentialObject {
     reads,
     needs,
     access,
+    overwrites,
     leaves: (operation, args) => left(initial, operation, args),
     reaches: (state, operation, args, result) =>
       operation === 'get'
@@ -61,6 +63,7 @@ function keyOf(initial: Plain): SequentialObject {
     reads,
     needs,
     access,
+    overwrites,
     grows: (operation) => operation === 'append',
     leaves: (operation, args) => left(initial, operation, args),
     reaches(state, operation, args, result) {
@@ -84,6 +87,7 @@ export function table(initial: Plain = null): SequentialObject {
       operation === 'clear' ? [{ state: {} }] : keyed.step(state, operation, args, observed),
     reads,
     needs,
+    overwrites: (operation) => operation === 'clear' || overwrites(operation),
     entry: which,
     grows: (operation) => operation === 'append',
     leaves(operation, args) {
@@ -150,6 +154,8 @@ const reads = (operation: string, result: Plain | undefined): boolean =>
 
 const needs = (operation: string, result: Plain | undefined): boolean =>
   operation === 'cas' && result === true;
+
+const overwrites = (operation: string): boolean => operation === 'put' || operation === 'delete';
 
 function access(operation: string, args: Args, result: Plain | undefined): Access | null {
   if (operation === 'put') return { kind: 'write', value: args['value'] };
