@@ -76,3 +76,9 @@ test('what is missing or broken is an error at `protocol`', async () => {
   expect((await read('./own.ts', 'run')).codes).toEqual(['ASY5504']);
   expect((await read('abd-registers', 'run')).codes).toEqual(['ASY5501']);
 });
+
+test('a file that is not there is not said to run', async () => {
+  const { ran, codes } = await read('./nowhere.ts', 'run');
+  expect(ran).toEqual([]);
+  expect(codes).toEqual(['ASY5503']);
+});

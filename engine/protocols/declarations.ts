@@ -37,8 +37,9 @@ export class Protocols {
   ): Promise<void> {
     for (const reference of documents.flatMap(referencesIn)) {
       const key = keyOf(reference);
-      if (this.known.has(key) || (reference.file !== null && own === 'leave')) continue;
-      if (reference.file !== null) onRun?.(reference.file);
+      const { file } = reference;
+      if (this.known.has(key) || (file !== null && own === 'leave')) continue;
+      if (file !== null && existsSync(file)) onRun?.(file);
       this.known.set(key, await this.find(reference));
     }
   }

@@ -35,7 +35,12 @@ export const protocolPath = (span: Span, path: string): Diagnostic =>
   );
 
 export const noProtocolFile = (span: Span, path: string): Diagnostic =>
-  error('ASY5503', span, `there is no file ${code(path)}`);
+  error(
+    'ASY5503',
+    span,
+    `there is no file ${code(path)}`,
+    'its path begins at the folder of the spec',
+  );
 
 export const brokenProtocol = (span: Span, name: string, why: string): Diagnostic =>
   error('ASY5504', span, `the protocol ${code(name)} cannot be used: ${why}`);
