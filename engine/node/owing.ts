@@ -27,19 +27,22 @@ const CALLS_MAX = 1000;
 export class Debts {
   /** What comes is not noted. */
   blind = false;
-  private open = new Map<number, Standing>();
+  private open: Owing = NOTHING_OWED;
+  /** `open`, once it is nobody else's. */
+  private own: Map<number, Standing> | null = null;
 
   get calls(): Owing {
     return this.open;
   }
 
   load(owed: Owing): void {
-    this.open = new Map(owed);
+    this.open = owed;
+    this.own = null;
   }
 
   come(call: Call): void {
     if (this.blind) return;
-    const { open } = this;
+    const open = this.changed();
     const key = numberOf(call);
     const before = open.get(key) ?? 'answered';
     open.set(key, before === 'answered' ? 'owed' : 'again');
@@ -54,8 +57,14 @@ export class Debts {
   settle(call: Call): boolean {
     const key = numberOf(call);
     const before = this.open.get(key);
-    if (before === 'owed') this.open.set(key, 'answered');
+    if (before === 'owed') this.changed().set(key, 'answered');
     return before !== 'answered';
+  }
+
+  private changed(): Map<number, Standing> {
+    this.own ??= new Map(this.open);
+    this.open = this.own;
+    return this.own;
   }
 }
 
