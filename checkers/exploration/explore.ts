@@ -96,8 +96,8 @@ export async function explore(
   if (made.kernel.asks && options.saver)
     return general('the numbers in its states mean something in this run only');
   const { asks, form } = made.kernel;
-  const alone =
-    asks && threads.count > 1 ? ['what it computes as it goes is computed by one thread'] : [];
+  const why = asks ? whyAlone(options) : undefined;
+  const alone = why === undefined || threads.count === 1 ? [] : [why];
   const because = form.loops
     .map(({ action, why }) => `“${action}” is a loop: ${why}`)
     .concat(alone)
@@ -105,7 +105,7 @@ export async function explore(
   const searched = await kernelSearch(system, made, {
     ...options,
     sleep,
-    threads: asks ? ALONE : threads,
+    threads: why === undefined ? threads : ALONE,
   });
   return {
     found: searched.found,
@@ -118,8 +118,13 @@ export async function explore(
   };
 }
 
-/** What is computed as the search goes on is computed by one thread. */
 const ALONE: Threads = { count: 1 };
+
+/** Why the numbers that states get as the search goes on may not depend on threads; undefined where they may. */
+function whyAlone({ approximation, disk }: Pick<ExploreOptions, 'approximation' | 'disk'>) {
+  if (approximation) return 'which states are left out depends on the order of the search';
+  return disk ? 'the order of states on disk is that of the search' : undefined;
+}
 
 /** A search in the general form, left where it outgrows it; null where its initial states alone do. */
 async function small(

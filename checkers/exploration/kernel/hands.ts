@@ -4,6 +4,9 @@
  * a second thread another. There is no lock: blocks and room are claimed by atomic addition, slots of the table by
  * compare-and-exchange, and hands meet only to grow the table and at the end of a level.
  *
+ * Where the kernel asks the calling thread for what it lacks, other hands leave it states that they cannot expand: in a ring of
+ * entries each, which the calling thread goes through between its batches.
+ *
  * `makeHands` is also the text of the second thread's program: it must not speak of anything outside itself.
  */
 
@@ -56,7 +59,7 @@ export interface HandsPlan {
   readonly memory: WasmMemory;
   readonly kernel: WasmModule;
   readonly tableModule: WasmModule;
-  /** Functions that the kernel imports, of the one thread that there is then. */
+  /** Functions that the kernel imports, for the calling thread. */
   readonly calls?: Calls;
   readonly shared: Readonly<Record<keyof typeof shared, number>>;
   /** Byte offsets in a control block. */
@@ -70,6 +73,8 @@ export interface HandsPlan {
     readonly stopped: number;
     readonly table: number;
     readonly slots: number;
+    readonly handed: number;
+    readonly handedAt: number;
   };
   readonly form: 'bitmap' | 'quotient' | 'index';
   readonly words: number;
@@ -92,6 +97,11 @@ export interface HandsPlan {
   readonly notesAt: readonly number[];
   readonly segmentsAt: readonly number[];
   readonly notesBytes: number;
+  /** The rings of states that are handed over: how many were put in, how many taken out, and from `ringHead` bytes on the entries. */
+  readonly ringsAt: readonly number[];
+  readonly ringHead: number;
+  /** Entries of a ring, a power of two. */
+  readonly ringSize: number;
 }
 
 export interface Hands {
@@ -121,8 +131,12 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
   const batch = plan.batchAt[index];
   const notes = plan.notesAt[index] >>> 2;
   const segments = plan.segmentsAt[index] >>> 2;
+  const ring = plan.ringsAt[index] >>> 2;
+  /** Are states handed over to these hands? */
+  const takes = plan.calls !== undefined;
   const CHUNK = 4096 * entryBytes;
   let sense = 0;
+  let waits = 0;
   let [chunk, cursor, chunkEnd] = [0, 0, 0];
 
   /** No entry is at this address. */
@@ -279,7 +293,55 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
     }
   }
 
+  /** Leaves states to the calling thread. */
+  function handOver(): void {
+    const count = I[C + (control.handed >>> 2)];
+    I[C + (control.handed >>> 2)] = 0;
+    for (let i = 0; i < count; i++) {
+      while (I[ring] - Atomics.load(I, ring + 1) >= plan.ringSize) {
+        if (stopped()) return;
+        wait();
+      }
+      const from = I[C + (control.handedAt >>> 2) + i] >>> 2;
+      const to = (ringAt(index, I[ring]) >>> 2) | 0;
+      for (let w = 0; w < entryBytes >>> 2; w++) I[to + w] = I[from + w];
+      Atomics.add(I, ring, 1);
+    }
+  }
+
+  const ringAt = (of: number, n: number): number =>
+    plan.ringsAt[of] + plan.ringHead + (n & (plan.ringSize - 1)) * entryBytes;
+
+  /** Expands what others have handed over. */
+  function takeOver(): void {
+    for (let other = 1; other < I[at.hands]; other++) {
+      const of = plan.ringsAt[other] >>> 2;
+      while (!stopped()) {
+        const taken = I[of + 1];
+        const waiting = (Atomics.load(I, of) - taken) | 0;
+        if (waiting === 0) break;
+        const some = Math.min(waiting, plan.ringSize - (taken & (plan.ringSize - 1)));
+        const from = ringAt(other, taken);
+        expandAll(from, from + some * entryBytes);
+        Atomics.add(I, of + 1, some);
+      }
+    }
+  }
+
+  /** Nobody may stop here as soon as possible, or there is no more memory. */
+  function stopped(): boolean {
+    return Atomics.load(I, at.stop) === 1 || Atomics.load(I, at.full) !== 0;
+  }
+
   function block(start: number, end: number): void {
+    const step = plan.batchStates * entryBytes;
+    for (let from = start; from < end && !stopped(); from += step) {
+      if (takes) takeOver();
+      expandAll(from, Math.min(end, from + step));
+    }
+  }
+
+  function expandAll(start: number, end: number): void {
     const step = plan.batchStates * entryBytes;
     let from = start;
     while (from < end) {
@@ -287,10 +349,11 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
         Atomics.store(I, at.grow, 1);
         growTogether();
       }
-      if (Atomics.load(I, at.stop) === 1 || Atomics.load(I, at.full) !== 0) return;
+      if (stopped()) return;
       const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
       from = I[C + (control.next >>> 2)] >>> 0;
       if (I[C + (control.noted >>> 2)] !== 0) keepNotes();
+      if (I[C + (control.handed >>> 2)] !== 0) handOver();
       if (I[at.looking] === 0 && !keepNew(out)) return;
     }
   }
@@ -300,12 +363,22 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
     useTable();
     for (let taken = 0; taken < blocks; taken++) {
       help();
-      if (Atomics.load(I, at.stop) !== 0 || Atomics.load(I, at.full) !== 0) return false;
-      const b = Atomics.add(I, at.next, 1);
-      if (b >= I[at.blocks]) return false;
+      if (stopped()) return false;
+      const none = Atomics.load(I, at.stop) !== 0 || Atomics.load(I, at.next) >= I[at.blocks];
+      const b = none ? I[at.blocks] : Atomics.add(I, at.next, 1);
+      if (b >= I[at.blocks]) return takes && takesMore();
       const k = (plan.blocksAt >>> 2) + 2 * b;
       block(I[k] >>> 0, I[k + 1] >>> 0);
     }
+    return true;
+  }
+
+  /** When all blocks are taken: is something still handed over, or may it be? */
+  function takesMore(): boolean {
+    const alone = Atomics.load(I, at.done) >= I[at.hands] - 1;
+    takeOver();
+    if (alone) return false;
+    if (waits++ % 1000 === 999) Atomics.wait(I, at.done, I[at.done], 1);
     return true;
   }
 

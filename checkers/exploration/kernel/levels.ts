@@ -5,7 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
-import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
+import { type WasmMemory, type WasmModule, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
 import { type Hands, MOST_HANDS, makeHands, shared } from './hands.js';
 import { otherThread } from './other-thread.js';
@@ -78,6 +78,8 @@ export class Levels {
   readonly steps: number[];
   private readonly hands: Hands;
   private readonly threads: Worker[] = [];
+  /** What other threads run: made when the first of them is. */
+  private othersKernel: WasmModule | undefined;
   private broken: unknown;
   /** Other threads that take part in the level that is being expanded. */
   private helpers = 0;
@@ -484,7 +486,9 @@ export class Levels {
 
   private startThread(): void {
     const index = this.threads.length + 1;
-    const thread = otherThread(this.plan.hands, index);
+    const { asks } = this.kernel;
+    this.othersKernel ??= asks ? new wasm.Module(asks.others()) : this.plan.hands.kernel;
+    const thread = otherThread({ ...this.plan.hands, kernel: this.othersKernel }, index);
     thread.on('error', (error) => {
       this.broken = error;
     });

@@ -2,9 +2,9 @@
  * Where things are in the 4 GiB of addresses of a search, of which only what is touched costs memory:
  *
  *     words that hands share │ coverage │ constants │ blocks of the level │ of each pair of hands: control,
- *     segments, notes │ batches │ room of the kernel │ tables │ entries
+ *     rings, segments, notes │ batches │ room of the kernel │ tables │ entries
  */
-import { control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
+import { handedAt, control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
@@ -24,6 +24,10 @@ const BLOCKS_AT = 4 * MIB;
 export const MOST_BLOCKS = (4 * MIB) / 8;
 const CONTROLS_AT = 8 * MIB;
 const CONTROL_BYTES = 64 * KIB;
+const RINGS_AT = 12 * MIB;
+const RING_BYTES = 512 * KIB;
+/** Words of a ring that both sides write lie in lines of their own. */
+const RING_HEAD = 128;
 const SEGMENTS_AT = 16 * MIB;
 const NOTES_AT = 32 * MIB;
 const BATCHES_AT = 48 * MIB;
@@ -84,7 +88,7 @@ export function planSearch(
         approximation ? hashedModule(shape, approximation) : tableModule(shape),
       ),
       shared,
-      control: { ...kernelControl, ...tableControl, notedAt },
+      control: { ...kernelControl, ...tableControl, notedAt, handedAt },
       form,
       words,
       entryBytes,
@@ -102,6 +106,9 @@ export function planSearch(
       notesAt: each(NOTES_AT, 2 * MIB),
       segmentsAt: each(SEGMENTS_AT, 2 * MIB),
       notesBytes: 2 * MIB,
+      ringsAt: each(RINGS_AT, RING_BYTES),
+      ringHead: RING_HEAD,
+      ringSize: 2 ** Math.floor(Math.log2((RING_BYTES - RING_HEAD) / entryBytes)),
     },
     constants: kernel.constants,
     firstSlots: approximation?.storage === 'bitstate' ? Math.log2(bitBytes / 4) : firstSlots(shape),

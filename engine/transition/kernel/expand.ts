@@ -32,6 +32,8 @@ export const control = {
   stepped: 16,
   /** Watched atoms that are still of interest, a bit each. */
   open: 12,
+  /** States that are left to the thread that can be asked. */
+  handed: 36,
   /** Steps, by action: a word each. */
   steps: 64,
 } as const;
@@ -39,6 +41,9 @@ export const control = {
 export const MOST_ACTIONS = 1024;
 /** Noted states, two words each (address and flags), follow the counters. */
 export const notedAt = control.steps + 4 * MOST_ACTIONS;
+
+/** The addresses of states that are left to another thread. */
+export const handedAt = 1 << 15;
 
 /** Batches end where there may be no room for the successors of another state. */
 export const BATCH_BYTES = 1 << 22;

@@ -35,7 +35,7 @@ export interface KernelOptions {
   /** Where constants begin (a multiple of 4), and where coverage is noted, a byte a site. */
   readonly constantsAt: number;
   readonly seenAt: number;
-  /** Where a kernel that asks for room has it (a multiple of 16). */
+  /** Where a kernel that asks for room has it (a multiple of 32). */
   readonly roomAt: number;
 }
 
@@ -69,6 +69,8 @@ export interface KernelAsks {
   readonly calls: (memory: WasmMemory) => Calls;
   /** Bytes of the room that are in use. */
   readonly used: (memory: WasmMemory) => number;
+  /** The module for other threads, which can ask nobody: it leaves states for which something is lacking to this one. */
+  readonly others: () => Uint8Array<ArrayBuffer>;
 }
 export type Calls = Readonly<Record<string, (...args: number[]) => number>>;
 

@@ -106,6 +106,13 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** The same; what is loaded after it is no older. */
+  atomicLoad(offset = 0): this {
+    this.bytes.push(0xfe, 0x10, 2);
+    unsigned(this.bytes, offset);
+    return this;
+  }
+
   /** Stores the word on the stack at the address below it, plus `offset` bytes. */
   store(offset = 0): this {
     this.bytes.push(0x36, 2);

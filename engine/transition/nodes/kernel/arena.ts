@@ -1,6 +1,9 @@
 /**
  * Tables that WebAssembly reads and JavaScript fills, in one stretch of a search's memory. What grows is made anew, twice as large,
  * and its address in the head changes; the old one is left behind.
+ *
+ * One thread fills them, others may read them meanwhile, without a lock: an entry is published by its last word, atomically, so
+ * that whoever looks finds it whole or finds nothing. Who reads by an old address misses what is new, and nothing else.
  */
 
 /** There is no room left for what is computed. A search then stops where it is. */
@@ -11,7 +14,7 @@ export class NoRoom extends Error {
 export class Arena {
   private end: number;
 
-  /** From one byte address (a multiple of 16) to another; `words` is the whole memory. */
+  /** From one byte address (a multiple of 32) to another; `words` is the whole memory. */
   constructor(
     readonly words: Int32Array,
     readonly from: number,
@@ -20,10 +23,10 @@ export class Arena {
     this.end = from;
   }
 
-  /** The byte address of so many words, all 0. @throws NoRoom */
+  /** The byte address of so many words, all 0: a multiple of 32. @throws NoRoom */
   take(words: number): number {
     const at = this.end;
-    const end = at + Math.ceil(words / 4) * 16;
+    const end = at + Math.ceil(words / 8) * 32;
     if (end > this.to)
       throw new NoRoom('what the nodes can be does not fit the memory of a search');
     this.end = end;
@@ -64,11 +67,11 @@ export class ArenaWords {
 
   set(index: number, word: number): void {
     this.grow(index + 1);
-    this.arena.words[(this.at >>> 2) + index] = word;
+    Atomics.store(this.arena.words, (this.at >>> 2) + index, word);
   }
 
   private tell(): void {
-    this.arena.words[this.head >>> 2] = this.at;
+    Atomics.store(this.arena.words, this.head >>> 2, this.at);
   }
 }
 
@@ -83,7 +86,10 @@ export function pairHash(a: number, b: number): number {
   return Math.imul(sum ^ (sum >>> 15), PAIR_HASH.mix);
 }
 
-/** (a, b) → number, for a ≥ 0. At each of `heads` stand the address, and how far a hash is shifted to be a place. */
+/**
+ * (a, b) → number, for a ≥ 0. At each of `heads` stands where it is: the address, and in the five bits that are 0 there how far a
+ * hash is shifted to be a place. Both are one word, since nobody may see the one without the other.
+ */
 export class ArenaPairs {
   private at: number;
   private bits = 10;
@@ -109,9 +115,9 @@ export class ArenaPairs {
     let slot = pairHash(key - 1, b) >>> (32 - this.bits);
     while (words[(this.at >>> 2) + PAIR_WORDS * slot] !== 0) slot = (slot + 1) & mask;
     const place = (this.at >>> 2) + PAIR_WORDS * slot;
-    words[place] = key;
     words[place + 1] = b;
     words[place + 2] = to;
+    Atomics.store(words, place, key);
   }
 
   private grow(): void {
@@ -128,9 +134,6 @@ export class ArenaPairs {
 
   private tell(): void {
     const { words } = this.arena;
-    for (const head of this.heads) {
-      words[head >>> 2] = this.at;
-      words[(head >>> 2) + 1] = 32 - this.bits;
-    }
+    for (const head of this.heads) Atomics.store(words, head >>> 2, this.at | (32 - this.bits));
   }
 }

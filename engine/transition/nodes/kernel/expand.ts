@@ -4,7 +4,8 @@
  *     expand(from, to, out, control) → end of the successors
  *
  * A step is read from the list of its place and slot, and what it does to other places from tables of pairs. What is in no table yet
- * is asked of JavaScript, which runs handlers and fills the tables. The head of the tables:
+ * is asked of JavaScript, which runs handlers and fills the tables. That is done by one thread only: the code of others takes back
+ * what it has made of the state, and hands it over. The head of the tables:
  *
  *     of each place: where its lists are │ of each place: its table (slot, envelope) → slot │ of each observer: its table
  *     (state, heard) → state │ of each node: its slot a tick later │ of each part of what an atom looks at: slot → view, and its
@@ -14,7 +15,7 @@
  *     an out:    where the counter of its action is, what it adds to the word of budgets (below 0: it fails), heard, its end,
  *                then for each send: 4 · place, envelope
  */
-import { control, FAILS, notedAt } from '../../kernel/expand.js';
+import { control, FAILS, handedAt, notedAt } from '../../kernel/expand.js';
 import type { FunctionBuilder } from '../../wasm/assembler.js';
 import { BROKEN_SHIFT, GUARDS } from '../budgets.js';
 import { PAIR_HASH } from './arena.js';
@@ -36,6 +37,8 @@ export interface Shape {
   readonly head: Head;
   readonly batchBytes: number;
   readonly entryBytes: number;
+  /** Is what is lacking asked for? If not, the state is handed over. */
+  readonly asks: boolean;
 }
 
 /** A watched atom, and the words of a state that it looks at, at least one. */
@@ -60,15 +63,15 @@ export interface Head {
 }
 
 /** Bytes that the head has for each part. */
-export const PART_BYTES = 12;
+export const PART_BYTES = 8;
 
 export function headAt(
   at: number,
   { places, observers, nodes }: Pick<Shape, 'places' | 'observers' | 'nodes'>,
 ): Head {
   const adds = at + 4 * places;
-  const observed = adds + 8 * places;
-  const later = observed + 8 * observers;
+  const observed = adds + 4 * places;
+  const later = observed + 4 * observers;
   return { lists: at, adds, observers: observed, later, parts: later + 4 * nodes };
 }
 
@@ -88,6 +91,8 @@ class Expansion {
   private readonly words: number[];
   private readonly budget: number;
   private readonly local: (name: string) => number;
+  /** Where the code goes for a state for which something is lacking. */
+  private lacking = 0;
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -131,6 +136,12 @@ class Expansion {
     });
     this.touch();
     f.const(0).set(any).const(0).set(flags).const(0).set(place);
+    if (x.asks) this.expansion(any, flags, place);
+    else this.attempt(() => this.expansion(any, flags, place));
+  }
+
+  private expansion(any: number, flags: number, place: number): void {
+    const { f, x } = this;
     this.judge(flags);
     f.get(this.budget)
       .const(BROKEN_SHIFT)
@@ -146,6 +157,44 @@ class Expansion {
         if (x.time >= 0) this.time(any);
       });
     this.note(any, flags);
+  }
+
+  /** Takes back what was made of the state where something is lacking, and hands it over. */
+  private attempt(expand: () => void): void {
+    const { f, x } = this;
+    const [first, counter] = ['first', 'counter'].map(this.local);
+    f.get(OUT).set(first);
+    f.block((done) => {
+      f.block((lacking) => {
+        this.lacking = lacking;
+        expand();
+        f.branch(done);
+      });
+      f.while(
+        () => f.get(OUT).get(first).do('ne'),
+        () => {
+          f.get(OUT).const(x.batchBytes).do('sub').tee(OUT);
+          f.load(4 * this.words.length)
+            .get(CONTROL)
+            .do('add')
+            .tee(counter);
+          f.get(counter).load().const(1).do('sub').store();
+        },
+      );
+      f.get(CONTROL).load(control.handed).const(2).do('shl').get(CONTROL).do('add');
+      f.get(AT).store(handedAt);
+      f.get(CONTROL).get(CONTROL).load(control.handed).const(1).do('add').store(control.handed);
+    });
+  }
+
+  /** Leaves what no table has. */
+  private ask(name: Call, parameters: () => void): void {
+    if (!this.x.asks) {
+      this.f.branch(this.lacking);
+      return;
+    }
+    parameters();
+    this.f.call(callOf(name));
   }
 
   /** Fetches the lists of the state that comes next, at once: they are there when it is its turn. */
@@ -202,13 +251,15 @@ class Expansion {
     else {
       f.const(0).load(head).get(this.words[word]).const(2).do('shl', 'add').load().tee(view);
       f.do('eqz').if(() => {
-        f.const(index).get(this.words[word]).call(callOf('view')).set(view);
+        this.ask('view', () => f.const(index).get(this.words[word]));
+        f.set(view);
       });
     }
     this.pair({ a: tuple, b: view, to: tuple }, head + 4, null, () => {
-      f.const(index).get(tuple).get(view);
-      if (last) f.get(AT).call(callOf('judge'));
-      else f.call(callOf('tuple'));
+      this.ask(last ? 'judge' : 'tuple', () => {
+        f.const(index).get(tuple).get(view);
+        if (last) f.get(AT);
+      });
     });
   }
 
@@ -219,7 +270,8 @@ class Expansion {
     f.get(AT).get(place).do('add').load().set(slot);
     f.get(place).load(x.head.lists).get(slot).const(2).do('shl', 'add').load().tee(step);
     f.do('eqz').if(() => {
-      f.get(place).const(2).do('shr_u').get(slot).call(callOf('steps')).set(step);
+      this.ask('steps', () => f.get(place).const(2).do('shr_u').get(slot));
+      f.set(step);
     });
     f.get(step).load().set(end);
     f.get(step).const(4).do('add').set(step);
@@ -247,25 +299,27 @@ class Expansion {
         () => f.get(flags).const(FAILS).do('or').set(flags),
         () => {
           f.const(1).set(any);
-          this.count(() => f.get(out).load());
           this.copy();
           f.get(OUT).get(place).do('add').get(step).load().store();
           f.get(OUT).get(this.budget).get(step).load(4).do('sub').get(mask).do('or');
           f.store(4 * x.places);
           this.observe(out);
           this.sends(out);
-          f.get(OUT).const(x.batchBytes).do('add').set(OUT);
+          this.keep(() => f.get(out).load());
         },
       );
   }
 
-  /** One more step of an action, whose counter is at the offset that `offset` leaves. */
-  private count(offset: () => void): void {
-    const { f } = this;
+  /** The successor is made, by a step of the action whose counter is at the offset that `offset` leaves. */
+  private keep(offset: () => void): void {
+    const { f, x } = this;
     const counter = this.local('counter');
-    f.get(CONTROL);
+    f.get(OUT);
     offset();
-    f.do('add').tee(counter).get(counter).load().const(1).do('add').store();
+    f.tee(counter).store(4 * this.words.length);
+    f.get(CONTROL).get(counter).do('add').tee(counter);
+    f.get(counter).load().const(1).do('add').store();
+    f.get(OUT).const(x.batchBytes).do('add').set(OUT);
   }
 
   /** The state again, as a successor. */
@@ -277,9 +331,6 @@ class Expansion {
           .get(word)
           .store(4 * i);
     });
-    f.get(OUT)
-      .const(0)
-      .store(4 * this.words.length);
   }
 
   private observe(out: number): void {
@@ -293,8 +344,8 @@ class Expansion {
         for (let i = 0; i < x.observers; i++) {
           const at = x.places + 1 + i;
           f.get(this.words[at]).set(before);
-          this.pair({ a: before, b: heard, to: after }, x.head.observers + 8 * i, null, () =>
-            f.const(i).get(before).get(heard).call(callOf('observe')),
+          this.pair({ a: before, b: heard, to: after }, x.head.observers + 4 * i, null, () =>
+            this.ask('observe', () => f.const(i).get(before).get(heard)),
           );
           f.get(OUT)
             .get(after)
@@ -316,7 +367,7 @@ class Expansion {
         f.get(send).load(4).set(envelope);
         f.get(OUT).get(to).do('add').load().set(slot);
         this.pair({ a: slot, b: envelope, to: after }, x.head.adds, to, () =>
-          f.get(to).const(2).do('shr_u').get(slot).get(envelope).call(callOf('add')),
+          this.ask('add', () => f.get(to).const(2).do('shr_u').get(slot).get(envelope)),
         );
         f.get(OUT).get(to).do('add').get(after).store();
         f.get(send).const(8).do('add').set(send).branch(again);
@@ -324,37 +375,36 @@ class Expansion {
     );
   }
 
-  /** Looks (a, b) up in the table whose head is at `head`, plus twice `offset`; `miss` leaves what is not there. */
+  /** Looks (a, b) up in the table whose head is at `head`, plus `offset`; `miss` leaves what is not there. */
   private pair(
     { a, b, to }: { readonly a: number; readonly b: number; readonly to: number },
     head: number,
     offset: number | null,
     miss: () => void,
   ): void {
-    const { f } = this;
-    const [at, shift, home, entry] = ['pairs', 'shift', 'home', 'entry'].map(this.local);
-    const headOf = (): void => {
-      if (offset === null) f.const(0);
-      else f.get(offset).const(1).do('shl');
-    };
-    headOf();
-    f.load(head).set(at);
-    headOf();
-    f.load(head + 4).set(shift);
+    const { f, x } = this;
+    const names = ['pairs', 'shift', 'home', 'entry', 'key'];
+    const [at, shift, home, entry, key] = names.map(this.local);
+    if (offset === null) f.const(0);
+    else f.get(offset);
+    // Only the lowest five bits count for a shift.
+    f.load(head).tee(shift).const(-32).do('and').set(at);
     f.get(a).const(PAIR_HASH.a).do('mul').get(b).const(PAIR_HASH.b).do('mul', 'add').set(home);
     f.get(home).get(home).const(15).do('shr_u', 'xor').const(PAIR_HASH.mix).do('mul');
     f.get(shift).do('shr_u').set(home);
     f.block((found) => {
       f.loop((again) => {
         f.get(home).const(4).do('shl').get(at).do('add').set(entry);
-        f.get(entry)
-          .load()
+        f.get(entry);
+        if (x.asks) f.load();
+        else f.atomicLoad();
+        f.tee(key)
           .do('eqz')
           .if(() => {
             miss();
             f.set(to).branch(found);
           });
-        f.get(entry).load().get(a).do('sub').const(1).do('eq');
+        f.get(key).get(a).do('sub').const(1).do('eq');
         f.get(entry).load(4).get(b).do('eq', 'and');
         f.if(() => f.get(entry).load(8).set(to).branch(found));
         f.get(home).const(1).do('add').const(-1).get(shift).do('shr_u', 'and').set(home);
@@ -376,7 +426,8 @@ class Expansion {
         f.const(0).load(x.head.later + 4 * node);
         f.get(this.words[node]).const(2).do('shl', 'add').load().tee(later);
         f.do('eqz').if(() => {
-          f.const(node).get(this.words[node]).call(callOf('later')).set(later);
+          this.ask('later', () => f.const(node).get(this.words[node]));
+          f.set(later);
         });
         f.get(later).const(LATER.never).do('eq').branchIf(still);
         f.get(OUT)
@@ -386,8 +437,7 @@ class Expansion {
           .store(4 * node);
       }
       f.const(1).set(any);
-      this.count(() => f.const(x.time));
-      f.get(OUT).const(x.batchBytes).do('add').set(OUT);
+      this.keep(() => f.const(x.time));
     });
   }
 

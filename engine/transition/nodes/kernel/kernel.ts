@@ -38,18 +38,22 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
     const broken = watched.findIndex(({ atom, value }) => atom === looks.length && value === 0);
     const judged = watched.flatMap((_, i) => (i === broken ? [] : [i]));
     const looked = partsOf(parts, watched, judged);
-    const f = new FunctionBuilder(4, 1);
-    emitExpand(f, {
-      ...shape,
-      judged: looked.atoms,
-      broken,
-      time: parts.time < 0 ? -1 : counterOf(parts.time),
-      head: headAt(roomAt, shape),
-      batchBytes: entryBytes + 8,
-      entryBytes,
-    });
+    const codeOf = (asks: boolean) => {
+      const f = new FunctionBuilder(4, 1);
+      emitExpand(f, {
+        ...shape,
+        judged: looked.atoms,
+        broken,
+        time: parts.time < 0 ? -1 : counterOf(parts.time),
+        head: headAt(roomAt, shape),
+        batchBytes: entryBytes + 8,
+        entryBytes,
+        asks,
+      });
+      return assemble([f], [0], ALL_PAGES, asks ? IMPORTS : []);
+    };
     return {
-      code: assemble([f], [0], ALL_PAGES, IMPORTS),
+      code: codeOf(true),
       constants: new Int32Array(0),
       words,
       usedBits: new Int32Array(words).fill(-1),
@@ -75,6 +79,7 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
           });
         },
         used: (memory) => tables.get(memory)?.bytes ?? 0,
+        others: () => codeOf(false),
       },
     };
   };

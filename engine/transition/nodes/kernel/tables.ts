@@ -71,13 +71,13 @@ export class KernelTables {
     this.adds = spaces.map((space) => {
       const known = tables.get(space);
       if (known) return known;
-      const heads = spaces.flatMap((other, p) => (other === space ? [head.adds + 8 * p] : []));
+      const heads = spaces.flatMap((other, p) => (other === space ? [head.adds + 4 * p] : []));
       const made = new ArenaPairs(arena, heads);
       tables.set(space, made);
       return made;
     });
     this.observed = settings.observers.map(
-      (_, i) => new ArenaPairs(arena, [head.observers + 8 * i]),
+      (_, i) => new ArenaPairs(arena, [head.observers + 4 * i]),
     );
     this.parts = looks.map((_, i) => ({
       views: new ArenaWords(arena, head.parts + PART_BYTES * i),
