@@ -96,19 +96,28 @@ function has(out: Successors, state: Int32Array, label: Int32Array | null): bool
 }
 
 /** The label of a step between two states: the first in the system's order. */
-export function labelBetween(
+export const labelBetween = (
   system: TransitionSystem,
   before: Int32Array,
   after: Int32Array,
-): Int32Array {
-  const out = new Successors(system.words, system.labelWords);
+): Int32Array => labelsBetween(system, before, after)[0];
+
+/** The labels of all steps between two states, at least one. */
+export function labelsBetween(
+  system: TransitionSystem,
+  before: Int32Array,
+  after: Int32Array,
+): Int32Array[] {
+  const { words, labelWords } = system;
+  const out = new Successors(words, labelWords);
   system.successors(before, 0, out);
+  const labels: Int32Array[] = [];
   for (let i = 0; i < out.count; i++) {
-    if (same(out.states, i * system.words, after, system.words)) {
-      return out.labels.slice(i * system.labelWords, (i + 1) * system.labelWords);
-    }
+    if (same(out.states, i * words, after, words))
+      labels.push(out.labels.slice(i * labelWords, (i + 1) * labelWords));
   }
-  assert.fail('a state is no successor of its parent');
+  assert(labels.length > 0, 'a state is no successor of its parent');
+  return labels;
 }
 
 export function same(

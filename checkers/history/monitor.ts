@@ -136,7 +136,7 @@ export class LinearizabilityMonitor {
     const found = new Map(
       this.nodes[state].configurations.map(({ object }) => [canonicalText(object), object]),
     );
-    return [...found.values()];
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
 
   open(state: number): readonly OpenOperation[] {

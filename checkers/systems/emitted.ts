@@ -74,6 +74,10 @@ export class EmittedObserver implements Observer {
     return this.sets[state];
   }
 
+  text(state: number): string {
+    return JSON.stringify(this.sets[state]);
+  }
+
   plain(state: number): Plain {
     return plainValue(this.variable.type, this.sets[state]);
   }

@@ -8,10 +8,12 @@ export function withErrors(
   verdict: Verdict,
   system: { readonly errors: () => readonly Error[] },
 ): Verdict {
-  const [first, ...more] = system.errors();
-  if (first === undefined) return verdict;
+  const errors = system.errors().toSorted((a, b) => (a.message < b.message ? -1 : 1));
+  if (errors.length === 0) return verdict;
   if (verdict.base === WELL_DEFINED) {
-    const others = more.length === 0 ? '' : `; and ${more.length} more`;
+    // The one that the evidence leads to; which was met first depends on threads.
+    const first = errors.find(({ message }) => verdict.claim.includes(message)) ?? errors[0];
+    const others = errors.length === 1 ? '' : `; and ${errors.length - 1} more`;
     const claim = `${first.message}${others}`;
     return { ...verdict, status: 'error', asExpected: false, claim, ...codeOf(first) };
   }

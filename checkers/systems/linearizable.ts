@@ -55,6 +55,10 @@ export class LinearizabilityObserver implements Observer {
     return this.monitor.violated(state);
   }
 
+  text(state: number): string {
+    return this.monitor.canonical(state);
+  }
+
   /** What the object may be, as far as clients can tell. */
   plain(state: number): Plain {
     return this.violated(state)

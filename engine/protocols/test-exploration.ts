@@ -127,6 +127,10 @@ class Events implements Observer {
     return this.sets[state].map((one) => JSON.parse(one) as Emitted);
   }
 
+  text(state: number): string {
+    return JSON.stringify(this.sets[state]);
+  }
+
   plain(state: number): Plain {
     return this.sets[state];
   }

@@ -42,6 +42,9 @@ export interface TransitionSystem {
   readonly withinText?: string;
   /** What this was compiled from, where it can be compiled again, in another thread. */
   readonly source?: ModelSpec;
+  /** Of states: below 0 where the first comes before the second. Where words are numbers that a search gives as it goes, it does not
+   * depend on them, and tells steps apart by what is told of them. Absent: word by word. */
+  readonly order?: (a: Int32Array, b: Int32Array) => number;
   /** For hashes that are the same in every system of the same source; absent where the words of a state are. */
   readonly stableWords?: StableWords;
   /** Runs a stretch of a search, and ends it where what the system runs does not return. Absent: everything returns.

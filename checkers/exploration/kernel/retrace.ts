@@ -2,10 +2,13 @@
  * Runs to states that a search by levels has found. The search keeps no parents: the levels are made again,
  * kept this time, and gone through backwards, at each level to the smallest state that has the one wanted as a
  * successor. So the run is the same for any number of threads, and searching costs nothing more for it.
+ *
+ * Where the words of states are numbers that threads have given by turns, the smallest is that by the system's own order, and of
+ * several steps to a state the one that comes first as it is told.
  */
 import assert from 'node:assert/strict';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { labelBetween, type Run, same } from '../trace.js';
+import { labelsBetween, type Run, same } from '../trace.js';
 import { Levels, type Segment } from './levels.js';
 import { unwatched, Whole } from './whole.js';
 
@@ -15,6 +18,34 @@ export function compareWords(a: Int32Array, b: Int32Array): number {
     if (a[i] !== b[i]) return a[i] >>> 0 < b[i] >>> 0 ? -1 : 1;
   }
   return 0;
+}
+
+/** The order in which the smallest state is looked for. */
+export const orderOf = ({ order }: TransitionSystem): NonNullable<TransitionSystem['order']> =>
+  order ?? compareWords;
+
+/** Which of several steps comes first: in the system's order, or as it is told where numbers do not count. */
+export function firstStep(
+  { order }: TransitionSystem,
+  labels: readonly Int32Array[],
+  told: (label: Int32Array, index: number) => unknown,
+): number {
+  if (order === undefined || labels.length === 1) return 0;
+  const texts = labels.map((label, i) => JSON.stringify(told(label, i)));
+  return texts.indexOf(texts.toSorted()[0]);
+}
+
+function labelBetween(
+  system: TransitionSystem,
+  before: Int32Array,
+  after: Int32Array,
+): Int32Array {
+  const labels = labelsBetween(system, before, after);
+  const told = (label: Int32Array) => [
+    system.describe(label, 0),
+    system.messages(before, 0, after, 0, label, 0),
+  ];
+  return labels[firstStep(system, labels, told)];
 }
 
 function isIn({ words, plan }: Levels, segments: readonly Segment[], state: Int32Array): boolean {
@@ -91,11 +122,12 @@ export class Retrace {
     this.whole ??= new Whole(this.system, levels);
     // Its constants are in the place of the other's.
     this.goesOn = false;
+    const order = orderOf(this.system);
     let best: Int32Array | null = null;
     for (const { from, to } of segments) {
       for (const entry of this.whole.all(from, to, of)) {
         const state = words.slice(entry >>> 2, (entry >>> 2) + of.length);
-        if (best === null || compareWords(state, best) < 0) best = state;
+        if (best === null || order(state, best) < 0) best = state;
       }
     }
     assert(best !== null, 'a state of a level has a predecessor in the level before');

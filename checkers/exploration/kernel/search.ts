@@ -1,7 +1,7 @@
 /**
  * The fast form of an exhaustive search for properties of states: levels over shared memory, expanded by the
  * system's kernel. What it finds is what `Search` finds, in the same form: counts, and for each property
- * decided the end of a shortest run; of several at one depth the smallest (word by word), so that no count of
+ * decided the end of a shortest run; of several at one depth the smallest (word by word, or by the system's own order), so that no count of
  * threads and no order of their work can be seen in the result.
  */
 import assert from 'node:assert/strict';
@@ -27,7 +27,7 @@ import type { Run } from '../trace.js';
 import { omissionOf, withRuns } from './approximate.js';
 import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
-import { compareWords, Retrace } from './retrace.js';
+import { firstStep, orderOf, Retrace } from './retrace.js';
 import type { Watcher, Watching } from './watchers.js';
 
 export interface KernelSearchOptions extends SearchOptions {
@@ -99,6 +99,7 @@ class KernelSearch {
   readonly levels: Levels | DiskLevels;
   private readonly rates = new RateMeter();
   private readonly out: Successors;
+  private readonly order: ReturnType<typeof orderOf>;
   private known: Known;
   private stoppedBy: string | undefined;
 
@@ -109,6 +110,7 @@ class KernelSearch {
     private readonly options: KernelSearchOptions,
   ) {
     this.known = nothingKnown(system.actions.length);
+    this.order = orderOf(system);
     this.out = new Successors(system.words, system.labelWords);
     const onNote = (flags: number, words: Int32Array) => this.look(flags, words);
     const { approximation, disk, watch } = options;
@@ -305,10 +307,10 @@ class KernelSearch {
     const truth =
       w.compiled.kind === 'stuck' ? w.compiled.holds(words, 0, stuck) : w.compiled.holds(words, 0);
     if (truth < 0) {
-      if (w.is.fails === null || compareWords(words, w.is.fails.words) < 0)
+      if (w.is.fails === null || this.order(words, w.is.fails.words) < 0)
         w.is.fails = { words, site: failureSite(truth) };
     } else if (truth === w.value && w.is.open) {
-      if (w.is.decides === null || compareWords(words, w.is.decides) < 0) w.is.decides = words;
+      if (w.is.decides === null || this.order(words, w.is.decides) < 0) w.is.decides = words;
     }
   }
 
@@ -320,9 +322,22 @@ class KernelSearch {
     for (let i = 0; i < out.failureCount; i++)
       this.known.attempted[out.failureLabels[i * system.labelWords]] = true;
     if (out.failureCount === 0 || this.known.failure !== null) return;
-    const label = out.failureLabels.slice(0, system.labelWords);
-    if (this.known.failing === null || compareWords(words, this.known.failing.words) < 0)
-      this.known.failing = { words, label, site: out.failureSites[0] };
+    if (this.known.failing === null || this.order(words, this.known.failing.words) < 0)
+      this.known.failing = { words, ...this.firstFailure() };
+  }
+
+  /** The failure of the step that comes first. */
+  private firstFailure() {
+    const { out, system } = this;
+    const { failureCount, failureSites, failureLabels } = out;
+    const labels = Array.from({ length: failureCount }, (_, i) =>
+      failureLabels.slice(i * system.labelWords, (i + 1) * system.labelWords),
+    );
+    const first = firstStep(system, labels, (label, i) => [
+      system.describe(label, 0),
+      system.failure(failureSites[i]).message,
+    ]);
+    return { label: labels[first], site: failureSites[first] };
   }
 
   /** What was seen in the states of a level becomes known. */
@@ -344,7 +359,7 @@ class KernelSearch {
         w.is.fails = null;
         if (
           this.known.failure === null &&
-          (this.known.failing === null || compareWords(words, this.known.failing.words) <= 0)
+          (this.known.failing === null || this.order(words, this.known.failing.words) <= 0)
         )
           this.known.failing = { words, ...failing };
       }

@@ -85,7 +85,7 @@ function armed(world: World, localOf: (node: number) => Local): Record<string, P
 function inFlight(world: World, states: Int32Array, offset: number): Plain {
   return world.names.flatMap((name, place) => {
     const space = world.spaces[place];
-    const inbox = space.inboxes.of(space.inboxOf[states[offset + place]]);
+    const inbox = space.told(space.inboxOf[states[offset + place]]);
     return inbox.map((envelope) => {
       const { content, from } = space.envelopes.values[envelope];
       const { from: _, ...fields } = world.bindings({ to: place, envelope });

@@ -1,4 +1,5 @@
-/** What is on its way to a node or a client: messages, calls, answers. */
+/** What is on its way to a node or a client: messages, calls, answers. Contents have their collections in order: what is told of them is
+ * the same whoever sent them first. */
 import type { Cluster, Event, Reply } from '../../node/index.js';
 import { eventText, rewriteEvent } from '../../node/index.js';
 import type { Call } from '../../node/kit.js';
@@ -43,16 +44,21 @@ export function eventEnvelope(
 }
 
 export function replyEnvelope(cluster: Cluster, from: number, call: Call, reply: Reply): Draft {
+  const returns = cluster.of[from].returns.get(call.op);
   const value =
     reply.status === 'ok'
-      ? cluster.of[from].returns.get(call.op)?.text(reply.value)
+      ? returns?.text(reply.value)
       : reply.status === 'redirect'
         ? String(reply.to)
         : JSON.stringify(reply.why);
   const text = `${from}>${call.client}#${call.seq}${call.op}:${reply.status}${value}`;
   const content = (): Content => {
-    freeze(reply);
-    return { kind: 'reply', call, reply };
+    const said =
+      reply.status === 'ok' && returns
+        ? { ...reply, value: returns.rewrite(reply.value, {}) }
+        : reply;
+    freeze(said);
+    return { kind: 'reply', call, reply: said };
   };
   return { content, from, text };
 }
@@ -62,10 +68,13 @@ export function askEnvelope(
   node: number,
   ask: Pick<Extract<Content, { kind: 'ask' }>, 'port' | 'op' | 'args' | 'context'>,
 ): Draft {
-  const { port, op, args, context } = ask;
+  const { port, op } = ask;
   const shapes = cluster.of[node].ports.get(port);
-  const text = `!${port}.${op}${shapes?.args.get(op)?.text(args as never)}${shapes?.context.text(context as never)}`;
+  const asked = shapes?.args.get(op);
+  const text = `!${port}.${op}${asked?.text(ask.args as never)}${shapes?.context.text(ask.context as never)}`;
   const content = (): Content => {
+    const args = asked?.rewrite(ask.args as never, {}) ?? ask.args;
+    const context = shapes?.context.rewrite(ask.context as never, {}) ?? ask.context;
     freeze(args);
     freeze(context);
     return { kind: 'ask', port, op, args, context };

@@ -86,6 +86,10 @@ export class CallHistory implements Observer {
     });
   }
 
+  text(state: number): string {
+    return JSON.stringify(this.calls(state));
+  }
+
   plain(state: number): Plain {
     return this.calls(state).flatMap((calls, client) =>
       calls.map(({ op, args, ending }) => {

@@ -91,7 +91,8 @@ class Parts {
   }
 }
 
-function timesText({ left, fired }: Local): string {
+/** What is left of timers, and how often they have fired. */
+export function timesText({ left, fired }: Local): string {
   if (left.size === 0 && fired.size === 0) return '';
   const timers = [...left].map(([key, ticks]) => `${key}=${ticks}`).sort();
   const times = [...fired].map(([key, n]) => `${key}:${n}`).sort();

@@ -252,7 +252,7 @@ export class NodeSteps {
       const kept = space.inboxes.number(left);
       for (const happening of this.risings[node][local]) {
         if (!this.push(node, kept, happening, FREE, list)) continue;
-        const lost = missing(all, left).map((envelope) => ({ to: node, envelope }));
+        const lost = missing(space.told(inbox), left).map((envelope) => ({ to: node, envelope }));
         list.story = this.story(node, 'start', happening, { bindings: {}, lost });
       }
     }

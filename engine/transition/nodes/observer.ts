@@ -22,6 +22,8 @@ export interface Observer {
   readonly events: ReadonlySet<string>;
   start(): number;
   next(state: number, observation: Observation): number;
+  /** What only this state is, in every run the same. */
+  text(state: number): string;
   /** For people. */
   plain(state: number): Plain;
   /** The state in which nodes and clients have other names; absent: there is none. */

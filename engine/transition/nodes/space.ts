@@ -108,6 +108,15 @@ export class Space<L> {
     return this.inAnyOrder ? envelope : this.link(envelope);
   }
 
+  /** What is on its way: in the order in which it may arrive, and where any of it may be next, in that of its words. */
+  told(inbox: number): number[] {
+    const { values } = this.envelopes;
+    const all = this.inboxes.of(inbox);
+    const free = this.inAnyOrder ? all : all.filter((e) => this.isAsk(e));
+    const waiting = this.inAnyOrder ? [] : all.filter((e) => !this.isAsk(e));
+    return [...free.sort((a, b) => (values[a].text < values[b].text ? -1 : 1)), ...waiting];
+  }
+
   /** Its sender. Answers of the environment come in any order. */
   private link(envelope: number): number {
     this.links[envelope] ??= this.isAsk(envelope) ? ASKED : this.envelopes.values[envelope].from;

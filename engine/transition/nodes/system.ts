@@ -19,6 +19,7 @@ import { initialStates } from './initial-states.js';
 import { kernels } from './kernel/kernel.js';
 import { NodeSteps } from './node-steps.js';
 import { lackAtoms, lackProperties, openBound } from './open.js';
+import { stateOrder } from './order.js';
 import { Purity } from './purity.js';
 import { checkSettings, isDiscrete, type NodesSettings } from './settings.js';
 import { StepsTable } from './steps-table.js';
@@ -92,6 +93,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     },
     atoms,
     asks: true,
+    order: stateOrder(world, table),
     kernel: kernels({ world, table, clock, time, atoms, looks }),
     ...openBound(settings, places, boundOf(settings, atoms)),
     properties: [

@@ -111,6 +111,7 @@ const seen: Observer = {
   events: new Set(['seen']),
   start: () => 0,
   next: (_, heard) => (heard.kind === 'emit' ? 1 + (heard.fields as { of: number }).of : 0),
+  text: String,
   plain: (state) => state,
   rename: (state, node) => (state === 0 ? 0 : 1 + node(state - 1)),
 };
