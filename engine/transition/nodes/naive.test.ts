@@ -4,32 +4,26 @@ import { expect, it } from 'vitest';
 import { explore } from '../../../checkers/exploration/explore.js';
 import { processMeters, Watch } from '../../../checkers/exploration/limits.js';
 import { campaign } from '../../../test/campaign.js';
-import { sourceFile } from '../../language/source.js';
-import type { AnyProtocol } from '../../node/index.js';
-import { libraryProtocol, protocolNames } from '../../protocols/index.js';
-import type { SystemProperty } from '../system.js';
-import { CallHistory } from './history.js';
-import type { NodesSettings, PortAnswers } from './settings.js';
+import type { NodesSettings } from './settings.js';
 import { compileNodes } from './system.js';
+import { made, mixture, protocols } from './test-mixture.js';
 import { exploreNaively } from './test-naive.js';
-import medley from './test-protocol.js';
-import { putsAndGets, settingsOf } from './test-settings.js';
 
 const MOST = 1500;
 
 /** More states than these are left to the kernel. */
 type Outgrows = 0 | 100 | typeof Number.POSITIVE_INFINITY;
 
-async function counts(settings: NodesSettings, outgrows: Outgrows) {
+async function counts(settings: NodesSettings, outgrows: Outgrows, threads = 1) {
   const system = compileNodes(settings);
   const watch = new Watch({ maxStates: MOST + 1 }, processMeters);
   // Only the one that every system has is judged.
   const properties = system.properties.slice(-1);
   const { found, form } = await explore(system, {
     ...{ properties, keepGraph: false, toTheEnd: true, watch, outgrows },
-    ...{ sleep: true, threads: { count: 2 } },
+    ...{ sleep: true, threads: { count: threads, eager: true } },
   });
-  if (outgrows === 0) expect(form.name).toBe('kernel');
+  if (outgrows === 0) expect(form).toMatchObject({ name: 'kernel', threads });
   const { states, generated } = found.counts;
   return {
     states,
@@ -40,103 +34,9 @@ async function counts(settings: NodesSettings, outgrows: Outgrows) {
   };
 }
 
-const allowance = fc.constantFrom('never', 'never', 'always possible', 1, 2) as fc.Arbitrary<
-  NodesSettings['network']['loss']
->;
-const network = fc.record({
-  order: fc.constantFrom('any' as const, 'per link' as const),
-  duplicate: allowance,
-  loss: allowance,
-});
-
 const forms = fc.constantFrom<Outgrows>(0, 0, 100, Number.POSITIVE_INFINITY);
 
-const answers: PortAnswers = () => [
-  { status: 'ok', value: true },
-  { status: 'ok', value: false },
-  { status: 'refused', why: 'the environment refuses' },
-  { status: 'unknown' },
-];
-
-const mixture = fc.record({
-  network,
-  timers: fc.constantFrom<NodesSettings['timers']>(
-    { each: null, all: 1 },
-    { each: null, all: 2 },
-    { each: 1, all: null },
-    { each: 2, all: 3 },
-    { tick: 1000, clamp: 3000, late: false, prompt: false },
-  ),
-  crashes: fc.constantFrom(0, 0, 1, 2),
-  stops: fc.constantFrom(0, 0, 1, 2),
-  unsynced: fc.constantFrom('lost' as const, 'either' as const, 'kept' as const),
-  invoke: fc.constantFrom('eager' as const, 'any time' as const),
-  clients: fc.integer({ min: 0, max: 2 }),
-  nodes: fc.integer({ min: 1, max: 3 }),
-  history: fc.boolean(),
-  reads: fc.boolean(),
-  strict: fc.boolean(),
-  prompt: fc.boolean(),
-  /** Is there something that one day is to be? */
-  waits: fc.boolean(),
-  hit: fc.constantFrom('all' as const, 'the first' as const, 'the idle' as const),
-});
-type Mixture = typeof mixture extends fc.Arbitrary<infer T> ? T : never;
-
-const protocols: Readonly<Record<string, () => Promise<unknown>>> = {
-  medley: () => Promise.resolve(medley),
-  ...library(),
-};
-
-function library(): Record<string, () => Promise<unknown>> {
-  return Object.fromEntries(protocolNames.map((name) => [name, () => libraryProtocol(name)]));
-}
-
-const file = sourceFile('test.yaml', '');
-const ONE_DAY: SystemProperty = {
-  ...{ name: 'one day', base: 'one day', bindings: {}, expect: 'holds', text: 'one day' },
-  span: { file, start: 0, end: 0 },
-  claim: { form: 'eventually', formula: { op: 'constant', value: true } },
-};
-
-const VICTIMS: Readonly<Record<Mixture['hit'], Pick<NodesSettings, 'victims'>>> = {
-  all: {},
-  'the first': {
-    victims: { text: '', ever: (node) => node === 0, now: (node) => node === 0 },
-  },
-  'the idle': {
-    victims: { text: '', ever: () => true, now: (_, { timers }) => timers.size === 0 },
-  },
-};
-
-async function made(name: string, m: Mixture): Promise<NodesSettings> {
-  const protocol = await (protocols[name] as () => Promise<{ declaration: { roles: object } }>)();
-  const roles = Object.entries(protocol.declaration.roles) as [
-    string,
-    { serves?: { name: string } },
-  ][];
-  const serving = roles.find(([, { serves }]) => serves?.name === 'register');
-  const counted = Object.fromEntries(
-    roles.map(([role], i) => [role, i === roles.length - 1 ? m.nodes : 1]),
-  );
-  const clients = serving ? m.clients : 0;
-  const scripts = putsAndGets(clients, serving ? m.nodes : 1);
-  // Of its own timers each protocol has few.
-  const tick = name === 'medley' ? 1000 : 100_000;
-  const timers =
-    'tick' in m.timers ? { ...m.timers, tick, clamp: 3 * tick, prompt: m.prompt } : m.timers;
-  const options = name === 'medley' ? { reads: m.reads, strict: m.strict } : {};
-  return settingsOf(protocol, counted, {
-    ...m,
-    timers,
-    cluster: { protocol: protocol as unknown as AnyProtocol, counts: counted, options },
-    clients: { scripts, invoke: m.invoke },
-    ...VICTIMS[m.hit],
-    properties: m.waits ? [ONE_DAY] : [],
-    observers: m.history ? [new CallHistory('history', clients)] : [],
-    answers,
-  });
-}
+const several = fc.constantFrom(1, 2, 3);
 
 it('has the states and steps of every protocol that the oracle has', {
   timeout: 120_000,
@@ -145,8 +45,8 @@ it('has the states and steps of every protocol that the oracle has', {
   let compared = 0;
   const names = fc.constantFrom(...Object.keys(protocols));
   await fc.assert(
-    fc.asyncProperty(names, mixture, forms, async (name, m, outgrows) => {
-      const found = await counts(await made(name, m), outgrows);
+    fc.asyncProperty(names, mixture, forms, several, async (name, m, outgrows, threads) => {
+      const found = await counts(await made(name, m), outgrows, threads);
       // Too many for the oracle; the first states of an endless space are no evidence.
       if (Number.isNaN(found.generated)) return;
       expect(found).toEqual(exploreNaively(await made(name, m), MOST));
