@@ -47,8 +47,9 @@ export interface SavedLevels {
 
 /** Values of `shared.stop`. */
 const STOP = { no: 0, now: 1, soon: 2 } as const;
-/** Entries of a block, at least. */
+/** Entries of a block, at least; fewer where small levels are to be shared. */
 const BLOCK = 1024;
+const SMALL_BLOCK = 8;
 /** Blocks between two looks at the clock. */
 const BLOCKS_PER_LOOK = 4;
 const TURN_MS = 50;
@@ -62,7 +63,7 @@ const THREAD_AFTER_MS = 100;
 export interface Threads {
   /** How many, the caller's included. */
   readonly count: number;
-  /** For the smallest levels, by turns from the beginning of a level and from its middle: for tests. */
+  /** For the smallest levels, in small blocks, by turns from the beginning of a level and from its middle: for tests. */
   readonly eager?: boolean;
 }
 
@@ -202,7 +203,7 @@ export class Levels {
     if (threads.eager) await this.allReady(threads.count - 1);
     const { words } = this;
     const segments = this.rest ?? this.levels[this.levels.length - 1];
-    const blocks = this.share(segments);
+    const blocks = this.share(segments, threads.eager ? SMALL_BLOCK : BLOCK);
     this.open();
     words[shared.hands] = 1;
     words[shared.next] = 0;
@@ -392,10 +393,10 @@ export class Levels {
   }
 
   /** Lists the blocks of a level; how many. */
-  private share(segments: readonly Segment[]): number {
+  private share(segments: readonly Segment[], least = BLOCK): number {
     const { entryBytes, blocksAt } = this.plan.hands;
     const most = MOST_BLOCKS - segments.length;
-    const bytes = Math.max(BLOCK, Math.ceil(this.entries(segments) / most)) * entryBytes;
+    const bytes = Math.max(least, Math.ceil(this.entries(segments) / most)) * entryBytes;
     let blocks = 0;
     for (const { from, to } of segments) {
       for (let at = from; at < to; at += bytes) {
