@@ -5,7 +5,11 @@
 import type { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
-import { type WasmMemory, type WasmModule, wasm } from '../../../engine/transition/wasm/web-assembly.js';
+import {
+  type WasmMemory,
+  type WasmModule,
+  wasm,
+} from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
 import { type Hands, MOST_HANDS, makeHands, shared } from './hands.js';
 import { otherThread } from './other-thread.js';
@@ -63,7 +67,8 @@ const THREAD_AFTER_MS = 100;
 export interface Threads {
   /** How many, the caller's included. */
   readonly count: number;
-  /** For the smallest levels, in small blocks, by turns from the beginning of a level and from its middle: for tests. */
+  /** For the smallest levels, in small blocks, by turns from the beginning of a level and from its middle,
+   * the others first: for tests. */
   readonly eager?: boolean;
 }
 
@@ -211,7 +216,7 @@ export class Levels {
     words[shared.stop] = STOP.no;
     this.helpers = 0;
     if (threads.eager ? this.sizes.length % 2 === 0 : this.entries(segments) >= WORTH_SHARING)
-      this.admit();
+      this.admit(threads);
     await this.work(turn, threads);
     this.hands.leave();
     await this.wait(turn);
@@ -319,7 +324,7 @@ export class Levels {
   }
 
   /** The threads that are ready take part in this level, in which nobody but the caller has been at work. */
-  private admit(): void {
+  private admit({ eager }: Threads): void {
     const { words } = this;
     this.helpers = Atomics.load(words, shared.ready);
     if (this.helpers === 0) return;
@@ -327,6 +332,9 @@ export class Levels {
     words[shared.hands] = 1 + this.helpers;
     Atomics.add(words, shared.level, 1);
     Atomics.notify(words, shared.level);
+    const theirs = Math.min(words[shared.next] + this.helpers, words[shared.blocks]);
+    while (eager && Atomics.load(words, shared.next) < theirs)
+      Atomics.wait(words, shared.done, words[shared.done], 1);
   }
 
   private async work(turn: Turn, threads: Threads): Promise<void> {
@@ -336,7 +344,7 @@ export class Levels {
       do {
         more = this.hands.work(BLOCKS_PER_LOOK);
         if (this.helpers === 0 && (threads.eager || this.blocksLeft * BLOCK >= WORTH_SHARING))
-          this.admit();
+          this.admit(threads);
       } while (more && turn.clock() - last < TURN_MS);
       return more;
     };
