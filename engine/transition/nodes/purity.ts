@@ -1,24 +1,31 @@
 /**
  * Is a handler a function of its node's state and event alone? What is memoised is run once, so one that is not would make a wrong
- * space: samples are run again in other ways, as the kit does it (`runChecked`).
+ * space: samples are run again in other ways, as the kit does it (`runChecked`). What a search by several threads finds must not depend
+ * on the order in which they ask for runs, so that then the text of a run decides whether it is among the samples.
  */
 import {
   type Cluster,
   copyState,
   type Event,
+  eventText,
   HandlerError,
   label,
   type Oracle,
   type Rule,
   runChecked,
+  stateText,
 } from '../../node/index.js';
 import type { Local, Outcome } from './handlers.js';
 
 /** The first runs of each handler are all looked at. */
 const FIRST = 16;
+/** In any order the first are not known: so many times as many runs are looked at instead. */
+const DENSER = 4;
 const TIME = ['time'] as const;
 
 export class Purity {
+  /** May runs be asked for in any order? */
+  inAnyOrder = false;
   private seen = 0;
   private readonly seenOf = new Map<string, number>();
   private readonly rules: ReadonlySet<Rule>;
@@ -37,15 +44,25 @@ export class Purity {
   checked(node: number, before: Local, event: Event, ways: readonly Outcome[]): readonly Outcome[] {
     const { sample } = this;
     if (sample === 0 || ways.some(({ error }) => error)) return ways;
-    const handler = label(event);
-    const seen = this.seenOf.get(handler) ?? 0;
-    this.seenOf.set(handler, seen + 1);
-    if (seen >= FIRST && this.seen++ % sample !== 0) return ways;
+    if (!(this.inAnyOrder ? this.isDrawn(node, before, event) : this.isDue(event))) return ways;
     for (const { answers } of ways) {
       const error = this.flaw(node, before, event, answers);
       if (error !== null) return [{ choices: [], answers, local: before, effects: [], error }];
     }
     return ways;
+  }
+
+  private isDue(event: Event): boolean {
+    const handler = label(event);
+    const seen = this.seenOf.get(handler) ?? 0;
+    this.seenOf.set(handler, seen + 1);
+    return seen < FIRST || this.seen++ % this.sample === 0;
+  }
+
+  private isDrawn(node: number, { state }: Local, event: Event): boolean {
+    const { cluster, sample } = this;
+    const text = `${node} ${eventText(cluster, node, event)} ${stateText(cluster.of[node], state)}`;
+    return hashOf(text) % Math.ceil(sample / DENSER) === 0;
   }
 
   /** What is wrong with the path on which the handler is answered so. */
@@ -76,4 +93,12 @@ function answering(answers: readonly number[]): Oracle {
     pick: next,
     chance: () => next() === 0,
   };
+}
+
+/** FNV-1a, mixed once more. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
 }

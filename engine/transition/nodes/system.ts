@@ -46,7 +46,8 @@ const NO_MESSAGES = { sent: [], received: [] };
 export function compileNodes(settings: NodesSettings): NodesSystem {
   checkSettings(settings);
   const { observers, clients } = settings;
-  const { cluster, world, actions, happenings, clientSteps, table, clock } = machinery(settings);
+  const { cluster, world, actions, happenings, clientSteps, table, clock, purity } =
+    machinery(settings);
   const words = world.places + 1 + observers.length;
   const failures: Failure[] = [];
   const names = languageNames(cluster);
@@ -75,6 +76,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const atoms = [...judged, ...lackAtoms(places, open)];
   const { patience = PATIENCE_MS } = settings;
   const guarded = <T>(work: () => T): T => bounded(work, patience);
+  const kernel = kernels({ world, table, clock, time, atoms, looks });
   const told = teller(world, actions, story);
   const system: NodesSystem = {
     name: settings.name,
@@ -94,7 +96,11 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     atoms,
     asks: true,
     order: stateOrder(world, table),
-    kernel: kernels({ world, table, clock, time, atoms, looks }),
+    kernel: (options) => {
+      // Its search may be done by several threads.
+      purity.inAnyOrder = true;
+      return kernel(options);
+    },
     ...openBound(settings, places, boundOf(settings, atoms)),
     properties: [
       ...propertiesOf(settings, 'protocol'),
@@ -149,7 +155,7 @@ function machinery(settings: NodesSettings) {
     : null;
   parts.table = table;
   if (clock) parts.clock = clock;
-  return { cluster, world, actions, happenings, clientSteps, table, clock };
+  return { cluster, world, actions, happenings, clientSteps, table, clock, purity };
 }
 
 /** Failures of atoms are numbered above those of handlers. */
