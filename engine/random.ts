@@ -26,7 +26,7 @@ export class Random {
   /** The generator of run `index` of those called `name`: three words of state, so no two runs share one. */
   static of(seed: number, name: string, index: number): Random {
     const random = new Random(seed);
-    random.b ^= hash(name);
+    random.b ^= textHash(name);
     random.c ^= index;
     for (let i = 0; i < MIXING_ROUNDS; i++) random.next();
     return random;
@@ -67,7 +67,7 @@ export class Random {
 const MIXING_ROUNDS = 15;
 
 /** FNV-1a over UTF-16 units, mixed once more at the end (Appleby's finaliser of MurmurHash3). */
-function hash(text: string): number {
+export function textHash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -15,6 +15,7 @@ import {
   runChecked,
   stateText,
 } from '../../node/index.js';
+import { textHash } from '../../random.js';
 import type { Local, Outcome } from './handlers.js';
 
 /** The first runs of each handler are all looked at. */
@@ -62,7 +63,7 @@ export class Purity {
   private isDrawn(node: number, { state }: Local, event: Event): boolean {
     const { cluster, sample } = this;
     const text = `${node} ${eventText(cluster, node, event)} ${stateText(cluster.of[node], state)}`;
-    return hashOf(text) % Math.ceil(sample / DENSER) === 0;
+    return (textHash(text) >>> 0) % Math.ceil(sample / DENSER) === 0;
   }
 
   /** What is wrong with the path on which the handler is answered so. */
@@ -93,12 +94,4 @@ function answering(answers: readonly number[]): Oracle {
     pick: next,
     chance: () => next() === 0,
   };
-}
-
-/** FNV-1a, mixed once more. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }
