@@ -28,6 +28,7 @@ export class Purity {
   /** May runs be asked for in any order? */
   inAnyOrder = false;
   private seen = 0;
+  private readonly hashes = new WeakMap<object, number>();
   private readonly seenOf = new Map<string, number>();
   private readonly rules: ReadonlySet<Rule>;
 
@@ -60,10 +61,22 @@ export class Purity {
     return seen < FIRST || this.seen++ % this.sample === 0;
   }
 
-  private isDrawn(node: number, { state }: Local, event: Event): boolean {
+  private isDrawn(node: number, before: Local, event: Event): boolean {
     const { cluster, sample } = this;
-    const text = `${node} ${eventText(cluster, node, event)} ${stateText(cluster.of[node], state)}`;
-    return (textHash(text) >>> 0) % Math.ceil(sample / DENSER) === 0;
+    const { state } = before;
+    const one = this.hash(event, () => eventText(cluster, node, event));
+    const other = this.hash(before, () => stateText(cluster.of[node], state));
+    const drawn = Math.imul(one + Math.imul(other, 0x9e3779b1) + node, 0x85ebca6b) >>> 8;
+    return drawn % Math.ceil(sample / DENSER) === 0;
+  }
+
+  /** States and events come again and again, as the same objects. */
+  private hash(of: object, text: () => string): number {
+    const known = this.hashes.get(of);
+    if (known !== undefined) return known;
+    const hash = textHash(text());
+    this.hashes.set(of, hash);
+    return hash;
   }
 
   /** What is wrong with the path on which the handler is answered so. */
