@@ -40,6 +40,9 @@ export interface SearchForm {
   readonly threads: number;
 }
 
+/** Why a search went no further than the general form: no other was worth beginning. */
+export const STAYED_SMALL = 'it is small';
+
 /** Below, the general form is done before a kernel is emitted; one that asks as it goes is short. */
 const OUTGROWS = { kernel: 5000, growing: 1000, asking: 1000 };
 
@@ -85,7 +88,7 @@ export async function explore(
   if (found !== null && found.stoppedBy !== OUTGROWN) {
     return {
       found,
-      form: { name: 'general', because: 'it is small', sleeps: false, threads: 1 },
+      form: { name: 'general', because: STAYED_SMALL, sleeps: false, threads: 1 },
     };
   }
   const made =

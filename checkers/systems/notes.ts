@@ -1,4 +1,5 @@
 /** What a reader should know of the exploration of a system, where it cannot do what explorations of models do. */
+import { STAYED_SMALL } from '../exploration/explore.js';
 import { checkpointNotes, hint } from '../exploration/notes.js';
 import type { Exploration, Note } from '../verdict.js';
 
@@ -14,8 +15,6 @@ export interface Asked {
 
 /** From so many states on somebody who asked for nothing may wonder, too. */
 const MANY = 1_000_000;
-const ONE_THREAD =
-  'it was explored by one thread: handlers run in one, and the states that they make have their numbers there';
 const NOT_SAVED = 'the numbers in its states mean something in this run only';
 
 export function explorationNotes(
@@ -24,9 +23,12 @@ export function explorationNotes(
 ): Note[] {
   if (exploration === null) return [];
   const { effort, form } = exploration;
-  const alone = threads > 1 && form.name === 'kernel' && form.threads === 1;
+  const { because = STAYED_SMALL } = form;
+  const alone = threads > 1 && form.threads === 1 && because !== STAYED_SMALL;
   return [
-    ...(alone && (workers !== undefined || effort.states > MANY) ? [hint(ONE_THREAD)] : []),
+    ...(alone && (workers !== undefined || effort.states > MANY)
+      ? [hint(`it was explored by one thread: ${because}`)]
+      : []),
     ...(saved ? checkpointNotes({ saved: 0, refused: NOT_SAVED }) : []),
   ];
 }

@@ -4,8 +4,8 @@
  * a second thread another. There is no lock: blocks and room are claimed by atomic addition, slots of the table by
  * compare-and-exchange, and hands meet only to grow the table and at the end of a level.
  *
- * Where the kernel asks the calling thread for what it lacks, other hands leave it states that they cannot expand: in a ring of
- * entries each, which the calling thread goes through between its batches.
+ * Where the kernel asks the calling thread for what it lacks, other hands leave it states that they cannot expand, and it goes
+ * through them between its batches.
  *
  * `makeHands` is also the text of the second thread's program: it must not speak of anything outside itself.
  */
@@ -16,6 +16,7 @@ import type {
   WasmMemory,
   WasmModule,
 } from '../../../engine/transition/wasm/web-assembly.js';
+import type { makeHandover } from './handing-over.js';
 
 /** Indices of the words that all hands share, from the beginning of the memory. */
 export const shared = {
@@ -120,7 +121,12 @@ export interface Hands {
 }
 
 /** @param wait called where notes are full, until they have been read. */
-export function makeHands(plan: HandsPlan, index: number, wait: () => void): Hands {
+export function makeHands(
+  plan: HandsPlan,
+  index: number,
+  wait: () => void,
+  handover: typeof makeHandover,
+): Hands {
   const { memory, shared: at, control, entryBytes } = plan;
   const I = new Int32Array(memory.buffer);
   const { Instance } = (globalThis as unknown as { readonly WebAssembly: WasmLibrary }).WebAssembly;
@@ -129,14 +135,10 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
   const controlAt = plan.controlAt[index];
   const C = controlAt >>> 2;
   const batch = plan.batchAt[index];
-  const notes = plan.notesAt[index] >>> 2;
   const segments = plan.segmentsAt[index] >>> 2;
-  const ring = plan.ringsAt[index] >>> 2;
-  /** Are states handed over to these hands? */
-  const takes = plan.calls !== undefined;
+  const left = handover(plan, index, { wait, stopped, expand: block });
   const CHUNK = 4096 * entryBytes;
   let sense = 0;
-  let waits = 0;
   let [chunk, cursor, chunkEnd] = [0, 0, 0];
 
   /** No entry is at this address. */
@@ -257,33 +259,16 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
     chunkEnd = 0;
   }
 
-  /** The states that somebody must look at, to where they are read. */
-  function keepNotes(): void {
-    const count = I[C + (control.noted >>> 2)];
-    if (count === 0) return;
-    I[C + (control.noted >>> 2)] = 0;
-    const size = plan.words + 1;
-    for (let i = 0; i < count; i++) {
-      const k = C + (control.notedAt >>> 2) + 2 * i;
-      while (4 * (1 + (Atomics.load(I, notes) + 1) * size) > plan.notesBytes) wait();
-      const to = notes + 1 + I[notes] * size;
-      I[to] = I[k + 1];
-      const from = (I[k] >>> 0) >>> 2;
-      for (let w = 0; w < plan.words; w++) I[to + 1 + w] = I[from + w];
-      Atomics.add(I, notes, 1);
-    }
-  }
-
   function keepNew(end: number): boolean {
     let from = batch;
     for (;;) {
       const before = cursor;
       cursor = probe(from, end, cursor, chunkEnd, controlAt) >>> 0;
       if (cursor !== before) Atomics.add(I, at.count, (cursor - before) / entryBytes);
-      const stopped = I[C + (control.stopped >>> 2)];
-      if (stopped === 0) return true;
+      const why = I[C + (control.stopped >>> 2)];
+      if (why === 0) return true;
       from = I[C + (control.resume >>> 2)] >>> 0;
-      if (stopped === 1) {
+      if (why === 1) {
         if (!newChunk()) return false;
       } else {
         Atomics.store(I, at.grow, 1);
@@ -293,55 +278,12 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
     }
   }
 
-  /** Leaves states to the calling thread. */
-  function handOver(): void {
-    const count = I[C + (control.handed >>> 2)];
-    I[C + (control.handed >>> 2)] = 0;
-    for (let i = 0; i < count; i++) {
-      while (I[ring] - Atomics.load(I, ring + 1) >= plan.ringSize) {
-        if (stopped()) return;
-        wait();
-      }
-      const from = I[C + (control.handedAt >>> 2) + i] >>> 2;
-      const to = (ringAt(index, I[ring]) >>> 2) | 0;
-      for (let w = 0; w < entryBytes >>> 2; w++) I[to + w] = I[from + w];
-      Atomics.add(I, ring, 1);
-    }
-  }
-
-  const ringAt = (of: number, n: number): number =>
-    plan.ringsAt[of] + plan.ringHead + (n & (plan.ringSize - 1)) * entryBytes;
-
-  /** Expands what others have handed over. */
-  function takeOver(): void {
-    for (let other = 1; other < I[at.hands]; other++) {
-      const of = plan.ringsAt[other] >>> 2;
-      while (!stopped()) {
-        const taken = I[of + 1];
-        const waiting = (Atomics.load(I, of) - taken) | 0;
-        if (waiting === 0) break;
-        const some = Math.min(waiting, plan.ringSize - (taken & (plan.ringSize - 1)));
-        const from = ringAt(other, taken);
-        expandAll(from, from + some * entryBytes);
-        Atomics.add(I, of + 1, some);
-      }
-    }
-  }
-
-  /** Nobody may stop here as soon as possible, or there is no more memory. */
+  /** Is all to stop as soon as possible? */
   function stopped(): boolean {
     return Atomics.load(I, at.stop) === 1 || Atomics.load(I, at.full) !== 0;
   }
 
   function block(start: number, end: number): void {
-    const step = plan.batchStates * entryBytes;
-    for (let from = start; from < end && !stopped(); from += step) {
-      if (takes) takeOver();
-      expandAll(from, Math.min(end, from + step));
-    }
-  }
-
-  function expandAll(start: number, end: number): void {
     const step = plan.batchStates * entryBytes;
     let from = start;
     while (from < end) {
@@ -350,10 +292,10 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
         growTogether();
       }
       if (stopped()) return;
+      left.takeOver();
       const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
       from = I[C + (control.next >>> 2)] >>> 0;
-      if (I[C + (control.noted >>> 2)] !== 0) keepNotes();
-      if (I[C + (control.handed >>> 2)] !== 0) handOver();
+      left.handOver();
       if (I[at.looking] === 0 && !keepNew(out)) return;
     }
   }
@@ -366,19 +308,10 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
       if (stopped()) return false;
       const none = Atomics.load(I, at.stop) !== 0 || Atomics.load(I, at.next) >= I[at.blocks];
       const b = none ? I[at.blocks] : Atomics.add(I, at.next, 1);
-      if (b >= I[at.blocks]) return takes && takesMore();
+      if (b >= I[at.blocks]) return left.takesMore();
       const k = (plan.blocksAt >>> 2) + 2 * b;
       block(I[k] >>> 0, I[k + 1] >>> 0);
     }
-    return true;
-  }
-
-  /** When all blocks are taken: is something still handed over, or may it be? */
-  function takesMore(): boolean {
-    const alone = Atomics.load(I, at.done) >= I[at.hands] - 1;
-    takeOver();
-    if (alone) return false;
-    if (waits++ % 1000 === 999) Atomics.wait(I, at.done, I[at.done], 1);
     return true;
   }
 
@@ -404,14 +337,20 @@ export function makeHands(plan: HandsPlan, index: number, wait: () => void): Han
 }
 
 /** The life of another thread: it works on each level that it is told of, and sleeps in between. */
-export function otherHands(plan: HandsPlan, index: number, make: typeof makeHands): void {
+export function otherHands(
+  plan: HandsPlan,
+  index: number,
+  make: typeof makeHands,
+  handover: typeof makeHandover,
+): void {
   const { shared: at } = plan;
   const I = new Int32Array(plan.memory.buffer);
   const nap = () => Atomics.wait(I, at.done, I[at.done], 1);
-  const hands = make(plan, index, () => {
+  const wait = () => {
     hands.help();
     nap();
-  });
+  };
+  const hands = make(plan, index, wait, handover);
   let level = Atomics.load(I, at.level);
   Atomics.store(I, at.left + index, level);
   Atomics.add(I, at.ready, 1);

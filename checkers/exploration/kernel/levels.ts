@@ -2,17 +2,13 @@
  * A breadth-first search level by level over shared memory, alone or with other threads: states in, levels out.
  * It knows how to go on, not what for: whoever calls it reads the notes and decides when to stop.
  */
-import type { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
-import {
-  type WasmMemory,
-  type WasmModule,
-  wasm,
-} from '../../../engine/transition/wasm/web-assembly.js';
+import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
+import { makeHandover } from './handing-over.js';
 import { type Hands, MOST_HANDS, makeHands, shared } from './hands.js';
-import { otherThread } from './other-thread.js';
+import { OtherThreads } from './other-thread.js';
 import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
 
 /** From the first address of an entry to that after the last. */
@@ -83,10 +79,7 @@ export class Levels {
   /** Steps so far, by action. */
   readonly steps: number[];
   private readonly hands: Hands;
-  private readonly threads: Worker[] = [];
-  /** What other threads run: made when the first of them is. */
-  private othersKernel: WasmModule | undefined;
-  private broken: unknown;
+  private readonly others: OtherThreads;
   /** Other threads that take part in the level that is being expanded. */
   private helpers = 0;
   private opened = 0;
@@ -110,6 +103,7 @@ export class Levels {
     this.memory = new wasm.Memory({ initial: 65536, maximum: 65536, shared: true });
     this.words = new Int32Array(this.memory.buffer);
     this.plan = planIn(this.memory);
+    this.others = new OtherThreads(this.plan.hands, kernel);
     this.steps = system.actions.map(() => 0);
     this.words.set(this.plan.constants, CONSTANTS_AT >>> 2);
     const { tablesAt } = this.plan.hands;
@@ -118,7 +112,7 @@ export class Levels {
     this.words[shared.slots] = this.plan.firstSlots;
     const calls = kernel.asks?.calls(this.memory);
     const plan = calls ? { ...this.plan.hands, calls } : this.plan.hands;
-    this.hands = makeHands(plan, 0, () => this.readNotes());
+    this.hands = makeHands(plan, 0, () => this.readNotes(), makeHandover);
   }
 
   /** Distinct states so far. */
@@ -318,7 +312,7 @@ export class Levels {
   }
 
   private async allReady(count: number): Promise<void> {
-    while (this.threads.length < count) this.startThread();
+    while (this.others.count < count) this.others.start();
     while (Atomics.load(this.words, shared.ready) < count)
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -350,9 +344,9 @@ export class Levels {
     };
     while (this.worked(goesOn)) {
       this.readNotes();
-      if (this.broken !== undefined) throw this.broken;
+      if (this.others.broken !== undefined) throw this.others.broken;
       const late = turn.clock() - (this.begun ?? 0) >= THREAD_AFTER_MS;
-      if (late && this.threads.length < Math.min(threads.count, MOST_HANDS) - 1) this.startThread();
+      if (late && this.others.count < Math.min(threads.count, MOST_HANDS) - 1) this.others.start();
       this.halt(await turn.between());
       last = turn.clock();
     }
@@ -391,7 +385,7 @@ export class Levels {
       Atomics.wait(words, shared.done, words[shared.done], 1);
       if (turn.clock() - last < TURN_MS) continue;
       this.halt(await turn.between());
-      if (this.broken !== undefined) throw this.broken;
+      if (this.others.broken !== undefined) throw this.others.broken;
       last = turn.clock();
     }
   }
@@ -493,20 +487,9 @@ export class Levels {
     });
   }
 
-  private startThread(): void {
-    const index = this.threads.length + 1;
-    const { asks } = this.kernel;
-    this.othersKernel ??= asks ? new wasm.Module(asks.others()) : this.plan.hands.kernel;
-    const thread = otherThread({ ...this.plan.hands, kernel: this.othersKernel }, index);
-    thread.on('error', (error) => {
-      this.broken = error;
-    });
-    this.threads.push(thread);
-  }
-
   /** Sends the other threads away. */
   async end(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.terminate()));
+    await this.others.end();
   }
 }
 

@@ -4,7 +4,11 @@
  *     words that hands share │ coverage │ constants │ blocks of the level │ of each pair of hands: control,
  *     rings, segments, notes │ batches │ room of the kernel │ tables │ entries
  */
-import { handedAt, control as kernelControl, notedAt } from '../../../engine/transition/kernel/expand.js';
+import {
+  handedAt,
+  control as kernelControl,
+  notedAt,
+} from '../../../engine/transition/kernel/expand.js';
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';

@@ -35,11 +35,7 @@ export function firstStep(
   return texts.indexOf(texts.toSorted()[0]);
 }
 
-function labelBetween(
-  system: TransitionSystem,
-  before: Int32Array,
-  after: Int32Array,
-): Int32Array {
+function labelBetween(system: TransitionSystem, before: Int32Array, after: Int32Array): Int32Array {
   const labels = labelsBetween(system, before, after);
   const told = (label: Int32Array) => [
     system.describe(label, 0),

@@ -45,9 +45,9 @@ const NO_MESSAGES = { sent: [], received: [] };
 /** @throws ProtocolError, OptionError, RangeError where the settings fit no system */
 export function compileNodes(settings: NodesSettings): NodesSystem {
   checkSettings(settings);
-  const { observers, clients } = settings;
-  const { cluster, world, actions, happenings, clientSteps, table, clock, purity } =
-    machinery(settings);
+  const { observers, clients, open = [] } = settings;
+  const { cluster, world, actions, happenings, clientSteps, table, ...parts } = machinery(settings);
+  const { clock } = parts;
   const words = world.places + 1 + observers.length;
   const failures: Failure[] = [];
   const names = languageNames(cluster);
@@ -70,13 +70,10 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const conditions = settings.atoms.map((atom) => lookingAtom(atom, layout));
   const looks = conditions.map(({ look }) => look);
   const { places } = world;
-  const { open = [] } = settings;
   const isBroken = (states: Int32Array, at: number): boolean => brokenIn(states[at + places]) > 0;
   const judged = [...conditions.map(({ compiled }) => compiled), unbroken(isBroken)];
   const atoms = [...judged, ...lackAtoms(places, open)];
-  const { patience = PATIENCE_MS } = settings;
-  const guarded = <T>(work: () => T): T => bounded(work, patience);
-  const kernel = kernels({ world, table, clock, time, atoms, looks });
+  const guarded = <T>(work: () => T): T => bounded(work, settings.patience ?? PATIENCE_MS);
   const told = teller(world, actions, story);
   const system: NodesSystem = {
     name: settings.name,
@@ -96,11 +93,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     atoms,
     asks: true,
     order: stateOrder(world, table),
-    kernel: (options) => {
-      // Its search may be done by several threads.
-      purity.inAnyOrder = true;
-      return kernel(options);
-    },
+    kernel: kernels({ world, table, ...parts, time, atoms, looks }),
     ...openBound(settings, places, boundOf(settings, atoms)),
     properties: [
       ...propertiesOf(settings, 'protocol'),

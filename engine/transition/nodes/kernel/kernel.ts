@@ -6,6 +6,7 @@ import { ALL_PAGES, assemble, FunctionBuilder } from '../../wasm/assembler.js';
 import type { WasmMemory } from '../../wasm/web-assembly.js';
 import type { Look } from '../atoms.js';
 import type { Clock } from '../clock.js';
+import type { Purity } from '../purity.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
 import { CALLS, type Call, emitExpand, headAt, type JudgedAtom, type Part } from './expand.js';
@@ -20,6 +21,7 @@ export interface KernelParts {
   readonly atoms: readonly CompiledAtom[];
   /** What each of them looks at; absent for the one that says that no `must` has failed. */
   readonly looks: readonly Look[];
+  readonly purity: Purity;
 }
 
 /** The room for tables: addresses, of which only what is used costs memory. */
@@ -30,7 +32,9 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
   const tables = new WeakMap<WasmMemory, KernelTables>();
   return (options) => {
     const { roomAt, watched } = options;
-    const { world, looks } = parts;
+    const { world, looks, purity } = parts;
+    // From now on several threads may want to know.
+    purity.inAnyOrder = true;
     const observers = world.settings.observers.length;
     const shape = { places: world.places, nodes: world.nodes, observers };
     const words = world.places + 1 + observers;
