@@ -327,8 +327,7 @@ export class Levels {
     Atomics.add(words, shared.level, 1);
     Atomics.notify(words, shared.level);
     const theirs = Math.min(words[shared.next] + this.helpers, words[shared.blocks]);
-    while (eager && Atomics.load(words, shared.next) < theirs)
-      Atomics.wait(words, shared.done, words[shared.done], 1);
+    while (eager && Atomics.load(words, shared.next) < theirs) this.nap();
   }
 
   private async work(turn: Turn, threads: Threads): Promise<void> {
@@ -369,6 +368,13 @@ export class Levels {
     Atomics.store(this.words, shared.stop, onward === 'stop' ? STOP.now : STOP.soon);
   }
 
+  /** Lets others go on who wait for this thread. */
+  private nap(): void {
+    this.hands.help();
+    this.readNotes();
+    Atomics.wait(this.words, shared.done, this.words[shared.done], 1);
+  }
+
   /** Until all hands have left the level. */
   private async wait(turn: Turn): Promise<void> {
     const { words, helpers } = this;
@@ -380,9 +386,7 @@ export class Levels {
     };
     let last = turn.clock();
     while (!this.hands.finished() || !allLeft()) {
-      this.hands.help();
-      this.readNotes();
-      Atomics.wait(words, shared.done, words[shared.done], 1);
+      this.nap();
       if (turn.clock() - last < TURN_MS) continue;
       this.halt(await turn.between());
       if (this.others.broken !== undefined) throw this.others.broken;
