@@ -63,8 +63,7 @@ const THREAD_AFTER_MS = 100;
 export interface Threads {
   /** How many, the caller's included. */
   readonly count: number;
-  /** For the smallest levels, in small blocks, by turns from the beginning of a level and from its middle,
-   * the others first: for tests. */
+  /** For the smallest levels, in small blocks, from their beginning or middle, the others first: for tests. */
   readonly eager?: boolean;
 }
 
@@ -327,7 +326,8 @@ export class Levels {
     Atomics.add(words, shared.level, 1);
     Atomics.notify(words, shared.level);
     const theirs = Math.min(words[shared.next] + this.helpers, words[shared.blocks]);
-    while (eager && Atomics.load(words, shared.next) < theirs) this.nap();
+    // They may leave without a block, where memory is full.
+    while (eager && words[shared.next] < theirs && words[shared.done] < this.helpers) this.nap();
   }
 
   private async work(turn: Turn, threads: Threads): Promise<void> {
