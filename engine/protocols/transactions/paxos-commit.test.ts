@@ -173,7 +173,7 @@ it.each([
 /** What is wrong with a run, or null. */
 function wrong(seed: number, weather: Weather, setup: object): string | null {
   const network = new Network({ protocol: protocol as never, counts, ...setup }, seed, weather);
-  network.run(500).heal().run(800);
+  network.run(500).heal().run(3000);
   const outcomes = new Set(network.emitted.map(({ fields }) => fields['commit']));
   if (outcomes.size > 1) return 'one commits, another aborts';
   const states = network.cluster.nodes['manager'].map(
