@@ -43,7 +43,15 @@ function paxos(clients: number, states: number, generated: number): Implementati
 /** With whole histories, as others keep them. */
 export function implementationCommand({ spec, clients, set }: Implementation): string[] {
   const sets = [`clients=${clients}`, ...set].flatMap((assignment) => ['--set', assignment]);
-  const question = ['check', path(`specs/${spec}`), ...sets, '--no-reduction', '--json'];
+  const question = [
+    'check',
+    path(`specs/${spec}`),
+    ...sets,
+    '--no-reduction',
+    '--workers',
+    '1',
+    '--json',
+  ];
   return [process.execPath, path('bin/assay.mjs'), ...question];
 }
 
