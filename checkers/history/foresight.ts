@@ -85,11 +85,12 @@ export class Foresight {
       } else if (entryOf[call] === own || entryOf[call] === ANY)
         limit = Math.min(limit, answeredAt[answerOf[o]]);
     }
+    const mayGrow = this.some(operation, limit, (call) => grows[call] === 1);
     return open.some((o) => {
       const call = callOf[o];
       if (done[o] === 1 || o === operation || invokedAt[o] >= limit) return false;
       if (!concern(own, entryOf[call]) || grows[call] === 1 || overwrites[call] === 1) return false;
-      return states.after(state, call) !== state;
+      return states.after(state, call) !== state || (mayGrow && states.reaches(state, call));
     });
   }
 
@@ -137,13 +138,13 @@ export class Foresight {
     });
   }
 
-  /** Is one of the calls so that may come before `limit`, and concern the same entry as the asker's? */
-  private some(asker: number, limit: number, is: (call: number) => boolean): boolean {
+  /** Is one of the other calls so that may come before `limit`, and concern the same entry as the operation's? */
+  private some(of: number, limit: number, is: (call: number) => boolean): boolean {
     const { done, next } = this.pending;
     const { invokedAt, callOf, open } = this.instance;
-    const own = this.entryOf[callOf[asker]];
+    const own = this.entryOf[callOf[of]];
     const may = (operation: number): boolean => {
-      if (operation === asker) return false;
+      if (operation === of) return false;
       return concern(own, this.entryOf[callOf[operation]]) && is(callOf[operation]);
     };
     for (let o = next[done.length]; o !== done.length && invokedAt[o] < limit; o = next[o])

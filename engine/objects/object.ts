@@ -50,7 +50,8 @@ export interface SequentialObject {
    * results of their own. Default: no. */
   overwrites?(operation: string): boolean;
   /** Can operations that grow, and nothing else, lead from `state` to one in which an operation that reads, or needs, has
-   * this result? Default: yes. A search leaves what cannot, so a wrong no makes wrong verdicts. */
+   * this result? Of another without a result: to one that it changes? Default: yes. A search leaves what cannot, so a
+   * wrong no makes wrong verdicts. */
   reaches?(state: Plain, operation: string, args: Args, result: Plain | undefined): boolean;
   /** Where the object is many independent ones: which of them the operation is about. */
   readonly parts?: Parts;

@@ -126,6 +126,9 @@ it('knows objects by name', () => {
   expect(() => objectNamed('queue', 1)).toThrow('queue has no initial value to be chosen');
 });
 
+/** Numbers, and what comes of appending one to another. */
+const FROM: readonly Plain[] = [0, 1, 2, '00', '01', '12'];
+
 describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
   const whole = objectNamed(name);
   const object = whole.parts?.object ?? whole;
@@ -134,7 +137,7 @@ describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
     const operation = names[random.below(names.length)];
     const args = object.operations[operation].map((form): [string, Plain] => [
       form.replace('?', ''),
-      random.below(3),
+      form === 'from' ? FROM[random.below(FROM.length)] : random.below(3),
     ]);
     return [operation, Object.fromEntries(args)];
   };
@@ -152,6 +155,8 @@ describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
         const { result, state: next } = outcomes[random.below(outcomes.length)];
         const same = canonicalText(next) === canonicalText(state);
         const where = `${seed} ${run} ${operation} ${JSON.stringify([args, state, result])}`;
+        const entry = object.entry?.(operation, args) ?? null;
+        const only = (of: Plain): Plain => (entry === null ? of : entryOnly(of, entry));
         const reads = object.reads?.(operation, result) ?? false;
         if (reads) expect(same, `reads ${where}`).toBe(true);
         if (reads || object.needs?.(operation, result)) {
@@ -161,16 +166,18 @@ describe.each(OBJECT_NAMES)('what %s says of its operations', (name) => {
               `reaches ${where}`,
             ).toBe(true);
         }
+        if (!same && !object.grows?.(operation) && !object.overwrites?.(operation))
+          for (const earlier of growing)
+            expect(
+              object.reaches?.(earlier, operation, args, undefined) ?? true,
+              `reaches a change ${where}`,
+            ).toBe(true);
         if (object.overwrites !== undefined && object.grows?.(operation))
           expect(result, `result ${where}`).toBeUndefined();
         if (object.overwrites?.(operation)) {
           const elsewhere = object.step(object.initial, operation, args, undefined);
-          const entry = object.entry?.(operation, args) ?? null;
-          const left = (of: Plain): Plain => (entry === null ? of : entryOnly(of, entry));
-          expect(left(next), `overwrites ${where}`).toEqual(left(elsewhere[0].state));
+          expect(only(next), `overwrites ${where}`).toEqual(only(elsewhere[0].state));
         }
-        const entry = object.entry?.(operation, args) ?? null;
-        const only = (of: Plain): Plain => (entry === null ? of : entryOnly(of, entry));
         const left = object.leaves?.(operation, args);
         if (left !== undefined && !same) expect(only(next), `leaves ${where}`).toEqual(only(left));
         if (entry !== null) {

@@ -6,28 +6,20 @@ import { type Access, isPrefix, type Outcome, type SequentialObject, samePlain }
 import { copyOf, product } from './product.js';
 
 /** `initial` is what a `get` finds before any `put`. */
-export function register(initial: Plain = null): SequentialObject {
-  return {
-    name: 'register',
-    operations: { get: [], put: ['value'] },
-    initial,
-    step: (state, operation, args) => valueStep(initial, state, operation, args),
-    reads,
-    needs,
-    access,
-    overwrites,
-    leaves: (operation, args) => left(initial, operation, args),
-    reaches: (state, operation, args, result) =>
-      operation === 'get'
-        ? result === undefined || samePlain(state, result)
-        : samePlain(state, args['from']) === (result === true),
-  };
-}
+export const register = (initial: Plain = null): SequentialObject =>
+  one('register', { get: [], put: ['value'] }, initial);
 
-export function casRegister(initial: Plain = null): SequentialObject {
+export const casRegister = (initial: Plain = null): SequentialObject =>
+  one('cas-register', { get: [], put: ['value'], cas: ['from', 'to'] }, initial);
+
+function one(
+  name: string,
+  operations: SequentialObject['operations'],
+  initial: Plain,
+): SequentialObject {
   return {
-    name: 'cas-register',
-    operations: { get: [], put: ['value'], cas: ['from', 'to'] },
+    name,
+    operations,
     initial,
     step: (state, operation, args) => valueStep(initial, state, operation, args),
     reads,
@@ -38,7 +30,7 @@ export function casRegister(initial: Plain = null): SequentialObject {
     reaches: (state, operation, args, result) =>
       operation === 'get'
         ? result === undefined || samePlain(state, result)
-        : samePlain(state, args['from']) === (result === true),
+        : samePlain(state, args['from']) === (result !== false),
   };
 }
 
@@ -68,7 +60,7 @@ function keyOf(initial: Plain): SequentialObject {
     leaves: (operation, args) => left(initial, operation, args),
     reaches(state, operation, args, result) {
       if (operation === 'get') return extension(result, state);
-      return result !== true || extension(args['from'], state);
+      return result === false || extension(args['from'], state);
     },
   };
 }
