@@ -20,7 +20,7 @@ describe('one node', () => {
     lock.receive(other, { type: 'acquire', request: 2, shared: false });
     expect(lock.sent).toEqual([{ to: other, message: { type: 'granted', token: 2, request: 2 } }]);
     lock.receive(one, { type: 'release', token: 1 });
-    expect(lock.disk).toEqual({ token: 2, holder: other, readers: new Map() });
+    expect(lock.disk).toMatchObject({ token: 2, holder: other, readers: new Map() });
     // It does not know how long it has lent it.
     lock.restart().receive(one, { type: 'acquire', request: 9, shared: false });
     expect(lock.sent[0].message.type).toBe('refused');
@@ -102,20 +102,18 @@ describe('a lock that is shared', () => {
     return lock;
   };
   type Lock = ReturnType<typeof shared>;
-  const ask = (lock: Lock, from: number, read: boolean) =>
-    lock.receive(from as never, { type: 'acquire', request: 1, shared: read });
+  let requests = 0;
+  const ask = (lock: Lock, from: number, read: boolean, request = ++requests) =>
+    lock.receive(from as never, { type: 'acquire', request, shared: read });
   const told = ({ sent }: Lock) => sent.map(({ to, message }) => [to, message.type]);
 
   it('is had by several readers, each with a token of its own, or by one writer', () => {
     const lock = shared(1, 2);
-    expect(lock.disk).toEqual({
-      token: 2,
-      holder: null,
-      readers: new Map([
-        [1, 1],
-        [2, 2],
-      ]),
-    });
+    const readers = new Map([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(lock.disk).toMatchObject({ token: 2, holder: null, readers });
     expect(told(ask(lock, 3, false))).toEqual([[3, 'refused']]);
     lock.receive(1 as never, { type: 'release', token: 1 });
     expect([told(lock), lock.disk.readers.size]).toEqual([[], 1]);
@@ -159,6 +157,14 @@ describe('a lock that is shared', () => {
   it('may become a writer’s own, of one who reads alone', () => {
     expect(told(ask(shared(1), 1, false))).toEqual([[1, 'granted']]);
     expect(told(ask(shared(1, 2), 1, false))).toEqual([[1, 'refused']]);
+  });
+
+  it('stays a writer’s own when a request to read comes that it made before', () => {
+    const lock = shared();
+    expect(told(ask(lock, 1, false, 7))).toEqual([[1, 'granted']]);
+    expect(told(ask(lock.restart(), 1, true, 6))).toEqual([]);
+    expect(told(ask(lock, 2, true))).toEqual([[2, 'refused']]);
+    expect(told(ask(lock, 1, true, 8))).toEqual([[1, 'granted']]);
   });
 
   it('is fenced between readers and writers, and not among readers', () => {

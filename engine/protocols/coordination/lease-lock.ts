@@ -63,6 +63,8 @@ export const declaration = declare({
         holder: optional(id('client')),
         /** Those who share it, each with its token; then nobody else holds it. */
         readers: map(id('client'), int),
+        /** The requests of all of these that were granted last: what comes of earlier ones is late. */
+        granted: map(id('client'), int),
       },
       volatile: {
         /** Nothing is lent before: after a restart it is not known how long the last lease still lasts. */
@@ -183,10 +185,11 @@ function grant(n: Lock, to: Client['id'], request: number, shared: boolean): und
   const { disk, mem } = n;
   disk.token += 1;
   const joins = shared && isLent(n) && disk.holder === null;
-  if (!joins) disk.readers.clear();
-  else n.emit('joined', { waiting: mem.writers.size });
+  if (joins) n.emit('joined', { waiting: mem.writers.size });
+  else forgetHolders(n);
   disk.holder = shared ? null : to;
   if (shared) disk.readers.set(to, disk.token);
+  disk.granted.set(to, request);
   n.sync();
   lend(n);
   mem.queue = mem.queue.filter((other) => other !== to);
@@ -200,9 +203,14 @@ function lend(n: Lock): undefined {
   n.arm('expiry', n.options.lease + 1);
 }
 
+function forgetHolders({ disk }: Lock): undefined {
+  disk.holder = null;
+  disk.readers.clear();
+  disk.granted.clear();
+}
+
 function free(n: Lock): undefined {
-  n.disk.holder = null;
-  n.disk.readers.clear();
+  forgetHolders(n);
   n.sync();
   n.disarm('expiry');
   tellNext(n);
@@ -222,6 +230,7 @@ function onRelease(n: Lock, token: number, from: Client['id']): undefined {
   const { readers } = n.disk;
   if (readers.get(from) === token) {
     readers.delete(from);
+    n.disk.granted.delete(from);
     if (readers.size === 0 || n.mutated('frees at the first reader')) return free(n);
     return n.sync();
   }
@@ -365,6 +374,7 @@ export default implement(declaration, {
     },
     on: {
       acquire(n, { request, shared }, from) {
+        if (request <= (n.disk.granted.get(from) ?? 0)) return;
         if (mayHave(n, from, shared)) return grant(n, from, request, shared);
         if (n.options.sharing && !shared) n.mem.writers.add(from);
         if (n.options.waiting !== 'poll' && !n.mem.queue.includes(from)) n.mem.queue.push(from);
