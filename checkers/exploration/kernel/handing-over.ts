@@ -10,8 +10,8 @@ import type { HandsPlan } from './hands.js';
 export interface Handover {
   /** Leaves what the kernel has noted, and what it could not expand. */
   handOver(): void;
-  /** Goes through what others have left to these hands. */
-  takeOver(): void;
+  /** Goes through some of what others have left to these hands; false where nothing was there. */
+  takeOver(): boolean;
   /** The same when all blocks are taken: may there be more? */
   takesMore(): boolean;
 }
@@ -31,8 +31,8 @@ export function makeHandover(plan: HandsPlan, index: number, hand: Hand): Handov
   const C = plan.controlAt[index] >>> 2;
   const notes = plan.notesAt[index] >>> 2;
   const own = plan.ringsAt[index] >>> 2;
-  /** Are states left to these hands? While they go through them, no others. */
-  let takes = plan.calls !== undefined;
+  /** Are states left to these hands? */
+  const takes = plan.calls !== undefined;
   let looks = 0;
 
   const entryAt = (of: number, n: number): number =>
@@ -73,29 +73,28 @@ export function makeHandover(plan: HandsPlan, index: number, hand: Hand): Handov
     }
   }
 
-  function takeOver(): void {
-    if (!takes) return;
-    takes = false;
-    for (let other = 1; other < I[at.hands]; other++) {
+  /** A batch of each of them: as fast as it goes more may come, and the caller must look at the clock, too. */
+  function takeOver(): boolean {
+    let took = false;
+    for (let other = 1; takes && other < I[at.hands] && !hand.stopped(); other++) {
       const ring = plan.ringsAt[other] >>> 2;
-      while (!hand.stopped()) {
-        const taken = I[ring + 1];
-        const waiting = (Atomics.load(I, ring) - taken) | 0;
-        if (waiting === 0) break;
-        const some = Math.min(waiting, ringSize - (taken & (ringSize - 1)));
-        const from = entryAt(other, taken);
-        hand.expand(from, from + some * entryBytes);
-        Atomics.add(I, ring + 1, some);
-      }
+      const taken = I[ring + 1];
+      const waiting = (Atomics.load(I, ring) - taken) | 0;
+      if (waiting === 0) continue;
+      const some = Math.min(waiting, plan.batchStates, ringSize - (taken & (ringSize - 1)));
+      const from = entryAt(other, taken);
+      hand.expand(from, from + some * entryBytes);
+      Atomics.add(I, ring + 1, some);
+      took = true;
     }
-    takes = true;
+    return took;
   }
 
   function takesMore(): boolean {
     if (!takes) return false;
     // Asked first: whoever has left the level has handed over all before.
     const alone = Atomics.load(I, at.done) >= I[at.hands] - 1;
-    takeOver();
+    if (takeOver()) return true;
     if (!alone && ++looks % 1000 === 0) Atomics.wait(I, at.done, I[at.done], 1);
     return !alone;
   }

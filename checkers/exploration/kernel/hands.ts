@@ -5,7 +5,7 @@
  * compare-and-exchange, and hands meet only to grow the table and at the end of a level.
  *
  * Where the kernel asks the calling thread for what it lacks, other hands leave it states that they cannot expand, and it goes
- * through them between its batches.
+ * through them between its blocks.
  *
  * `makeHands` is also the text of the second thread's program: it must not speak of anything outside itself.
  */
@@ -292,7 +292,6 @@ export function makeHands(
         growTogether();
       }
       if (stopped()) return;
-      left.takeOver();
       const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
       from = I[C + (control.next >>> 2)] >>> 0;
       left.handOver();
@@ -306,6 +305,7 @@ export function makeHands(
     for (let taken = 0; taken < blocks; taken++) {
       help();
       if (stopped()) return false;
+      if (left.takeOver()) continue;
       const none = Atomics.load(I, at.stop) !== 0 || Atomics.load(I, at.next) >= I[at.blocks];
       const b = none ? I[at.blocks] : Atomics.add(I, at.next, 1);
       if (b >= I[at.blocks]) return left.takesMore();
