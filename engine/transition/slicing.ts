@@ -50,7 +50,7 @@ export function unseenVariables(
   return spec.variables.map(({ name }) => name).filter((name) => !seen.has(name));
 }
 
-/** What decides the new values of variables that are seen. True when one of these effects writes one, or writes nothing. */
+/** What decides the new values of variables that are seen. True where one of these effects writes one, or is a test above nothing. */
 function seeEffects(
   action: Action,
   effects: readonly Effect[],
