@@ -73,8 +73,8 @@ it('of a table knows that a `put` of one key hides a `clear` from this key only'
     done('put', 'x', 0, {}, 'a'),
     { client: 'b', name: 'clear', args: {}, ending: 'unknown', invoked: 2, completed: null },
     done('put', 'y', 2, {}, 'b'),
-    done('get', 'y', 4, { result: 'b' }),
-    done('get', 'x', 6, { result: read }),
+    done('get', 'x', 4, { result: read }),
+    done('get', 'y', 6, { result: 'b' }),
   ];
   expect(isLinearizable(objectNamed('table'), history(null))).toBe(true);
   expect(isLinearizable(objectNamed('table'), history('a'))).toBe(true);
