@@ -12,13 +12,12 @@ import type { SystemSpec } from '../engine/language/system/spec.js';
 import { libraryFolder } from '../engine/package-root.js';
 import { protocolFor } from '../engine/protocols/reference.js';
 import { Random } from '../engine/random.js';
-import { campaign, drawn } from '../test/campaign.js';
+import { campaign, drawn, patience } from '../test/campaign.js';
 import { readSpecs } from './reading.js';
 import { specFiles } from './targets.js';
 import { runCli } from './test-run.js';
 
-/** A thousand runs of the largest systems take minutes; a hang must still end. */
-const SLOW = 2 * 3_600_000;
+const SLOW = patience(1_800_000);
 const deep = process.env['ASSAY_DEEP'] === '1';
 const SEEDS = 1000;
 

@@ -26,6 +26,10 @@ export function campaign(
   return { seed: derive(inject('seed'), name), runs: deep ? runs.deep : runs.sample };
 }
 
+/** Milliseconds that a test with a campaign may take: a long one hours, on a slow machine. A hang must still end. */
+export const patience = (sample: number): number =>
+  process.env['ASSAY_DEEP'] === '1' ? 6 * 3_600_000 : sample;
+
 /** `sample` of the items, others each run; all of them in the long one. In their own order. */
 export function drawn<T>(name: string, items: readonly T[], sample: number): T[] {
   const { seed, runs } = campaign(name, { sample, deep: items.length });

@@ -8,7 +8,7 @@ import { placeOf } from '../../engine/language/source.js';
 import type { ModelSpec } from '../../engine/language/typed.js';
 import { plainValue } from '../../engine/language/value-format.js';
 import type { Plain } from '../../engine/plain.js';
-import { campaign } from '../../test/campaign.js';
+import { campaign, patience } from '../../test/campaign.js';
 import { type ConformanceOptions, checkConformance } from './check.js';
 import { type RandomTrace, randomTrace, type TraceLine } from './random-traces.js';
 
@@ -138,7 +138,9 @@ function statuses(spec: ModelSpec, { line, truths }: Naive): string[] {
   });
 }
 
-test('random traces are judged as a search through all runs judges them', async () => {
+test('random traces are judged as a search through all runs judges them', {
+  timeout: patience(120_000),
+}, async () => {
   const { seed, runs } = campaign('conformance against all runs', { sample: 500, deep: 30_000 });
   const seen = { fits: 0, broken: 0, faithful: 0, violated: 0, hidden: 0, looks: 0 };
   await fc.assert(
@@ -168,7 +170,7 @@ test('random traces are judged as a search through all runs judges them', async 
   // The campaign is about something: each outcome comes up.
 
   for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(3);
-}, 120_000);
+});
 
 // ---------------------------------------------------------------------------------------- by hand
 

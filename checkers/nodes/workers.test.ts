@@ -6,7 +6,7 @@ import type { NodesSettings } from '../../engine/transition/nodes/settings.js';
 import { compileNodes } from '../../engine/transition/nodes/system.js';
 import { made, mixture, protocols } from '../../engine/transition/nodes/test-mixture.js';
 import type { SystemProperty } from '../../engine/transition/system.js';
-import { campaign } from '../../test/campaign.js';
+import { campaign, patience } from '../../test/campaign.js';
 import { explore } from '../exploration/explore.js';
 import { summary } from '../exploration/kernel/test-summary.js';
 import { processMeters, Watch } from '../exploration/limits.js';
@@ -50,7 +50,7 @@ async function found(given: NodesSettings, threads: number) {
 }
 
 it('finds in random protocols what one thread finds, by the same runs', {
-  timeout: 300_000,
+  timeout: patience(300_000),
 }, async () => {
   const { seed, runs } = campaign('systems with threads', { sample: 30, deep: 2000 });
   let shown = 0;

@@ -7,7 +7,7 @@ import { referenceMachine, type State } from '../../engine/language/machine.js';
 import { placeOf } from '../../engine/language/source.js';
 import type { ModelSpec } from '../../engine/language/typed.js';
 import { compileModel } from '../../engine/transition/compile.js';
-import { campaign } from '../../test/campaign.js';
+import { campaign, patience } from '../../test/campaign.js';
 import { checkRefinements, type RefinementOptions } from './check.js';
 import { randomRefinement } from './random-refinements.js';
 
@@ -85,7 +85,9 @@ function answerOf({ status, evidence }: Awaited<ReturnType<typeof checked>>): An
   return { status, steps: evidence.steps.length - 1 };
 }
 
-test('random refinements are judged as the definition says', async () => {
+test('random refinements are judged as the definition says', {
+  timeout: patience(120_000),
+}, async () => {
   const { seed, runs } = campaign('refinement by definition', { sample: 250, deep: 20_000 });
   const seen = new Map<string, number>();
   await fc.assert(
@@ -106,7 +108,7 @@ test('random refinements are judged as the definition says', async () => {
   // The campaign is about something: each answer comes up.
   for (const status of ['holds', 'violated', 'error'])
     expect(seen.get(status) ?? 0).toBeGreaterThan(4);
-}, 120_000);
+});
 
 // ---------------------------------------------------------------------------------------- by hand
 

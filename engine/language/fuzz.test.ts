@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { campaign } from '../../test/campaign.js';
+import { campaign, patience } from '../../test/campaign.js';
 import { formatDiagnostic } from './diagnostic-format.js';
 import { Diagnostics } from './diagnostics.js';
 import { yamlFiles } from './files/find.js';
@@ -74,7 +74,7 @@ const mutated = fc
     return tokens.reduce(apply, shuffled.split(/(\s+|[^\w\s]|\w+)/)).join('');
   });
 
-test('mutated specs are answered', { timeout: 600_000 }, () => {
+test('mutated specs are answered', { timeout: patience(600_000) }, () => {
   const { seed, runs } = campaign('lint of mutated specs', { sample: 400, deep: 40_000 });
   fc.assert(
     fc.property(mutated, (text) => answers(sourceFile('fuzz.yaml', text))),
@@ -82,7 +82,7 @@ test('mutated specs are answered', { timeout: 600_000 }, () => {
   );
 });
 
-test('random bytes are answered', { timeout: 600_000 }, () => {
+test('random bytes are answered', { timeout: patience(600_000) }, () => {
   const { seed, runs } = campaign('lint of random bytes', { sample: 300, deep: 30_000 });
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
@@ -146,7 +146,7 @@ const sharp = fc.constantFrom(
   ],
 );
 
-test('random YAML is answered', { timeout: 600_000 }, () => {
+test('random YAML is answered', { timeout: patience(600_000) }, () => {
   const { seed, runs } = campaign('lint of random YAML', { sample: 600, deep: 60_000 });
   fc.assert(
     fc.property(fc.array(sharp, { maxLength: 60 }), (pieces) =>

@@ -8,7 +8,7 @@ import { placeOf } from '../../../engine/language/source.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { breadthFirst } from '../breadth-first.js';
 import { checkModel } from '../check.js';
 import { explore } from '../explore.js';
@@ -58,7 +58,9 @@ const tiny: fc.Arbitrary<Approximation> = fc.record({
   bitBytes: fc.constantFrom(4, 16, 64, 256),
 });
 
-test('nothing is reported that the exact search does not find, however many states collide', async () => {
+test('nothing is reported that the exact search does not find, however many states collide', {
+  timeout: patience(600_000),
+}, async () => {
   const { seed, runs } = campaign('approximate storage', { sample: 200, deep: 5000 });
   const seen = { missing: 0, decided: 0, kernels: 0 };
   await fc.assert(
@@ -97,7 +99,7 @@ test('nothing is reported that the exact search does not find, however many stat
   expect(seen.missing).toBeGreaterThan(runs / 20);
   expect(seen.decided).toBeGreaterThan(runs / 20);
   expect(seen.kernels).toBeGreaterThan(runs / 20);
-}, 600_000);
+});
 
 const SIX = () => compileModel(modelAt('transactions/two-phase-commit.yaml', ['N=6']));
 /** Of two-phase commit with six managers. */

@@ -19,7 +19,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileModel } from '../../../engine/transition/compile.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { explore } from '../explore.js';
 import type { Found } from '../found.js';
 import type { Threads } from '../kernel/levels.js';
@@ -143,7 +143,9 @@ properties:
 ${claims.map((claim, i) => `  p${i}: { ${claim} }\n`).join('')}`;
 }
 
-it('random models that die after every level find the same', async () => {
+it('random models that die after every level find the same', {
+  timeout: patience(600_000),
+}, async () => {
   const { seed, runs } = campaign('checkpoints', { sample: 15, deep: 1000 });
   const path = join(folder, 'counters.yaml');
   const chances = fc.infiniteStream(fc.nat());
@@ -167,7 +169,7 @@ it('random models that die after every level find the same', async () => {
     const property = fc.asyncProperty(chances, fc.boolean(), (s, sleep) => one(form, s, sleep));
     await fc.assert(property, { seed, numRuns: Math.ceil(runs / 3), endOnFailure: true });
   }
-}, 600_000);
+});
 
 describe('two-phase commit', () => {
   const spec = modelAt('transactions/two-phase-commit.yaml', ['N=7']);

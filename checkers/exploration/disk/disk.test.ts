@@ -12,7 +12,7 @@ import type { ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { explore } from '../explore.js';
 import type { Found } from '../found.js';
 import type { Threads } from '../kernel/levels.js';
@@ -75,7 +75,9 @@ function runsOf(found: Found, system: TransitionSystem) {
   );
 }
 
-test('random models: the same as in memory, to the last state of every run', async () => {
+test('random models: the same as in memory, to the last state of every run', {
+  timeout: patience(600_000),
+}, async () => {
   const { seed, runs } = campaign('search on disk', { sample: 400, deep: 10_000 });
   const seen = { spills: 0, kernels: 0, runs: 0 };
   await fc.assert(
@@ -109,7 +111,7 @@ test('random models: the same as in memory, to the last state of every run', asy
   expect(seen.kernels).toBeGreaterThan(runs / 20);
   expect(seen.runs).toBeGreaterThan(runs / 20);
   expect(seen.spills).toBeGreaterThan(0);
-}, 600_000);
+});
 
 const TWO_PHASE = 'transactions/two-phase-commit.yaml';
 

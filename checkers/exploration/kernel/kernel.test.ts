@@ -9,7 +9,7 @@ import type { ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { explore } from '../explore.js';
 import type { Found } from '../found.js';
 import { processMeters, Watch } from '../limits.js';
@@ -41,7 +41,9 @@ async function explored(spec: ModelSpec, form: Form) {
 const GENERAL: Form = { outgrows: Number.POSITIVE_INFINITY, sleep: false, threads: { count: 1 } };
 const KERNEL: Form = { outgrows: 0, sleep: false, threads: { count: 1 } };
 
-test('kernel and general form find what a naive search over the interpreter finds', async () => {
+test('kernel and general form find what a naive search over the interpreter finds', {
+  timeout: patience(600_000),
+}, async () => {
   const { seed, runs } = campaign('forms of search', { sample: 200, deep: 10_000 });
   let kernels = 0;
   await fc.assert(
@@ -64,7 +66,7 @@ test('kernel and general form find what a naive search over the interpreter find
     { seed, numRuns: runs, endOnFailure: true },
   );
   expect(kernels).toBeGreaterThan(runs / 20);
-}, 600_000);
+});
 
 /** A search's findings in the words of the naive one. */
 function asNaive(spec: ModelSpec, found: Found, system: TransitionSystem): object {
@@ -122,7 +124,7 @@ test('what a limit of states leaves is the same whenever it is noticed', async (
   }
 });
 
-test('random models with other threads, too', async () => {
+test('random models with other threads, too', { timeout: patience(600_000) }, async () => {
   const { seed, runs } = campaign('kernel with threads', { sample: 20, deep: 500 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.boolean(), async (s, sleep) => {
@@ -140,4 +142,4 @@ test('random models with other threads, too', async () => {
     }),
     { seed, numRuns: runs, endOnFailure: true },
   );
-}, 600_000);
+});

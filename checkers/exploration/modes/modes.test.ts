@@ -10,7 +10,7 @@ import type { ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import { symmetricModel } from '../../../engine/transition/random/symmetric.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { checkModel } from '../check.js';
 import { isSafety } from '../judge.js';
 import { modelAt } from '../kernel/test-summary.js';
@@ -27,8 +27,7 @@ import {
 import { naiveSearch } from './test-naive-search.js';
 
 const MOST_STATES = 400;
-/** The long campaign takes an hour of one core; a hang must still end. */
-const HOURS = 6 * 3_600_000;
+const LONG = patience(600_000);
 
 const unbounded = (spec: ModelSpec): ModelSpec => ({ ...spec, explore: {} });
 
@@ -87,27 +86,14 @@ async function compareAll(
     expect(ran.get(mode) ?? 0, `runs of ${mode}`).toBeGreaterThan(numRuns / 100);
 }
 
-test(
-  'each form and each reduction',
-  async () => {
-    await compareAll('modes', { sample: 60, deep: 10_000 }, () => EXACT);
-  },
-  HOURS,
-);
+test('each form and each reduction', { timeout: LONG }, async () => {
+  await compareAll('modes', { sample: 60, deep: 10_000 }, () => EXACT);
+});
 
-test(
-  'one, two and three threads',
-  async () => {
-    const inTheKernel = KINDS.slice(0, 3);
-    await compareAll(
-      'modes with threads',
-      { sample: 20, deep: 10_000 },
-      () => THREADS,
-      inTheKernel,
-    );
-  },
-  HOURS,
-);
+test('one, two and three threads', { timeout: LONG }, async () => {
+  const inTheKernel = KINDS.slice(0, 3);
+  await compareAll('modes with threads', { sample: 20, deep: 10_000 }, () => THREADS, inTheKernel);
+});
 
 test('what is very long when it is written out has no kernel', async () => {
   const spec = modelAt('consensus/voting.yaml', []);
@@ -124,10 +110,6 @@ test('what is very long when it is written out has no kernel', async () => {
   expect(exploration?.effort.states).toBe(599);
 });
 
-test(
-  'what may leave states out',
-  async () => {
-    await compareAll('modes in part', { sample: 80, deep: 10_000 }, partial);
-  },
-  HOURS,
-);
+test('what may leave states out', { timeout: LONG }, async () => {
+  await compareAll('modes in part', { sample: 80, deep: 10_000 }, partial);
+});

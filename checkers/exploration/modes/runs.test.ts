@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import type { Fairness, Formula, ModelSpec, Property } from '../../../engine/language/typed.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
 import { symmetricModel } from '../../../engine/transition/random/symmetric.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import type { Reduction } from '../reductions/choice.js';
 import { randomFormula, type TestGraph } from '../temporal/test-graphs.js';
 import { Oracle } from '../temporal/test-oracle.js';
@@ -121,7 +121,7 @@ const property = (spec: ModelSpec, formula: Formula): Property => ({
   span: spec.span,
 });
 
-test('formulas over whole runs', async () => {
+test('formulas over whole runs', { timeout: patience(3_600_000) }, async () => {
   const { seed, runs } = campaign('whole runs of models', { sample: 250, deep: 20_000 });
   const seen = { holds: 0, violated: 0, unknown: 0, ordered: 0, early: 0 };
   const formula = fc.oneof(randomFormula(3, 2, 'ltl'), randomFormula(3, 2, 'ctl*'));
@@ -169,4 +169,4 @@ test('formulas over whole runs', async () => {
   );
   expect(Math.min(seen.holds, seen.violated)).toBeGreaterThan(runs / 50);
   expect(Math.min(seen.ordered, seen.early)).toBeGreaterThan(0);
-}, 3_600_000);
+});

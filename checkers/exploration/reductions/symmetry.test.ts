@@ -12,7 +12,7 @@ import { compileModel } from '../../../engine/transition/compile.js';
 import { renamings, symmetricModel } from '../../../engine/transition/random/symmetric.js';
 import { membersOf } from '../../../engine/transition/symmetry/asymmetry.js';
 import type { SystemProperty, TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { breadthFirst } from '../breadth-first.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../check.js';
 import { isSafety } from '../judge.js';
@@ -92,7 +92,9 @@ describe('random models', () => {
   const { seed, runs } = campaign('symmetry', { sample: 250, deep: 20_000 });
   const limits = { maxStates: 1500 };
 
-  it('gives the verdicts, the lengths of runs and the counts of the full exploration', async () => {
+  it('gives the verdicts, the lengths of runs and the counts of the full exploration', {
+    timeout: patience(300_000),
+  }, async () => {
     const seen = { reduced: 0, cautious: 0, violated: 0 };
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), async (s) => {
@@ -119,7 +121,7 @@ describe('random models', () => {
     // It does not pass because nothing was asked.
     expect(seen.reduced).toBeGreaterThan(runs / 10);
     expect(seen.violated).toBeGreaterThan(runs / 20);
-  }, 300_000);
+  });
 });
 
 function modelOf(source: string | SourceFile, ...set: string[]): ModelSpec {

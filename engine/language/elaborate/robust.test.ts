@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { Diagnostics } from '../diagnostics.js';
 import { sourceFile } from '../source.js';
 import { readYaml } from '../yaml/read.js';
@@ -94,7 +94,7 @@ function broken(g: fc.GeneratorValue, tree: Tree, parts: readonly Tree[]): Tree 
   }
 }
 
-test('broken trees are answered', () => {
+test('broken trees are answered', { timeout: patience(60_000) }, () => {
   const { seed, runs } = campaign('broken trees', { sample: 300, deep: 20_000 });
   fc.assert(
     fc.property(fc.gen(), fc.nat(models.length - 1), fc.nat(2), (g, which, more) => {
@@ -112,7 +112,7 @@ test('broken trees are answered', () => {
     }),
     { seed, numRuns: runs },
   );
-}, 60_000);
+});
 
 const head = 'kind: model\nname: test\nabout: A test.\nstate:\n  x: 0..3\n';
 

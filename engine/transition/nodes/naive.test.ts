@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { explore } from '../../../checkers/exploration/explore.js';
 import { processMeters, Watch } from '../../../checkers/exploration/limits.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import type { NodesSettings } from './settings.js';
 import { compileNodes } from './system.js';
 import { made, mixture, protocols } from './test-mixture.js';
@@ -39,7 +39,7 @@ const forms = fc.constantFrom<Outgrows>(0, 0, 100, Number.POSITIVE_INFINITY);
 const several = fc.constantFrom(1, 2, 3);
 
 it('has the states and steps of every protocol that the oracle has', {
-  timeout: 120_000,
+  timeout: patience(120_000),
 }, async () => {
   const { seed, runs } = campaign('nodes against the oracle', { sample: 40, deep: 4000 });
   let compared = 0;

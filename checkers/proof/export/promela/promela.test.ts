@@ -8,7 +8,7 @@ import { placeOf, sourceFile } from '../../../../engine/language/source.js';
 import type { ModelSpec } from '../../../../engine/language/typed.js';
 import { compileModel } from '../../../../engine/transition/compile.js';
 import { randomModel } from '../../../../engine/transition/random/model.js';
-import { campaign, drawn } from '../../../../test/campaign.js';
+import { campaign, drawn, patience } from '../../../../test/campaign.js';
 import { needs } from '../../../../test/needs.js';
 import { checkModel } from '../../../exploration/check.js';
 import { CannotExport } from '../refusal.js';
@@ -109,7 +109,7 @@ test('what Promela cannot say is refused, with its type', () => {
   expect(refused('integer')).toBe('exported');
 });
 
-test('random models', { timeout: 3_600_000 }, async () => {
+test('random models', { timeout: patience(3_600_000) }, async () => {
   const spin = tools();
   const { seed, runs } = campaign('promela against exploration', { sample: 12, deep: 600 });
   let compared = 0;

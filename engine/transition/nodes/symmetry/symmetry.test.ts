@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { breadthFirst } from '../../../../checkers/exploration/breadth-first.js';
 import { checkModel } from '../../../../checkers/exploration/check.js';
 import { processMeters, Watch } from '../../../../checkers/exploration/limits.js';
-import { campaign } from '../../../../test/campaign.js';
+import { campaign, patience } from '../../../../test/campaign.js';
 import { placeOf } from '../../../language/source.js';
 import { CallHistory } from '../history.js';
 import type { Observer } from '../observer.js';
@@ -56,7 +56,7 @@ const mixture = fc.record({
   clerks: fc.integer({ min: 0, max: 2 }),
 });
 
-it('counts what the full search counts', { timeout: 120_000 }, async () => {
+it('counts what the full search counts', { timeout: patience(120_000) }, async () => {
   const { seed, runs } = campaign('nodes up to exchanges', { sample: 30, deep: 3000 });
   let compared = 0;
   let less = 0;
