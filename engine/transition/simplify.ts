@@ -144,6 +144,9 @@ const opposite = { eq: 'ne', ne: 'eq', lt: 'ge', ge: 'lt', gt: 'le', le: 'gt' } 
 
 export const not = (of: Ir): Ir => unary('not', of);
 
+/** Of what was asked: expressions share parts. */
+const truths = new WeakMap<Ir, boolean>();
+
 /** Is the expression surely 0 or 1? */
 export function isTruth(ir: Ir): boolean {
   switch (ir.ir) {
@@ -153,8 +156,14 @@ export function isTruth(ir: Ir): boolean {
       return ir.operator === 'not';
     case 'binary':
       return comparisons.has(ir.operator);
-    case 'select':
-      return isTruth(ir.yes) && isTruth(ir.no);
+    case 'select': {
+      let known = truths.get(ir);
+      if (known === undefined) {
+        known = isTruth(ir.yes) && isTruth(ir.no);
+        truths.set(ir, known);
+      }
+      return known;
+    }
     case 'stuck':
       return true;
     default:

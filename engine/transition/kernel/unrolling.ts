@@ -325,14 +325,21 @@ function known(word: Ir): number {
 
 const truth = (ir: Ir): Ir => (isTruthful(ir) ? ir : binary('ne', ir, zero));
 
-/** As `isTruth`, through bitwise operators too. */
+/** As `isTruth`, through bitwise operators too. Expressions share parts, each of which is asked once. */
 function isTruthful(ir: Ir): boolean {
   if (isTruth(ir)) return true;
-  if (ir.ir !== 'binary') return false;
-  if (ir.operator === 'and')
-    return isConstant(ir.right, 1) || (isTruthful(ir.left) && isTruthful(ir.right));
-  return ir.operator === 'or' && isTruthful(ir.left) && isTruthful(ir.right);
+  if (ir.ir !== 'binary' || (ir.operator !== 'and' && ir.operator !== 'or')) return false;
+  let known = truthful.get(ir);
+  if (known === undefined) {
+    known =
+      (ir.operator === 'and' && isConstant(ir.right, 1)) ||
+      (isTruthful(ir.left) && isTruthful(ir.right));
+    truthful.set(ir, known);
+  }
+  return known;
 }
+
+const truthful = new WeakMap<Ir, boolean>();
 
 function conjunction(a: Ir, b: Ir): Ir {
   if (isConstant(a, 1)) return b;
