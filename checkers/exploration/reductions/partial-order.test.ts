@@ -334,3 +334,22 @@ actions:
     expect(refusal(workers)).toBeUndefined();
   });
 });
+
+/** Each test may have no value, so each is asked under all before it, which share their parts. */
+it('is decided in time for forty tests in a row', () => {
+  const tests = Array.from({ length: 40 }, (_, k) => `m[i + ${k % 4}] == ${k % 3}`).join(' or ');
+  const spec = modelOf(`
+state:
+  i: 0..3
+  m: 0..3 to 0..3
+actions:
+  steps:
+    when: ${tests}
+    then:
+      i: 3 - i
+properties:
+  in range:
+    always: i <= 3
+`);
+  expect(compileModel(spec).interference?.([])).toBeDefined();
+});
