@@ -24,19 +24,13 @@ const OTHER = operation('c', 'put', { key: 'y', value: 1 }, '"invoked": 0, "comp
 
 const check = (...args: string[]) => runCli('history', 'check', ...args);
 
-/** Many writes at once, and a read of what nobody wrote: every order is tried. */
+/** Many values are put into a queue at once, and one is taken out that nobody put in: every order is tried. */
 function hopeless(): string {
-  const cas = Array.from({ length: 14 }, (_, i) =>
-    operation(`w${i}`, 'append', { key: 'x', value: i }, '"invoked": 0, "completed": 99', ''),
+  const puts = Array.from({ length: 14 }, (_, i) =>
+    operation(`w${i}`, 'enqueue', { value: i }, '"invoked": 0, "completed": 99', ''),
   );
-  const late = operation(
-    'c',
-    'cas',
-    { key: 'x', from: 'none', to: 'z' },
-    '"invoked": 0, "completed": 98',
-    '"result": true, ',
-  );
-  return file('hopeless.jsonl', ...cas, late);
+  const late = operation('c', 'dequeue', {}, '"invoked": 0, "completed": 98', '"result": "z", ');
+  return file('hopeless.jsonl', ...puts, late);
 }
 
 describe('history check', () => {
@@ -55,7 +49,7 @@ describe('history check', () => {
   });
 
   it('is 3 at a limit', async () => {
-    const { code, stdout } = await check(hopeless(), '--object', 'kv', '--max-states', '2k');
+    const { code, stdout } = await check(hopeless(), '--object', 'queue', '--max-states', '2k');
     expect(code).toBe(3);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'stopped at --max-states 2000 after 2,000 points of the search',
