@@ -10,6 +10,26 @@ const members = [1, 2, 3] as never[];
 const put = (value: string) => ({ type: 'put', key: 'x', value }) as const;
 const entry = (epoch: number, value: string) => ({ epoch, command: put(value), call: null });
 
+/** What the primary of epoch 2 ships to a backup: entries after a position, and how many are committed of those that there are. */
+const ships =
+  (
+    b: ReturnType<typeof bench<typeof protocol.declaration, 'replica'>>,
+    committed: (end: number) => number,
+  ) =>
+  (index: number, epoch: number, entries: ReturnType<typeof entry>[], end: number) => {
+    const commit = committed(end);
+    const previous = { index, epoch };
+    return b.receive(1, {
+      type: 'ship',
+      epoch: 2,
+      previous,
+      entries,
+      end,
+      commit,
+      round: 0,
+    } as never);
+  };
+
 describe('one node', () => {
   it('acknowledges a write when all in its configuration have it', () => {
     const p = bench(protocol, 'replica', { counts, disk: { epoch: 1 } });
@@ -30,16 +50,7 @@ describe('one node', () => {
   it('appends what follows its log, asks for what is missing, cuts off what nobody else has', () => {
     const disk = { epoch: 1, log: [entry(1, 'a'), entry(1, 'b')] };
     const b = bench(protocol, 'replica', { counts, disk, index: 1 });
-    const ship = (index: number, epoch: number, entries: ReturnType<typeof entry>[], end: number) =>
-      b.receive(1, {
-        type: 'ship',
-        epoch: 2,
-        previous: { index, epoch },
-        entries,
-        end,
-        commit: 0,
-        round: 0,
-      } as never);
+    const ship = ships(b, () => 0);
     ship(3, 2, [entry(2, 'd')], 4);
     expect(b.sent[0].message).toEqual({ type: 'pull', epoch: 2, end: { index: 2, epoch: 1 } });
     ship(1, 1, [entry(2, 'c')], 2);
@@ -60,16 +71,7 @@ describe('one node', () => {
     };
     const options = { mode: 'asynchronous' } as never;
     const b = bench(protocol, 'replica', { counts, options, disk, index: 1 }).start();
-    const ship = (index: number, epoch: number, entries: ReturnType<typeof entry>[], end: number) =>
-      b.receive(1, {
-        type: 'ship',
-        epoch: 2,
-        previous: { index, epoch },
-        entries,
-        end,
-        commit: end,
-        round: 0,
-      } as never);
+    const ship = ships(b, (end) => end);
     // Right before its snapshot ends, they agree.
     ship(2, 1, [], 2);
     expect(b.mem.state).toBe('online');
