@@ -55,7 +55,13 @@ const attempts: readonly ((chance: Chance, any: () => Theorem) => Theorem)[] = [
     const { left } = implication.conclusion as Formula & { is: 'implies' };
     return kernel.implicationElimination(implication, kernel.assume(left));
   },
-  (_, any) => kernel.implicationElimination(any(), any()),
+  (chance, any) => {
+    const one = any();
+    // Two theorems that fit together by luck are rare.
+    const implication =
+      chance(2) === 0 ? any() : kernel.implicationIntroduction(one.conclusion, any());
+    return kernel.implicationElimination(implication, one);
+  },
   (_, any) => {
     const one = any();
     return kernel.negationElimination(kernel.assume({ is: 'not', of: one.conclusion }), one);

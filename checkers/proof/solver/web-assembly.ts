@@ -1,6 +1,10 @@
 /**
  * z3 as WebAssembly (package z3-solver), in a worker thread of its own, loaded when the first question
  * comes. The package runs z3 on further threads over shared memory; ending the worker ends them all.
+ *
+ * The package's own `eval_smtlib2_string` leaves the script on the calling thread's stack and returns while
+ * another thread still reads it there, so that now and then a piece of it is lost. Here it lies in memory
+ * of its own until the answer has come.
  */
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
@@ -12,11 +16,15 @@ const { parentPort, workerData } = require('node:worker_threads');
 const ready = require(workerData).init();
 parentPort.on('message', async (script) => {
   try {
-    const { Z3 } = await ready;
+    const { Z3, em } = await ready;
     const config = Z3.mk_config();
     const context = Z3.mk_context(config);
     Z3.del_config(config);
-    const answer = await Z3.eval_smtlib2_string(context, script);
+    const text = Buffer.from(script + '\\0');
+    const place = em._malloc(text.length);
+    em.HEAPU8.set(text, place);
+    const answer = await em.async_call(() => em._async_Z3_eval_smtlib2_string(context, place));
+    em._free(place);
     Z3.del_context(context);
     parentPort.postMessage({ answer });
   } catch (failure) {
