@@ -84,7 +84,8 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|report|coverage)/' },
-    tsPreCompilationDeps: 'specify',
+    // Read from the syntax tree, without compiling: type-only imports say so themselves.
+    tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: false,
     enhancedResolveOptions: {

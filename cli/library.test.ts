@@ -33,19 +33,13 @@ describe.each(
 )('%s', (_, path) => {
   it('is as expected, and its mutants are caught', async () => {
     const { ok, specs } = await checked(path, '--mutants');
-    const astray = specs.flatMap((s) =>
-      s.verdicts.filter((v) => !v.asExpected).map((v) => v.property),
-    );
+    const verdicts = specs.flatMap((s) => s.verdicts);
+    const astray = verdicts.filter((v) => !v.asExpected).map((v) => v.property);
     const escaped = specs.flatMap((s) => s.mutants.filter((m) => !m.caught).map((m) => m.name));
     expect({ astray, escaped, ok }).toEqual({ astray: [], escaped: [], ok: true });
-  });
-
-  it('has a property that holds, one that must not, and a mutant', async () => {
-    const { specs } = await checked(path, '--mutants');
-    const verdicts = specs.flatMap((s) => s.verdicts);
-    expect(verdicts.some((v) => v.expected === 'holds' && v.property !== 'well defined')).toBe(
-      true,
-    );
+    // It has a property that holds, one that must not, and a mutant.
+    const holding = verdicts.filter((v) => v.expected === 'holds' && v.property !== 'well defined');
+    expect(holding.length).toBeGreaterThan(0);
     expect(verdicts.some((v) => v.expected === 'violated')).toBe(true);
     expect(specs.some((s) => s.mutants.length > 0)).toBe(true);
   });

@@ -172,7 +172,7 @@ it('random models that die after every level find the same', {
 });
 
 describe('two-phase commit', () => {
-  const spec = modelAt('transactions/two-phase-commit.yaml', ['N=7']);
+  const spec = modelAt('transactions/two-phase-commit.yaml', ['N=6']);
   const make = () => compileModel(spec);
   it.each([
     ['alone', { count: 1 }],
@@ -183,7 +183,7 @@ describe('two-phase commit', () => {
       const mode = { sleep: true, only: 'consistent', threads, meters: hurried() };
       const { found, deaths } = await dying(make, mode);
       expect(deaths).toBeGreaterThan(found.statesByDepth.length);
-      expect(found.counts).toMatchObject({ states: 296_448, generated: 2_744_706, depth: 23 });
+      expect(found.counts).toMatchObject({ states: 50_816, generated: 402_306, depth: 20 });
     },
     120_000,
   );
