@@ -174,6 +174,27 @@ test('random traces are judged as a search through all runs judges them', {
 
 // ---------------------------------------------------------------------------------------- by hand
 
+it('a step may bind the least integer, by which an attempt says that nothing was bound', async () => {
+  const [{ spec }] = loadSpecs(
+    sourceFile(
+      'least.yaml',
+      `kind: model
+name: least
+about: Takes a number out.
+state: { left: set(integer) }
+init: { left: [-2147483648, 1] }
+actions:
+  take: { for: n in left, then: { left: remove(left, n) } }
+`,
+    ),
+  ).specs;
+  if (spec?.kind !== 'model') throw new Error('no model');
+  const line = (n: number) => JSON.stringify({ action: 'take', bindings: { n } });
+  const [least] = (await followed(spec, [line(-(2 ** 31))])).verdicts;
+  expect(least.status).toBe('holds');
+  expect((await followed(spec, [line(2)])).verdicts[0].status).toBe('violated');
+});
+
 const DOOR = `kind: model
 name: door
 about: A door that can be locked with one of two keys.

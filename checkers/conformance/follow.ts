@@ -194,7 +194,7 @@ export class Follower {
     const { labels } = this.out;
     if (!actions.includes(labels[label])) return false;
     if (bindings.length === 0) return true;
-    const bound = this.system.describe(labels, label).bindings;
+    const bound = this.system.describe(labels, label, true).bindings;
     return bindings.every(
       ([name, plain]) => Object.hasOwn(bound, name) && fits({ seen: 'whole', plain }, bound[name]),
     );

@@ -29,7 +29,7 @@ export function traceOf(system: TransitionSystem, run: Run, inside = false): Tra
   const steps = run.states.map((state, i): TraceStep => {
     const decoded = system.decode(state, 0);
     if (i === 0) return { action: null, bindings: {}, state: decoded };
-    const description = system.describe(run.labels[i - 1], 0);
+    const description = system.describe(run.labels[i - 1], 0, true);
     const messages = identities.link(
       system.messages(run.states[i - 1], 0, state, 0, run.labels[i - 1], 0),
     );
@@ -150,7 +150,7 @@ function noteFailure(
 function backOf(system: TransitionSystem, run: Run): Pick<Trace, 'back'> {
   const closing = run.labels[run.states.length - 1];
   if (run.loop === undefined || closing === undefined) return {};
-  const { title, bindings, actor, span } = system.describe(closing, 0);
+  const { title, bindings, actor, span } = system.describe(closing, 0, true);
   const place = span === undefined ? {} : { place: placeOf(span) };
   return { back: { action: title, bindings, ...place, ...(actor === undefined ? {} : { actor }) } };
 }

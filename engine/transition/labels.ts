@@ -11,7 +11,7 @@ import { plainValue } from '../language/value-format.js';
 import type { Codec } from './codec.js';
 import type { StepDescription, SystemFairness } from './system.js';
 
-/** In a label: the binding was not made, as the step failed before. */
+/** In the label of an attempt: the binding was not made, as the step failed before. In that of a step it is an integer like others. */
 export const UNBOUND = -(2 ** 31);
 /** The action of a failure that is no step's: of an initial state. */
 export const NO_ACTION = -1;
@@ -25,12 +25,12 @@ export function labelWordsOf(spec: ModelSpec): number {
 export function describer(
   spec: ModelSpec,
   codec: Codec,
-): (labels: Int32Array, offset: number) => StepDescription {
-  return (labels, offset) => {
+): (labels: Int32Array, offset: number, made?: boolean) => StepDescription {
+  return (labels, offset, made = false) => {
     const action = spec.actions[labels[offset]];
     if (action === undefined)
       return { action: 'initial state', title: 'initial state', bindings: {}, span: spec.span };
-    const values = bindingsOf(action, labels, offset, codec);
+    const values = bindingsOf(action, labels, offset, codec, made);
     const bindings = Object.fromEntries(
       values.map(({ name, type, value }) => [name, plainValue(type, value)]),
     );
@@ -40,10 +40,16 @@ export function describer(
   };
 }
 
-function bindingsOf(action: Action, labels: Int32Array, offset: number, codec: Codec) {
+function bindingsOf(
+  action: Action,
+  labels: Int32Array,
+  offset: number,
+  codec: Codec,
+  made: boolean,
+) {
   return action.binders.flatMap(({ local: { name, type } }, i) => {
     const word = labels[offset + 1 + i];
-    if (word === UNBOUND) return [];
+    if (word === UNBOUND && !made) return [];
     return [{ name, type, value: codec.decode(codec.representations.of(type), word) }];
   });
 }

@@ -70,7 +70,8 @@ export interface TransitionSystem {
   failure(site: number): Failure;
   /** For people: variables in order, each in plain JSON. */
   decode(states: Int32Array, offset: number): Readonly<Record<string, Plain>>;
-  describe(labels: Int32Array, offset: number): StepDescription;
+  /** `made`: of a step that was taken, which has all its bindings; of an attempt those are told that are known to have been made. */
+  describe(labels: Int32Array, offset: number, made?: boolean): StepDescription;
   /** Messages that a step from `before` to `after` sent and received (shapes with a sender or receiver
    * field that entered or left a collection). Empty for systems without such shapes. Some systems know from
    * the label what the states alone do not tell. */

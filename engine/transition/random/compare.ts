@@ -112,7 +112,8 @@ class Comparison {
     if (bad.length !== out.failureCount)
       return `${bad.length} failures, compiled ${out.failureCount}`;
     const labels =
-      this.compareLabels(good, out.labels) ?? this.compareLabels(bad, out.failureLabels);
+      this.compareLabels(good, out.labels, true) ??
+      this.compareLabels(bad, out.failureLabels, false);
     if (labels !== undefined) return labels;
     for (const [i, { failure }] of bad.entries()) {
       const found = this.sameFailure(failure, out.failureSites[i]);
@@ -129,10 +130,14 @@ class Comparison {
     );
   }
 
-  private compareLabels(steps: readonly Step[], labels: Int32Array): string | undefined {
+  private compareLabels(
+    steps: readonly Step[],
+    labels: Int32Array,
+    made: boolean,
+  ): string | undefined {
     for (const [i, step] of steps.entries()) {
-      const { action, bindings } = this.system.describe(labels, i * this.system.labelWords);
-      const expected = plainBindings(this.spec.actions[step.action], step.bindings);
+      const { action, bindings } = this.system.describe(labels, i * this.system.labelWords, made);
+      const expected = plainBindings(this.spec.actions[step.action], step.bindings, made);
       const text = JSON.stringify([this.spec.actions[step.action].name, expected]);
       const compiled = JSON.stringify([action, bindings]);
       if (text !== compiled) return `step ${text}, compiled ${compiled}`;
@@ -191,11 +196,13 @@ class Comparison {
   }
 }
 
-/** In a label the least integer stands for no binding. */
-function plainBindings(action: Action, values: readonly Value[]) {
+/** In the label of an attempt the least integer stands for no binding. */
+function plainBindings(action: Action, values: readonly Value[], made: boolean) {
   const named = values.flatMap((value, i) => {
     const { name, type } = action.binders[i].local;
-    return type.kind === 'integer' && value === UNBOUND ? [] : [[name, plainValue(type, value)]];
+    return !made && type.kind === 'integer' && value === UNBOUND
+      ? []
+      : [[name, plainValue(type, value)]];
   });
   return Object.fromEntries(named);
 }
