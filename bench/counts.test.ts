@@ -21,6 +21,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const spinAndGcc = () => ({ spin: needs('spin'), gcc: needs('gcc') });
 
+let made: Measure | undefined;
+/** Built once. */
+const measuring = ({ gcc }: { readonly gcc: string }): Measure => (made ??= measurer(gcc, folder));
+
 describe.each(FAMILIES.map((family) => problemOf(family, family.test)))('$id', (problem) => {
   const assay = async (mode: Mode) => {
     const [, , ...args] = assayCommand(problem, mode);
@@ -37,8 +41,10 @@ describe.each(FAMILIES.map((family) => problemOf(family, family.test)))('$id', (
   const models = [problem.promela, ...(problem.tuned === undefined ? [] : [problem.tuned])];
   it.each(models)('has the same states and steps under Spin: %s', async (model) => {
     const tools = spinAndGcc();
-    const measure = measurer(tools.gcc, folder);
-    const { stdout } = measure(buildVerifier(tools, problem, folder, model), folder);
+    const { stdout } = measuring(tools)(
+      buildVerifier(tools, problem, folder, model, '-O0'),
+      folder,
+    );
     const { states, generated } = await assay('full');
     expect(spinAnswer(stdout)).toEqual({
       states: states + problem.before,
@@ -56,8 +62,8 @@ describe.each(LIVENESS.map((family) => problemOf(family, family.test)))('$id', (
 
   it('is judged as it should be by Spin', () => {
     const tools = spinAndGcc();
-    const measure = measurer(tools.gcc, folder);
-    const { stdout } = measure(buildVerifier(tools, problem, folder), folder);
+    const verifier = buildVerifier(tools, problem, folder, problem.promela, '-O0');
+    const { stdout } = measuring(tools)(verifier, folder);
     expect(spinStatus(stdout)).toBe(problem.live?.status);
   });
 });
@@ -73,7 +79,7 @@ it('takes a violation for an answer where it is the known one', () => {
 
 it('refuses a verdict that is not the known one', () => {
   const tools = { ...spinAndGcc(), tlc: null, stateright: null };
-  const measure: Measure = measurer(tools.gcc, folder);
+  const measure = measuring(tools);
   const [spin] = explorers(tools, mkdtempSync(join(folder, 'live-')));
   const right = problemOf(LIVENESS[0], LIVENESS[0].test);
   expect(runProblem(right, 8, [spin], 1, measure, folder).usage.has('Spin')).toBe(true);
@@ -86,7 +92,7 @@ it('refuses a verdict that is not the known one', () => {
 it('refuses a count that is not the known one, whoever counts', () => {
   const tools = { ...spinAndGcc(), tlc: null, stateright: null };
   const [spin] = explorers(tools, mkdtempSync(join(folder, 'wrong-')));
-  const measure: Measure = measurer(tools.gcc, folder);
+  const measure = measuring(tools);
   const right = problemOf(FAMILIES[0], FAMILIES[0].test);
   expect(runProblem(right, 15, [spin], 1, measure, folder).usage.has('Spin')).toBe(true);
   const wrong = { ...right, id: 'wrong', states: right.states + 1 };

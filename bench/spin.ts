@@ -22,14 +22,18 @@ export interface SpinTools {
 }
 
 const models = fileURLToPath(new URL('promela', import.meta.url));
-const FLAGS = ['-O2', '-w', '-DNOREDUCE', '-DMEMLIM=16000'];
+const FLAGS = ['-w', '-DNOREDUCE', '-DMEMLIM=16000'];
 
-/** Builds the verifier of a model of a problem in a folder of its own under `folder`; gives the command to measure. */
+/**
+ * Builds the verifier of a model of a problem in a folder of its own under `folder`; gives the command to measure.
+ * @param level of gcc's optimiser: less where the answer is wanted and no time is measured
+ */
 export function buildVerifier(
   { spin, gcc }: SpinTools,
   { id, n, promela, defines, depth, hash, live }: Problem,
   folder: string,
   model = promela,
+  level: '-O2' | '-O0' = '-O2',
 ): string[] {
   const cwd = join(folder, id, model);
   mkdirSync(cwd, { recursive: true });
@@ -38,7 +42,11 @@ export function buildVerifier(
   const preprocessor = `-P${gcc} -std=gnu99 -E -x c -I${models}`;
   const given = [`-DN=${n}`, ...(live ? ['-DLIVE'] : []), ...defines];
   execFileSync(spin, [preprocessor, '-a', ...given, join(models, model)], options);
-  execFileSync(gcc, [...FLAGS, ...(live ? [] : ['-DSAFETY']), '-o', 'pan', 'pan.c'], options);
+  execFileSync(
+    gcc,
+    [level, ...FLAGS, ...(live ? [] : ['-DSAFETY']), '-o', 'pan', 'pan.c'],
+    options,
+  );
   const cycles = live ? ['-a', ...(live.fair ? ['-f'] : []), '-N', live.claim] : [];
   return [join(cwd, 'pan'), '-E', ...cycles, `-w${hash}`, `-m${depth}`];
 }

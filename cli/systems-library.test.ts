@@ -38,8 +38,8 @@ async function verdictsOf(...args: string[]): Promise<readonly Verdict[]> {
 const isWell = ({ asExpected, status, method }: Verdict): boolean =>
   asExpected || (status === 'unknown' && method === 'simulation');
 
-const checked = drawn('systems to check', systems, 18);
-const mutated = drawn('systems whose mutants are caught', systems, 12);
+const checked = drawn('systems to check', systems, 10);
+const mutated = drawn('systems whose mutants are caught', systems, 8);
 
 describe.each(systems)('%s', (name, path) => {
   const isAmong = (some: typeof systems): boolean => some.some(([other]) => other === name);

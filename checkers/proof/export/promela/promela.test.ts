@@ -43,7 +43,7 @@ const tools = () => ({ spin: needs('spin'), gcc: needs('gcc') });
 const ORIGIN = { file: 'test.yaml' };
 
 describe('models of the library', () => {
-  for (const { name, spec } of drawn('Spin', [...libraryModels(), families()], 14)) {
+  for (const { name, spec } of drawn('Spin', [...libraryModels(), families()], 10)) {
     test(name, { timeout: 120_000 }, async () => {
       const spin = tools();
       const { states, failed } = await ours(spec);
@@ -111,7 +111,7 @@ test('what Promela cannot say is refused, with its type', () => {
 
 test('random models', { timeout: patience(3_600_000) }, async () => {
   const spin = tools();
-  const { seed, runs } = campaign('promela against exploration', { sample: 12, deep: 600 });
+  const { seed, runs } = campaign('promela against exploration', { sample: 10, deep: 600 });
   let compared = 0;
   let next = seed;
   while (compared < runs) {

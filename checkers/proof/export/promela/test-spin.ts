@@ -15,7 +15,7 @@ export interface SpinAnswer {
 /** The assertions of a model: every state is visited, whatever fails on the way. */
 export function runSpin(tools: Tools, text: string): SpinAnswer {
   return inFolder((folder) => {
-    build(tools, folder, text, ['-a'], ['-O1', '-DSAFETY']);
+    build(tools, folder, text, ['-a'], ['-O0', '-DSAFETY']);
     return verify(folder, ['-c0']);
   });
 }

@@ -78,7 +78,7 @@ const exportedName = (property: string): string =>
   property.replace(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '');
 
 describe('TLC finds the same states, and the same properties broken', () => {
-  for (const { name, spec } of drawn('TLC', [...libraryModels(), families()], 10)) {
+  for (const { name, spec } of drawn('TLC', [...libraryModels(), families()], 6)) {
     test(name, { timeout: 300_000 }, async () => {
       await compare(tools(), spec);
     });
