@@ -17,6 +17,8 @@ export interface Chart {
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 /** With more levels than this, bars would be hairs. */
 const BARS_MAX = 40;
+/** With more than this, the widest level of each stretch is drawn: a chart has no more points across. */
+const LEVELS_MAX = 400;
 const ACTIONS_MAX = 16;
 
 export function explorationCharts(exploration: Exploration, palette: Palette): Chart[] {
@@ -33,7 +35,7 @@ function statesByDepth(levels: readonly number[], palette: Palette): Chart {
     4,
     levels.reduce((a, b) => Math.max(a, b), 1),
   );
-  const values = levels.map((states, i) => ({ depth: i + 1, states }));
+  const values = drawn(levels);
   const many = levels.length > BARS_MAX;
   return {
     title: depthFinding(levels),
@@ -63,6 +65,16 @@ function statesByDepth(levels: readonly number[], palette: Palette): Chart {
       },
     },
   };
+}
+
+function drawn(levels: readonly number[]): { depth: number; states: number }[] {
+  const all = levels.map((states, i) => ({ depth: i + 1, states }));
+  const stretch = Math.ceil(all.length / LEVELS_MAX);
+  return Array.from({ length: Math.ceil(all.length / stretch) }, (_, i) =>
+    all
+      .slice(i * stretch, (i + 1) * stretch)
+      .reduce((widest, level) => (level.states > widest.states ? level : widest)),
+  );
 }
 
 function depthFinding(levels: readonly number[]): string {

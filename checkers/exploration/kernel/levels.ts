@@ -73,8 +73,9 @@ export class Levels {
   readonly plan: SearchPlan;
   /** Segments of each level; only the last where rooms are used by turns. */
   levels: Segment[][] = [];
-  /** States of each level. */
+  /** States of each level, of which there may be millions, and of the largest. */
   readonly sizes: number[] = [];
+  private widest = 0;
   /** Steps so far, by action. */
   readonly steps: number[];
   private readonly hands: Hands;
@@ -139,10 +140,6 @@ export class Levels {
   /** Are the entries of all levels kept? */
   get keeps(): boolean {
     return this.plan.rooms.length === 1;
-  }
-
-  private get widest(): number {
-    return Math.max(0, ...this.sizes);
   }
 
   /** Which atoms somebody still wants to know of, a bit each. */
@@ -270,10 +267,8 @@ export class Levels {
     this.opened = saved.opened;
     this.free = saved.free;
     this.levels = saved.levels;
-    this.sizes.push(...saved.sizes);
-    saved.steps.forEach((count, i) => {
-      this.steps[i] = count;
-    });
+    for (const size of saved.sizes) this.add(size);
+    for (const [i, count] of saved.steps.entries()) this.steps[i] = count;
     this.rest = saved.rest;
     this.made = saved.made;
     words[shared.room] = rooms[(this.opened - 1) % rooms.length].to;
@@ -471,7 +466,12 @@ export class Levels {
     const size = this.entries(this.made);
     if (this.plan.rooms.length > 1) this.levels = [];
     this.levels.push(this.made);
-    if (size > 0 || this.sizes.length === 0) this.sizes.push(size);
+    if (size > 0 || this.sizes.length === 0) this.add(size);
+  }
+
+  private add(size: number): void {
+    this.sizes.push(size);
+    this.widest = Math.max(this.widest, size);
   }
 
   /** Reads what hands have noted: their own at any time, those of others when they stand still. */
