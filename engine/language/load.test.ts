@@ -93,6 +93,18 @@ describe('files', () => {
     ).toEqual([{ code: 'ASY2010', line, column }]);
   });
 
+  test.each([
+    [
+      'a key that is here twice',
+      MODEL('one').replace('properties:', 'x-a: 1\nx-a: 2\nproperties:'),
+    ],
+    ['a key that is here twice at its end', `${MODEL('one')}x-a: 1\nx-a: 2\n`],
+    ['an anchor', MODEL('one').replace(/when: (.*)/, 'when: &a $1')],
+  ])('is no spec where its text has %s, though a tree is made of the rest', (_, text) => {
+    const { specs } = loadSpecs(sourceFile('two.yaml', `${text}\n---\n${MODEL('other')}`));
+    expect(specs.map(({ spec }) => spec?.name)).toEqual([undefined, 'other']);
+  });
+
   test('may hold several specs', () => {
     const { documents } = loadFile(own('two.yaml'));
     expect(documents.map(({ name }) => name)).toEqual(['first', 'second']);

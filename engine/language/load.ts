@@ -71,10 +71,18 @@ export function loadFile(source: string | SourceFile, options: LoadOptions = {})
   if (file === null) return { file: diagnostics.list[0].span.file, documents: [], diagnostics };
   const documents: LoadedSpec[] = [];
   const roots = specRoots(file, diagnostics);
-  checkNames(roots, diagnostics);
-  for (const root of roots) {
+  // A tree may lack what is wrong in its text: its spec is not the one that was written.
+  const lacks = diagnostics.list.filter(({ severity }) => severity === 'error');
+  checkNames(
+    roots.map(({ root }) => root),
+    diagnostics,
+  );
+  for (const { root, span } of roots) {
     const kind = kindOf(root, diagnostics);
-    if (kind !== null) documents.push(loadSpec(root, kind, file, options));
+    if (kind === null) continue;
+    const spec = loadSpec(root, kind, file, options);
+    for (const lack of lacks) if (isWithin(lack.span, span)) spec.diagnostics.add(lack);
+    documents.push(spec);
   }
   return { file, documents, diagnostics };
 }
@@ -84,13 +92,18 @@ export function loadFolder(folder: string, options: LoadOptions = {}): LoadedFil
   return yamlFiles(folder, { recursive: true }).map((path) => loadFile(path, options));
 }
 
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.start <= outer.end;
+}
+
 // ------------------------------------------------------------------------------------- documents
 
-function specRoots(file: SourceFile, diagnostics: Diagnostics): Mapping[] {
-  const roots: Mapping[] = [];
-  for (const { tree } of readYaml(file, diagnostics)) {
+/** With the span of the whole document: a tree ends with its last part that is not wrong. */
+function specRoots(file: SourceFile, diagnostics: Diagnostics): { root: Mapping; span: Span }[] {
+  const roots: { root: Mapping; span: Span }[] = [];
+  for (const { tree, span } of readYaml(file, diagnostics)) {
     if (tree === null) continue;
-    if (tree.node === 'mapping') roots.push(tree);
+    if (tree.node === 'mapping') roots.push({ root: tree, span });
     else
       diagnostics.add(
         yaml.notMapping(tree.span, tree.node === 'list' ? 'a list' : 'a single value'),
