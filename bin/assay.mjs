@@ -44,6 +44,11 @@ if (argv[0] !== 'check')
     '--max-valid-polymorphic-map-count=8',
   ])
     setFlagsFromString(flag);
+// A reader that has read enough, such as `head`, closes its end: that is no mistake, and changes no exit code.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error;
+  });
 const { main } = script.exports(require, (name) => import(name));
 process.exitCode = await main(argv);
 // A check runs most of what is worth keeping.

@@ -1,11 +1,11 @@
-/** Mutants where only some properties are asked for: each is judged by those of its own that are, and one without any is left out. */
+/** What is to be said of mutants beside their verdicts: which were not asked for, which show nothing, which were judged instead of the spec. */
 import type { Mutant, Spec } from '../engine/language/typed.js';
 import { listed } from './exploration/claims.js';
 import { WELL_DEFINED } from './exploration/safety-verdicts.js';
 import { claimedIn, named } from './header.js';
 import type { Note, SpecResult } from './verdict.js';
 
-/** The spec with the mutants that remain, and what is to be said of the others. */
+/** Where only some properties are asked for: the spec with the mutants that remain, and what is to be said of the others. */
 export interface Asked<S> {
   readonly spec: S;
   readonly notes: readonly Note[];
@@ -31,6 +31,20 @@ export function withAskedMutants<S extends Spec>(spec: S, only: readonly string[
     spec: { ...spec, mutants },
     notes: left.length === 0 ? [] : [{ kind: 'hint', text }],
   };
+}
+
+/** Mutants that are caught by what the spec breaks without them: that they break it, too, says nothing of them. */
+export function withoutNews(result: SpecResult): SpecResult {
+  const anyway = new Set(
+    result.verdicts.flatMap(({ base, status }) => (status === 'violated' ? [base] : [])),
+  );
+  const notes = (result.mutants ?? []).flatMap(({ name, breaks, caught }) => {
+    const known = breaks.filter((base) => anyway.has(base));
+    if (!caught || known.length === 0) return [];
+    const text = `that the mutant “${name}” breaks ${listed(known)} shows nothing: the spec does so without it`;
+    return [{ kind: 'vacuous', text } as const];
+  });
+  return withNotes(result, notes);
 }
 
 /** The result, with what is to be said of mutants that were left out. */

@@ -15,7 +15,7 @@ import { plainValue } from '../engine/language/value-format.js';
 import type { Plain } from '../engine/plain.js';
 import { compileModel } from '../engine/transition/compile.js';
 import type { SystemProperty } from '../engine/transition/system.js';
-import { withAskedMutants, withNotes } from './asked-mutants.js';
+import { withAskedMutants, withNotes, withoutNews } from './asked-mutants.js';
 import { checkpointFile, identityOf } from './checkpoint.js';
 import type { Approximation } from './exploration/approximate/storage.js';
 import { type CheckOptions, checkModel, type StrategyChoice } from './exploration/check.js';
@@ -136,7 +136,8 @@ export async function checkSpec(
   // Where no mutant is left to judge, none was seen to break what is asked for.
   const none = target.spec.mutants.length > 0 && asked.spec.mutants.length === 0;
   const { unbroken } = none ? judgementOf([], claimedIn(target.spec)) : found;
-  const all = withNotes(withUninstantiated(found, target.spec, only), asked.notes);
+  const told = withoutNews(withUninstantiated(found, target.spec, only));
+  const all = withNotes(told, asked.notes);
   return { ...all, unbroken: unbroken && askedOf(target.spec, unbroken, only) };
 }
 

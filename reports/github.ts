@@ -7,7 +7,7 @@ import type { Place } from '../engine/language/source.js';
 import { askedFor, codePlace, showsCode } from './evidence/excerpt.js';
 import { renderMarkdown, SUMMARY_BYTES_MAX } from './markdown.js';
 import { expectation, mutantStanding, type Report, standingOf } from './model.js';
-import { printable } from './wording.js';
+import { printable, withHint } from './wording.js';
 
 interface Annotation {
   readonly level: 'error' | 'warning';
@@ -45,7 +45,7 @@ function annotations(report: Report): Annotation[] {
         level: problem.severity === 'error' ? 'error' : 'warning',
         place: problem,
         title: problem.code,
-        message: `${problem.message}${problem.hint === null ? '' : ` ${problem.hint}`}`,
+        message: withHint(problem),
       }),
     );
   const told = [...showsCode(report.rows)].map(({ verdict }) => verdict);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  effort,
+  exploration,
   GOOD_RESULTS,
   PROBLEMS,
   place,
@@ -222,4 +224,9 @@ it('counts everything once', () => {
     '0 inconclusive',
     '42 states explored',
   ]);
+  const one = GOOD_RESULTS.map((spec) => ({
+    ...spec,
+    exploration: exploration({ effort: effort(1, 1, 1, 0) }),
+  }));
+  expect(figuresOf(report(one)).at(-1)?.words).toBe('state explored');
 });

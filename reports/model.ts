@@ -281,7 +281,8 @@ export function figuresOf(report: Report): { value: string; words: string; bad: 
     });
   }
   if (counts.states > 0) {
-    figures.push({ value: thousands(counts.states), words: 'states explored', bad: false });
+    const words = counts.states === 1 ? 'state explored' : 'states explored';
+    figures.push({ value: thousands(counts.states), words, bad: false });
   }
   return figures;
 }

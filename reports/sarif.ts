@@ -11,7 +11,7 @@ import { codePlace } from './evidence/excerpt.js';
 import { stepWords } from './evidence/step-table.js';
 import { expectation, mutantStanding, type Report, standingOf } from './model.js';
 import type { Problem } from './problems.js';
-import { printable } from './wording.js';
+import { printable, withHint } from './wording.js';
 
 const RULES = {
   'property-not-as-expected': ['A property came out other than the spec expects', 'error'],
@@ -177,7 +177,7 @@ function problemResult(problem: Problem): object {
   return result({
     rule: 'spec-problem',
     level: levels[problem.severity],
-    message: `${problem.code}: ${problem.message}${problem.hint === null ? '' : ` ${problem.hint}`}`,
+    message: `${problem.code}: ${withHint(problem)}`,
     place: problem,
     identity: [problem.file, problem.code, problem.message],
     more: { properties: { code: problem.code } },

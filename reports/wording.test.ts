@@ -9,6 +9,7 @@ import {
   sentence,
   thousands,
   visible,
+  withHint,
 } from './wording.js';
 
 it('thousands', () => {
@@ -77,4 +78,12 @@ it('shows what could trick a terminal', () => {
   expect(printable('a\u001b[31mb\n\tc\u202ed')).toBe('aU+001B[31mb cU+202Ed');
   expect(visible('a\u001b[31m\tb')).toBe('a\ufffd[31m b');
   expect(visible('a\u001b\tb')).toHaveLength(4);
+});
+
+it('a message and its hint are kept apart', () => {
+  expect(withHint({ message: 'no type is called `int`', hint: 'did you mean `integer`?' })).toBe(
+    'no type is called `int`; did you mean `integer`?',
+  );
+  expect(withHint({ message: 'No type.', hint: 'Write one.' })).toBe('No type. Write one.');
+  expect(withHint({ message: 'no type', hint: null })).toBe('no type');
 });

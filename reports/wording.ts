@@ -57,6 +57,12 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 }
 
+/** What is wrong and what to do about it, for places that show one text. */
+export function withHint({ message, hint }: { message: string; hint: string | null }): string {
+  if (hint === null) return message;
+  return `${message}${/[.!?]$/.test(message) ? '' : ';'} ${hint}`;
+}
+
 /** A claim or message as a sentence: a capital and a full stop. */
 export function sentence(text: string): string {
   const trimmed = text.trim();

@@ -111,3 +111,13 @@ function npmTest(...args: string[]): { status: number | null; stdout: string } {
   const script = join(root, 'scripts/test.mjs');
   return spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: 'utf8', env });
 }
+
+it('a reader that closes its end is no error', () => {
+  // `true` reads nothing; the exit code comes by the other stream.
+  const line = '{ "$0" bin/assay.mjs --help; echo "exit code $?" >&2; } | true';
+  const { stderr } = spawnSync('sh', ['-c', line, process.execPath], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/exit code 0\n$/);
+});

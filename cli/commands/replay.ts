@@ -6,6 +6,7 @@ import { replayed } from '../../checkers/simulation/replayed.js';
 import { version } from '../../engine/package-root.js';
 import { protocolFor } from '../../engine/protocols/reference.js';
 import { buildReport, runText } from '../../reports/index.js';
+import { listed } from '../../reports/wording.js';
 import { EXIT, UsageError } from '../exit.js';
 import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
@@ -27,8 +28,12 @@ export async function replay(path: string, options: OutputOptions): Promise<numb
   }
   const spec = systemOf(from, reading, file);
   const { run, trace, verdicts } = await replayed(spec, await protocolFor(spec.protocol), file);
-  if (!options.json && !outputs.some(({ path }) => path === '-'))
+  if (!options.json && !outputs.some(({ path }) => path === '-')) {
     process.stdout.write(runText(trace, spec, run, onTerminal(process.stdout, options.color)));
+    const names = listed(mutants.map((name) => `“${name}”`));
+    if (mutants.length > 0)
+      process.stdout.write(`with the ${mutants.length === 1 ? 'mutant' : 'mutants'} ${names}\n`);
+  }
   const { kind, name, about, covers } = spec;
   const report = buildReport({
     results: [
@@ -69,6 +74,11 @@ function textOf(path: string): string {
     return readFileSync(runIn(path), 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new UsageError(
+        `${path} does not exist.`,
+        'Name a run: `assay simulate SPEC --save FOLDER` writes those that break something.',
+      );
     throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
   }
 }
