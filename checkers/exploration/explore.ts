@@ -78,7 +78,7 @@ export async function explore(
     ? 'some states stand for others'
     : options.partialOrder
       ? 'partial order chooses the steps'
-      : notForKernel(system, options);
+      : (notForKernel(system, options) ?? notForGraph(options));
   if (whyNot !== undefined && !yieldTo) return general(whyNot);
   // Where symmetry may take over, that is decided at a size of its own.
   const soon = yieldTo || limit !== undefined ? {} : { outgrowsWhileGrowing: OUTGROWS.growing };
@@ -99,7 +99,7 @@ export async function explore(
   if (made.kernel.asks && options.saver)
     return general('the numbers in its states mean something in this run only');
   const { asks, form } = made.kernel;
-  const why = asks ? whyAlone(options) : undefined;
+  const why = asks || options.keepGraph ? whyAlone(options) : undefined;
   const alone = why === undefined || threads.count === 1 ? [] : [why];
   const because = form.loops
     .map(({ action, why }) => `“${action}” is a loop: ${why}`)
@@ -123,8 +123,20 @@ export async function explore(
 
 const ALONE: Threads = { count: 1 };
 
+/** Why a graph is not kept by a kernel; undefined where it may be. */
+function notForGraph({ keepGraph, saver, disk, watch }: Omit<ExploreOptions, 'sleep' | 'threads'>) {
+  // A limit of states ends in the middle of a level, at the same state each time.
+  const ends = watch.limits.maxStates !== undefined;
+  return keepGraph && (saver || disk || ends) ? 'a property speaks of whole runs' : undefined;
+}
+
 /** Why the numbers that states get as the search goes on may not depend on threads; undefined where they may. */
-function whyAlone({ approximation, disk }: Pick<ExploreOptions, 'approximation' | 'disk'>) {
+function whyAlone({
+  approximation,
+  disk,
+  keepGraph,
+}: Pick<ExploreOptions, 'approximation' | 'disk' | 'keepGraph'>) {
+  if (keepGraph) return 'a property speaks of whole runs, and one thread keeps the graph';
   if (approximation) return 'which states are left out depends on the order of the search';
   return disk ? 'the order of states on disk is that of the search' : undefined;
 }

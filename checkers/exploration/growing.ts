@@ -23,6 +23,12 @@ export class GrowingInts {
     this.array[this.length++] = value;
   }
 
+  /** Room for so many more, to be filled from `length` on; then `length` is to be set. Not to be used after the next `push`. */
+  room(count: number): Int32Array {
+    while (this.length + count > this.array.length) this.grow();
+    return this.array;
+  }
+
   at(index: number): number {
     return this.array[index];
   }

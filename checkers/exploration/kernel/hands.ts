@@ -77,7 +77,7 @@ export interface HandsPlan {
     readonly handed: number;
     readonly handedAt: number;
   };
-  readonly form: 'bitmap' | 'quotient' | 'index';
+  readonly form: 'bitmap' | 'quotient' | 'index' | 'direct';
   readonly words: number;
   readonly entryBytes: number;
   readonly batchBytes: number;
@@ -120,12 +120,16 @@ export interface Hands {
   finished(): boolean;
 }
 
+/** Told of the states between two addresses, and where what follows them ends in the batch, once it is looked up. */
+export type OnExpanded = (from: number, to: number, out: number) => void;
+
 /** @param wait called where notes are full, until they have been read. */
 export function makeHands(
   plan: HandsPlan,
   index: number,
   wait: () => void,
   handover: typeof makeHandover,
+  onExpanded?: OnExpanded,
 ): Hands {
   const { memory, shared: at, control, entryBytes } = plan;
   const I = new Int32Array(memory.buffer);
@@ -165,7 +169,7 @@ export function makeHands(
 
   /** Is the table fuller than it should be? One that cannot grow may be almost full. */
   function crowded(): boolean {
-    if (plan.form === 'bitmap') return false;
+    if (plan.form === 'bitmap' || plan.form === 'direct') return false;
     const load = I[at.slots] < plan.mostSlots ? plan.load : 0.92;
     return Atomics.load(I, at.count) >>> 0 > load * 2 ** I[at.slots];
   }
@@ -293,9 +297,12 @@ export function makeHands(
       }
       if (stopped()) return;
       const out = expand(from, Math.min(end, from + step), batch, controlAt) >>> 0;
-      from = I[C + (control.next >>> 2)] >>> 0;
+      const next = I[C + (control.next >>> 2)] >>> 0;
+      const kept = I[at.looking] !== 0 || keepNew(out);
+      if (kept) onExpanded?.(from, next, out);
       left.handOver();
-      if (I[at.looking] === 0 && !keepNew(out)) return;
+      if (!kept) return;
+      from = next;
     }
   }
 

@@ -6,8 +6,9 @@ import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
+import { EdgeRecorder } from './edges.js';
 import { makeHandover } from './handing-over.js';
-import { type Hands, MOST_HANDS, makeHands, shared } from './hands.js';
+import { type Hands, MOST_HANDS, makeHands, type OnExpanded, shared } from './hands.js';
 import { OtherThreads } from './other-thread.js';
 import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
 
@@ -71,6 +72,8 @@ export class Levels {
   readonly memory: WasmMemory;
   readonly words: Int32Array;
   readonly plan: SearchPlan;
+  /** Where the kernel is one for a graph; only one thread may then take part. */
+  readonly edges: EdgeRecorder | null;
   /** Segments of each level; only the last where rooms are used by turns. */
   levels: Segment[][] = [];
   /** States of each level, of which there may be millions, and of the largest. */
@@ -112,7 +115,12 @@ export class Levels {
     this.words[shared.slots] = this.plan.firstSlots;
     const calls = kernel.asks?.calls(this.memory);
     const plan = calls ? { ...this.plan.hands, calls } : this.plan.hands;
-    this.hands = makeHands(plan, 0, () => this.readNotes(), makeHandover);
+    const { labels } = kernel;
+    const edges = labels && new EdgeRecorder(system, this.plan.hands, labels);
+    this.edges = edges ?? null;
+    const onExpanded: OnExpanded | undefined =
+      edges && ((from, to, out) => edges.record(from, to, out));
+    this.hands = makeHands(plan, 0, () => this.readNotes(), makeHandover, onExpanded);
   }
 
   /** Distinct states so far. */
@@ -129,11 +137,12 @@ export class Levels {
   get bytes(): number {
     const { hands, rooms } = this.plan;
     // A table that grows lies beside the one that it grows from.
-    const tables = (hands.form === 'bitmap' ? 1 : 2) * 4 * 2 ** this.words[shared.slots];
+    const grows = hands.form !== 'bitmap' && hands.form !== 'direct';
+    const tables = (grows ? 2 : 1) * 4 * 2 ** this.words[shared.slots];
     // Hands that are alone have taken all the room, and filled little of it.
     const taken = (this.words[shared.cursor] >>> 0) - rooms[0].from;
     const kept = Math.min(taken, this.count * hands.entryBytes);
-    const asked = this.kernel.asks?.used(this.memory) ?? 0;
+    const asked = (this.kernel.asks?.used(this.memory) ?? 0) + (this.edges?.bytes ?? 0);
     return asked + tables + (rooms.length === 1 ? kept : 2 * this.widest * hands.entryBytes);
   }
 

@@ -14,7 +14,14 @@ import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assem
 import type { Approximation } from '../approximate/storage.js';
 import { type HandsPlan, MOST_HANDS, shared } from './hands.js';
 import { hashedLastBits, hashedModule } from './hashed-tables.js';
-import { chooseForm, firstSlots, LOAD, tableControl, tableModule } from './tables.js';
+import {
+  chooseForm,
+  chooseTelling,
+  firstSlots,
+  LOAD,
+  tableControl,
+  tableModule,
+} from './tables.js';
 
 const KIB = 1 << 10;
 const MIB = 1 << 20;
@@ -63,11 +70,15 @@ export function planSearch(
   keepLevels: boolean,
   approximation?: Approximation,
 ): SearchPlan {
+  // Of a graph, all states have numbers.
+  const tells = kernel.labels !== undefined;
   const { form, lastBits } = approximation
     ? hashedForm(approximation)
-    : chooseForm(kernel.usedBits);
+    : tells
+      ? chooseTelling(kernel.usedBits)
+      : chooseForm(kernel.usedBits);
   const { words, entryBytes, batchBytes } = kernel;
-  const keeps = keepLevels || form === 'index';
+  const keeps = keepLevels || tells || form === 'index';
   // An index table holds as many states as there is room for entries; others need no entries for good.
   const { bitBytes = 0 } = approximation ?? {};
   const bitmapBytes = Math.max(64 * MIB, bitBytes);
@@ -81,7 +92,7 @@ export function planSearch(
         { from: entriesAt, to: entriesAt + half },
         { from: entriesAt + half, to: entriesAt + 2 * half },
       ];
-  const shape = { form, words, lastBits, entryBytes, batchBytes, entriesAt };
+  const shape = { form, words, lastBits, entryBytes, batchBytes, entriesAt, tells };
   const each = (at: number, bytes: number) =>
     Array.from({ length: MOST_HANDS }, (_, i) => at + i * bytes);
   return {

@@ -21,10 +21,13 @@ import { DiskError } from '../disk/scratch.js';
 import { ALL_DECIDED, decidedAs } from '../enough.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
+import type { StateGraph } from '../graph.js';
 import { RateMeter } from '../progress.js';
 import type { SearchOptions } from '../search.js';
 import type { Run } from '../trace.js';
+import { type WholeRuns, wholeRunsOf } from '../whole-runs.js';
 import { omissionOf, withRuns } from './approximate.js';
+import type { EdgeRecorder } from './edges.js';
 import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
 import { firstStep, orderOf, Retrace } from './retrace.js';
@@ -100,6 +103,7 @@ class KernelSearch {
   private readonly rates = new RateMeter();
   private readonly out: Successors;
   private readonly order: ReturnType<typeof orderOf>;
+  private readonly wholeRuns: WholeRuns | null;
   private known: Known;
   private stoppedBy: string | undefined;
 
@@ -117,6 +121,8 @@ class KernelSearch {
     this.levels = disk
       ? diskLevels(system, kernel, onNote, disk, watch)
       : new Levels(system, kernel, false, onNote, approximation);
+    const { edges } = this;
+    this.wholeRuns = edges && wholeRunsOf(options, () => this.graphSoFar(edges, false));
   }
 
   async run(): Promise<Found> {
@@ -270,12 +276,13 @@ class KernelSearch {
 
   /** Why there is nothing left to look for; undefined where there is. */
   private nothingLeft(): string | undefined {
-    const { enough, toTheEnd, properties } = this.options;
+    const { enough, keepGraph, toTheEnd, properties } = this.options;
     const { decided, failure } = this.known;
     const open = this.watchers.some((w) => w.is.open);
-    if (!toTheEnd && !open && failure !== null) return ALL_DECIDED;
+    if (!toTheEnd && !keepGraph && !open && failure !== null) return ALL_DECIDED;
     const status = (index: number) =>
-      decided.has(index) ? decidedAs(properties[index]) : undefined;
+      decided.has(index) ? decidedAs(properties[index]) : this.wholeRuns?.decided(index);
+    this.wholeRuns?.look(this.edges?.expanded ?? 0);
     return enough && this.levels.count >= enough.states && enough.when(status, failure !== null)
       ? enough.why
       : undefined;
@@ -416,6 +423,14 @@ class KernelSearch {
     return this.result(this.known.expanded);
   }
 
+  private get edges(): EdgeRecorder | null {
+    return this.levels instanceof Levels ? this.levels.edges : null;
+  }
+
+  private graphSoFar(edges: EdgeRecorder, complete: boolean): StateGraph {
+    return edges.graph(this.levels.count, this.known.initialStates, complete);
+  }
+
   private result(expanded: number): Found {
     const { levels, options, system } = this;
     const { watch } = options;
@@ -427,6 +442,8 @@ class KernelSearch {
     const complete = this.stoppedBy === undefined;
     const { generated } = this;
     const kept = levels instanceof Levels && levels.keeps ? levels : null;
+    // A graph is looked at for as long again.
+    if (this.edges) watch.unseenBytes = levels.bytes;
     const retrace = new Retrace(system, kept);
     return {
       search: {
@@ -459,7 +476,7 @@ class KernelSearch {
       illDefined: this.known.illDefined,
       failure: this.known.failure,
       initialFailure: this.known.initialFailure,
-      graph: null,
+      graph: this.edges && this.graphSoFar(this.edges, complete),
       peakMemoryBytes: watch.peakMemoryBytes,
     };
   }

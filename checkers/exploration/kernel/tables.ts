@@ -8,6 +8,7 @@
  *   bidirectional linear probing, 1984): a bijective hash of a state of at most two words gives its home slot
  *   and a remainder; slot and remainder *are* the state, so four bytes hold one, exactly.
  * - *index*: the frontier keeps every state for good, and a table of four-byte references finds them.
+ * - *direct*: the same, with a reference for each state that there could be; for a graph of states of few bits, by one thread.
  *
  * All may be probed by several threads at once: a slot is claimed by one compare-and-exchange. It waits for all that was written
  * before, so a thread that is alone just writes.
@@ -15,7 +16,7 @@
 import { ALL_PAGES, assemble, FunctionBuilder } from '../../../engine/transition/wasm/assembler.js';
 import { shared } from './hands.js';
 
-export type TableForm = 'bitmap' | 'quotient' | 'index';
+export type TableForm = 'bitmap' | 'quotient' | 'index' | 'direct';
 
 /** Byte offsets in the control block of a worker, behind those of the kernel. */
 export const tableControl = {
@@ -39,6 +40,8 @@ export interface TableShape {
   readonly batchBytes: number;
   /** Where the first entry of the frontier is: references count from it. */
   readonly entriesAt: number;
+  /** Is the number of each state that is looked up told, at `homeAt`? By an index only; a direct table always does. */
+  readonly tells?: boolean;
 }
 
 /** Bits of a state that a bitmap has room for. */
@@ -55,14 +58,25 @@ export function chooseForm(usedBits: Int32Array): { form: TableForm; lastBits: n
   return { form: 'index', lastBits };
 }
 
+/** Bits of a state that a table of references has room for. */
+const DIRECT_BITS = 26;
+
+/** The form of a table that tells the numbers of states. */
+export function chooseTelling(usedBits: Int32Array): { form: TableForm; lastBits: number } {
+  const lastBits = 32 - Math.clz32(usedBits[usedBits.length - 1]);
+  const few = usedBits.length === 1 && lastBits <= DIRECT_BITS;
+  return { form: few ? 'direct' : 'index', lastBits };
+}
+
 /** Bytes of a table, and its first logarithm of slots. */
 export function firstSlots({ form, lastBits }: Pick<TableShape, 'form' | 'lastBits'>): number {
   if (form === 'bitmap') return Math.max(0, lastBits - 5);
+  if (form === 'direct') return lastBits;
   return form === 'quotient' ? Math.max(16, lastBits + 8) : 21;
 }
 
 /** The share of the slots that may be taken before the table grows. */
-export const LOAD = { bitmap: 1, quotient: 0.7, index: 0.75 } as const;
+export const LOAD = { bitmap: 1, quotient: 0.7, index: 0.75, direct: 1 } as const;
 
 /**
  * The module: `f0` is `probe`; `f1` moves part of a table into one of twice the size:
@@ -75,6 +89,10 @@ export function tableModule(shape: TableShape): Uint8Array<ArrayBuffer> {
   switch (shape.form) {
     case 'bitmap':
       probeBitmap(probe, shape);
+      grow.const(0);
+      break;
+    case 'direct':
+      probeDirect(probe, shape);
       grow.const(0);
       break;
     case 'quotient':
@@ -176,6 +194,35 @@ function probeBitmap(f: FunctionBuilder, shape: TableShape): void {
   });
   // What was touched is told, so that no compiler may think that nobody wants it.
   f.get(CONTROL).get(touched).store(tableControl.stopped);
+  stopAtEnd(f);
+}
+
+// ---------------------------------------------------------------------------------------- direct
+
+function probeDirect(f: FunctionBuilder, shape: TableShape): void {
+  const { entryBytes, entriesAt } = shape;
+  const names = ['at', 'slot', 'reference', 'touched', 'table'];
+  const local = Object.fromEntries(names.map((name) => [name, f.local()]));
+  const { at, slot, reference, touched, table } = local;
+  f.get(CONTROL).load(tableControl.table).set(table);
+  f.get(AT).set(at);
+  eachEntry(f, shape, at, () => {
+    f.get(table).get(at).load().const(2).do('shl', 'add').load();
+    f.get(touched).do('xor').set(touched);
+  });
+  f.get(CONTROL).get(touched).store(tableControl.stopped);
+  eachEntry(f, shape, AT, () => {
+    f.get(table).get(AT).load().const(2).do('shl', 'add').tee(slot).load().tee(reference);
+    f.do('eqz').if(() => {
+      needRoom(f, shape);
+      f.get(OUT).const(entriesAt).do('sub').const(entryBytes).do('div_u').const(1).do('add');
+      f.set(reference);
+      f.get(slot).get(reference).store();
+      copyEntry(f, shape);
+      advance(f, shape);
+    });
+    f.get(AT).get(reference).const(1).do('sub').store(homeAt(shape));
+  });
   stopAtEnd(f);
 }
 
@@ -385,6 +432,11 @@ function probeIndex(f: FunctionBuilder, shape: TableShape): void {
   const names = ['at', 'h', 'p', 't', 'mask', 'touched', 'slot', 'table', 'other', 'mine', 'alone'];
   const local = Object.fromEntries(names.map((name) => [name, f.local()]));
   const { at, h, p, t, mask, touched, slot, table, other, mine, alone } = local;
+  /** Tells the number of the state that a slot refers to. */
+  const tell = (slot: number): void => {
+    if (shape.tells)
+      f.get(AT).get(slot).get(mask).do('and').const(1).do('sub').store(homeAt(shape));
+  };
   askAlone(f, alone);
   f.get(CONTROL).load(tableControl.table).set(table);
   f.const(1).get(CONTROL).load(tableControl.slots).do('shl').const(1).do('sub').set(mask);
@@ -422,6 +474,7 @@ function probeIndex(f: FunctionBuilder, shape: TableShape): void {
           });
         f.get(alone).if(() => {
           f.get(slot).get(mine).store();
+          tell(mine);
           advance(f, shape);
           next();
         });
@@ -432,6 +485,7 @@ function probeIndex(f: FunctionBuilder, shape: TableShape): void {
           .tee(t)
           .do('eqz')
           .if(() => {
+            tell(mine);
             advance(f, shape);
             next();
           });
@@ -453,7 +507,10 @@ function probeIndex(f: FunctionBuilder, shape: TableShape): void {
               .do('xor');
             if (i > 0) f.do('or');
           }
-          f.do('eqz').if(next);
+          f.do('eqz').if(() => {
+            tell(t);
+            next();
+          });
         });
       f.get(p).const(1).do('add').get(mask).do('and').set(p).branch(again);
     });

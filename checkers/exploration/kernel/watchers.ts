@@ -31,10 +31,12 @@ export function notForKernel(
 ): string | undefined {
   if (system.kernel === undefined) return 'the system has no kernel';
   if (system.within !== undefined) return 'the exploration is bounded by `while`';
-  if (keepGraph) return 'a property speaks of whole runs';
+  if (keepGraph && system.asks) return 'a property speaks of whole runs';
   for (const property of properties) {
-    if (!isSafety(property) || !('atom' in property.claim))
+    if (!isSafety(property) || !('atom' in property.claim)) {
+      if (keepGraph) continue;
       return `“${property.name}” speaks of whole runs`;
+    }
     if (system.atoms[property.claim.atom].kind === 'step')
       return `“${property.name}” judges every step`;
   }
@@ -44,11 +46,15 @@ export function notForKernel(
 /** The system's kernel for these properties, which `notForKernel` has let pass; or why there is none. */
 export function kernelFor(
   system: TransitionSystem,
-  { properties, sleep }: Pick<SearchOptions, 'properties'> & { readonly sleep: boolean },
+  {
+    properties,
+    keepGraph,
+    sleep,
+  }: Pick<SearchOptions, 'properties' | 'keepGraph'> & { readonly sleep: boolean },
 ): { readonly kernel: Kernel; readonly watchers: Watcher[] } | { readonly refused: string } {
   const watchers: Watcher[] = [];
   for (const [index, property] of properties.entries()) {
-    if (!('atom' in property.claim)) continue;
+    if (!isSafety(property) || !('atom' in property.claim)) continue;
     const { atom, form } = property.claim;
     const compiled = system.atoms[atom];
     if (compiled.kind === 'step') continue;
@@ -67,6 +73,7 @@ export function kernelFor(
   const kernel = system.kernel?.({
     watched: watchers.map(({ atom, value }) => ({ atom, value })),
     sleep,
+    graph: keepGraph,
     constantsAt: CONSTANTS_AT,
     seenAt: SEEN_AT,
     roomAt: REGIONS_AT,

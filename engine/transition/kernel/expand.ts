@@ -4,7 +4,7 @@
  *     expand(from, to, out, control) → end of the successors
  *
  * It goes through the states between two addresses and appends their successors to a batch, those that
- * are the state itself left out; it counts steps by action, and notes the states that somebody must look
+ * are the state itself left out unless it is for a graph; it counts steps by action, and notes the states that somebody must look
  * at: where a watched atom has the value that decides something, where a step fails, and where there is none.
  * What to do about them, which successors are new, and in which order to go on, the caller knows.
  */
@@ -74,6 +74,8 @@ export interface Expand {
   /** Where the table of sleeping edges is; null where none sleeps. */
   readonly sleepAt: number | null;
   readonly seenAt: number;
+  /** Are steps that change nothing made, too, and is the source of each told? */
+  readonly graph: boolean;
 }
 
 /** Parameters. */
@@ -214,7 +216,7 @@ class Emission {
     f.tee(enabled).get(this.any).do('or').set(this.any);
     f.get(CONTROL).get(CONTROL).load(counter).get(enabled).do('popcnt', 'add').store(counter);
     f.get(enabled);
-    if (!isConst(family.same, 0)) {
+    if (!x.graph && !isConst(family.same, 0)) {
       e.value(family.same);
       f.const(-1).do('xor', 'and');
     }
@@ -287,6 +289,10 @@ class Emission {
     f.get(OUT);
     edge();
     f.store(4 * x.words);
+    if (x.graph)
+      f.get(OUT)
+        .get(AT)
+        .store(4 * (x.words + 2));
     f.get(OUT).const(x.batchBytes).do('add').set(OUT);
   }
 

@@ -14,7 +14,9 @@ export interface EdgeFamily extends Family {
   /** Index of the action. */
   readonly action: number;
   readonly lanes: number;
-  /** The lanes that change nothing: they are counted, and not made. */
+  /** Of each lane: the action's index and its bindings. */
+  readonly labels: readonly (readonly number[])[];
+  /** The lanes that change nothing: they are counted, and made for a graph only. */
   readonly same: Ir;
   /** How successors are made: each lane is in one of these. */
   readonly makers: readonly Maker[];
@@ -46,6 +48,7 @@ export function familiesOf(
     return {
       action: group[0].label[0],
       lanes: group.length,
+      labels: group.map((edge) => edge.label),
       gate,
       enabled,
       same: sameLanes(terms, words),

@@ -15,7 +15,7 @@ import { lowerPredicate } from '../lower/predicate.js';
 import { ALL_PAGES, assemble, CodeTooLong, FunctionBuilder } from '../wasm/assembler.js';
 import type { WasmMemory } from '../wasm/web-assembly.js';
 import { control, emitExpand, MOST_ACTIONS } from './expand.js';
-import { familiesOf, sleepTable } from './families.js';
+import { type EdgeFamily, familiesOf, sleepTable } from './families.js';
 import { type GenericSettings, runtimeCall, stepFunction, wordFunction } from './generic.js';
 import { LANES } from './lanes.js';
 import { isConst, Terms } from './terms.js';
@@ -32,6 +32,8 @@ export interface KernelOptions {
   readonly watched: readonly WatchedAtom[];
   /** May edges sleep? Only for a search level by level, and not where steps are judged. */
   readonly sleep: boolean;
+  /** Is every step wanted, one that changes nothing as well, with its source and its label? Then no edge sleeps. */
+  readonly graph?: boolean;
   /** Where constants begin (a multiple of 4), and where coverage is noted, a byte a site. */
   readonly constantsAt: number;
   readonly seenAt: number;
@@ -50,12 +52,14 @@ export interface Kernel {
   readonly usedBits: Int32Array;
   /** Bytes of a state that waits: its words, and the edge that found it. */
   readonly entryBytes: number;
-  /** Bytes of a successor in the batch: an entry, and two words for the caller. */
+  /** Bytes of a successor in the batch: an entry, and two words for the caller; for a graph, the second has the address of its source. */
   readonly batchBytes: number;
   /** What an initial state is said to be found by. */
   readonly initialEdge: number;
   /** Do edges sleep? */
   readonly sleeps: boolean;
+  /** For a graph: the words of the label of each edge, one after the other. */
+  readonly labels?: Int32Array;
   readonly form: KernelForm;
   /** What it wants of who runs it. Absent: the code stands alone, in any thread. */
   readonly asks?: KernelAsks;
@@ -116,10 +120,13 @@ function build(spec: ModelSpec, program: Program, options: KernelOptions): Kerne
   const terms = new Terms(program.tables, used);
   const addTable = (entries: Int32Array) => program.tables.push(entries) - 1;
 
+  const { graph = false } = options;
   const { edges, failures, loops } = lowerActions(spec, program, terms);
+  if (graph && loops.length > 0)
+    throw new Refused(`“${spec.actions[loops[0].action].title}” is a loop: ${loops[0].why}`);
   const families = familiesOf(terms, edges, words, terms.parameter(lane), addTable);
   const atoms = options.watched.map((watched) => watchedAtom(spec, program, terms, watched));
-  const table = options.sleep ? sleepTable(families) : null;
+  const table = options.sleep && !graph ? sleepTable(families) : null;
   const { constants, addresses, sleepAt } = placeConstants(program.tables, table, options);
 
   const entryBytes = 4 * (words + 1);
@@ -153,6 +160,7 @@ function build(spec: ModelSpec, program: Program, options: KernelOptions): Kerne
     tables: addresses,
     sleepAt,
     seenAt: options.seenAt,
+    graph,
   });
   return {
     code: assemble([f, ...steps, ...asked], [0], ALL_PAGES),
@@ -163,12 +171,24 @@ function build(spec: ModelSpec, program: Program, options: KernelOptions): Kerne
     batchBytes,
     initialEdge,
     sleeps: table !== null,
+    ...(graph ? { labels: edgeLabels(families, labelWordsOf(spec)) } : {}),
     form: {
       edges: edges.length,
       families: families.length,
       loops: loops.map(({ action, why }) => ({ action: spec.actions[action].title, why })),
     },
   };
+}
+
+/** Of lanes that are no edges, zeros. */
+function edgeLabels(families: readonly EdgeFamily[], labelWords: number): Int32Array {
+  const labels = new Int32Array(LANES * families.length * labelWords);
+  families.forEach((family, f) => {
+    family.labels.forEach((label, lane) => {
+      labels.set(label, (LANES * f + lane) * labelWords);
+    });
+  });
+  return labels;
 }
 
 interface Loop {

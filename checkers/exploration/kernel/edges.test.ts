@@ -1,0 +1,101 @@
+/**
+ * The graph that a search in the kernel's form keeps against that of the general form, on random models: the same states, the
+ * same steps with the same labels between them, the same flags; and paths from initial states that are shortest.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileModel } from '../../../engine/transition/compile.js';
+import { randomModel } from '../../../engine/transition/random/model.js';
+import type { TransitionSystem } from '../../../engine/transition/system.js';
+import { campaign, patience } from '../../../test/campaign.js';
+import { explore } from '../explore.js';
+import type { StateGraph } from '../graph.js';
+import { processMeters, Watch } from '../limits.js';
+import { modelAt } from './test-summary.js';
+
+async function graphOf(system: TransitionSystem, outgrows: number) {
+  const { found, form } = await explore(system, {
+    properties: [],
+    keepGraph: true,
+    toTheEnd: true,
+    watch: new Watch({ maxSeconds: 60 }, processMeters),
+    sleep: false,
+    threads: { count: 1 },
+    outgrows,
+  });
+  return { graph: found.graph as StateGraph, form };
+}
+
+/** All that a graph says, in an order of its own. */
+function told(graph: StateGraph) {
+  const { system, edgeStart, edgeTarget, edgeInstance, instances, flags } = graph;
+  const words = (id: number) => {
+    const at = graph.states.offset(id);
+    return graph.states
+      .array(id)
+      .slice(at, at + system.words)
+      .join();
+  };
+  const label = (i: number) =>
+    instances.labels.slice(i * system.labelWords, (i + 1) * system.labelWords).join();
+  const edges: string[] = [];
+  for (let id = 0; id < graph.count; id++)
+    for (let edge = edgeStart[id]; edge < edgeStart[id + 1]; edge++)
+      edges.push(`${words(id)} ─ ${label(edgeInstance[edge])} → ${words(edgeTarget[edge])}`);
+  const ids = Array.from({ length: graph.count }, (_, id) => id);
+  return {
+    states: ids.map((id) => `${words(id)}: ${flags[id]}, ${graph.pathTo(id).length}`).sort(),
+    edges: edges.sort(),
+    initial: graph.initial.map(words).sort(),
+    labels: instances.count,
+  };
+}
+
+function expectPaths({ pathTo, count, initial, edgeStart, edgeTarget }: StateGraph): void {
+  for (let id = 0; id < count; id++) {
+    const path = pathTo(id);
+    expect(path.at(-1)).toBe(id);
+    expect(initial).toContain(path[0]);
+    for (const [i, source] of path.slice(0, -1).entries())
+      expect([...edgeTarget.subarray(edgeStart[source], edgeStart[source + 1])]).toContain(
+        path[i + 1],
+      );
+  }
+}
+
+test('the kernel keeps the graph of the general form', {
+  timeout: patience(600_000),
+}, async () => {
+  const { seed, runs } = campaign('graphs of kernels', { sample: 250, deep: 10_000 });
+  let compared = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.boolean(), async (s, packed) => {
+      const spec = { ...randomModel(s, packed), explore: {} };
+      const system = compileModel(spec);
+      const general = await graphOf(system, Number.POSITIVE_INFINITY);
+      if (general.graph.count > 1500) return;
+      const kernel = await graphOf(system, 0);
+      if (kernel.form.name !== 'kernel') return;
+      compared++;
+      expect(told(kernel.graph)).toEqual(told(general.graph));
+      expectPaths(kernel.graph);
+    }),
+    { seed, numRuns: runs, endOnFailure: true },
+  );
+  expect(compared).toBeGreaterThan(runs / 20);
+});
+
+test.each([
+  // One word of a few bits: a reference for each state that there could be.
+  ['classics/token-ring.yaml', ['N=5'], 3125],
+  // Several words.
+  ['classics/chang-roberts.yaml', ['N=4'], undefined],
+  ['concurrency/peterson.yaml', ['N=3'], undefined],
+])('%s, %j: the same graph in both forms', async (path, set, states) => {
+  const system = compileModel(modelAt(path, set));
+  const general = await graphOf(system, Number.POSITIVE_INFINITY);
+  const kernel = await graphOf(system, 0);
+  expect([general.form.name, kernel.form.name]).toEqual(['general', 'kernel']);
+  if (states !== undefined) expect(kernel.graph.count).toBe(states);
+  expect(told(kernel.graph)).toEqual(told(general.graph));
+});

@@ -1,0 +1,161 @@
+/**
+ * The explicit graph of a search in the kernel's form. The number of a state is that of its entry, and hands that are alone
+ * expand states in the order of their numbers: so the edges of each follow those of the one before.
+ */
+import { DEAD, FAILS } from '../../../engine/transition/kernel/expand.js';
+import type { TransitionSystem } from '../../../engine/transition/system.js';
+import { FLAG, type StateGraph } from '../graph.js';
+import { GrowingInts } from '../growing.js';
+import type { HandsPlan } from './hands.js';
+
+export class EdgeRecorder {
+  private readonly targets = new GrowingInts('in place');
+  private readonly instances = new GrowingInts('in place');
+  /** Where the edges of each state begin. */
+  private readonly starts = new GrowingInts('in place');
+  /** Of states that are noted, by number: whether a step failed, and whether there is none. */
+  private readonly noted = new Map<number, number>();
+  private readonly words: Int32Array;
+  /** By the number of an edge: the instance, once there was such a step. */
+  private readonly instanceOf: Int32Array;
+  /** By label: the instance. */
+  private readonly known = new Map<string, number>();
+  private readonly used: number[] = [];
+
+  /** @param labels those of the kernel's edges */
+  constructor(
+    private readonly system: TransitionSystem,
+    private readonly plan: HandsPlan,
+    private readonly labels: Int32Array,
+  ) {
+    this.words = new Int32Array(plan.memory.buffer);
+    this.instanceOf = new Int32Array(labels.length / system.labelWords).fill(-1);
+  }
+
+  /** States that are expanded. */
+  get expanded(): number {
+    return this.starts.length;
+  }
+
+  get bytes(): number {
+    const { targets, instances, starts } = this;
+    return targets.bytesInPlace + instances.bytesInPlace + starts.bytesInPlace;
+  }
+
+  /** The states between two addresses are expanded, and what they have made, which ends at `out`, is looked up. */
+  record(from: number, to: number, out: number): void {
+    const { words, plan, targets, instances, starts, instanceOf } = this;
+    const stride = plan.batchBytes >>> 2;
+    const [home, edge, source] = [plan.words + 1, plan.words, plan.words + 2];
+    const end = out >>> 2;
+    let k = plan.batchAt[0] >>> 2;
+    const count = (end - k) / stride;
+    const targetOf = targets.room(count);
+    const labelOf = instances.room(count);
+    let next = targets.length;
+    for (let at = from; at < to; at += plan.entryBytes) {
+      starts.push(next);
+      for (; k < end && words[k + source] === (at | 0); k += stride) {
+        targetOf[next] = words[k + home];
+        const instance = instanceOf[words[k + edge]];
+        labelOf[next++] = instance < 0 ? this.instance(words[k + edge]) : instance;
+      }
+    }
+    targets.length = next;
+    instances.length = next;
+    this.note();
+  }
+
+  private note(): void {
+    const { words, plan } = this;
+    const { control, controlAt, entriesAt, entryBytes } = plan;
+    const C = controlAt[0] >>> 2;
+    const count = words[C + (control.noted >>> 2)];
+    for (let i = 0; i < count; i++) {
+      const k = C + (control.notedAt >>> 2) + 2 * i;
+      const flags = words[k + 1] & (FAILS | DEAD);
+      if (flags !== 0) this.noted.set(((words[k] >>> 0) - entriesAt) / entryBytes, flags);
+    }
+  }
+
+  /** The instance of an edge that is met for the first time. */
+  private instance(edge: number): number {
+    const { labelWords } = this.system;
+    const label = this.labels.subarray(edge * labelWords, (edge + 1) * labelWords);
+    const text = label.join();
+    const instance = this.known.get(text) ?? this.known.size;
+    if (instance === this.known.size) {
+      this.known.set(text, instance);
+      this.used.push(...label);
+    }
+    this.instanceOf[edge] = instance;
+    return instance;
+  }
+
+  /** What is known so far, of so many states. */
+  graph(count: number, initialStates: number, complete: boolean): StateGraph {
+    const { system, plan, words, targets, instances } = this;
+    const stride = plan.entryBytes >>> 2;
+    const states = words.subarray(plan.entriesAt >>> 2);
+    const edgeTarget = targets.view();
+    const edgeStart = this.edgeStart(count);
+    let parents: Int32Array | null = null;
+    return {
+      system,
+      count,
+      states: { array: () => states, offset: (id) => id * stride },
+      initial: Array.from({ length: initialStates }, (_, id) => id),
+      edgeStart,
+      edgeTarget,
+      edgeInstance: instances.view(),
+      instances: { count: this.known.size, labels: Int32Array.from(this.used) },
+      flags: this.flags(count, states),
+      complete,
+      cut: false,
+      pathTo: (id) => {
+        parents ??= parentsOf(edgeStart, edgeTarget, count, initialStates);
+        return pathTo(parents, id);
+      },
+    };
+  }
+
+  private edgeStart(count: number): Int32Array {
+    const starts = new Int32Array(count + 1).fill(this.targets.length);
+    starts.set(this.starts.view());
+    return starts;
+  }
+
+  private flags(count: number, states: Int32Array): Uint8Array {
+    const { system, plan, noted, expanded } = this;
+    const flags = new Uint8Array(count);
+    flags.fill(FLAG.expanded, 0, expanded);
+    for (const [id, seen] of noted) {
+      const failed = (seen & FAILS) !== 0;
+      const dead = (seen & DEAD) !== 0 && !failed;
+      if (failed) flags[id] |= FLAG.failed;
+      if (dead && !system.finished(states, id * (plan.entryBytes >>> 2))) flags[id] |= FLAG.stuck;
+    }
+    return flags;
+  }
+}
+
+/** Of each state the one that found it; −1 of initial ones. Numbers are given in the order in which states are found. */
+function parentsOf(
+  edgeStart: Int32Array,
+  edgeTarget: Int32Array,
+  count: number,
+  initialStates: number,
+): Int32Array {
+  const parents = new Int32Array(count).fill(-1);
+  let found = initialStates;
+  for (let source = 0; source < count && found < count; source++)
+    for (let edge = edgeStart[source]; edge < edgeStart[source + 1]; edge++)
+      if (edgeTarget[edge] === found) parents[found++] = source;
+  return parents;
+}
+
+function pathTo(parents: Int32Array, id: number): number[] {
+  const path: number[] = [];
+  for (let at = id; at >= 0; at = parents[at]) path.push(at);
+  return path.reverse();
+}
