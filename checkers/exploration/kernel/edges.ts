@@ -55,7 +55,8 @@ export class EdgeRecorder {
     let next = targets.length;
     for (let at = from; at < to; at += plan.entryBytes) {
       starts.push(next);
-      for (; k < end && words[k + source] === (at | 0); k += stride) {
+      const own = at | 0;
+      for (; k < end && words[k + source] === own; k += stride) {
         targetOf[next] = words[k + home];
         const instance = instanceOf[words[k + edge]];
         labelOf[next++] = instance < 0 ? this.instance(words[k + edge]) : instance;

@@ -183,7 +183,10 @@ class Emptiness {
     const end = edgeStart[state + 1];
     let edge = edgeStart[state];
     if (edge === end && fairness.rests(state)) this.reach(automatonState, state);
-    for (; edge < end; edge++) this.reach(automatonState, edgeTarget[edge]);
+    // Most have been reached before.
+    const reached = this.reachedWith(automatonState);
+    for (; edge < end; edge++)
+      if (reached[edgeTarget[edge]] === 0) this.reach(automatonState, edgeTarget[edge]);
   }
 
   private reach(automatonState: number, state: number): void {

@@ -158,19 +158,14 @@ export class Fairness {
 
   /** Fills `enabledSet`. The different sets, one after the other. */
   private findEnabled(cut: ReadonlyMap<number, readonly number[]>): Int32Array {
-    const { graph, words, satisfied, enabledSet } = this;
+    const { graph, words, enabledSet } = this;
     if (words === 0) return new Int32Array(0);
-    const { count, edgeStart, edgeTarget, edgeInstance } = graph;
+    const { count } = graph;
     const known = new Visited(words);
     const set = new Int32Array(words);
     for (let state = 0; state < count; state++) {
-      set.fill(0);
-      const end = edgeStart[state + 1];
-      for (let edge = edgeStart[state]; edge < end; edge++) {
-        if (edgeTarget[edge] === state) continue;
-        const from = edgeInstance[edge] * words;
-        for (let w = 0; w < words; w++) set[w] |= satisfied[from + w];
-      }
+      if (words === 1) set[0] = this.enabledWord(state);
+      else this.fillEnabled(state, set);
       for (const group of cut.get(state) ?? NONE) set[group >> 5] |= 1 << (group & 31);
       const added = known.add(set, 0);
       enabledSet[state] = added < 0 ? ~added : added;
@@ -178,5 +173,28 @@ export class Fairness {
     const sets = new Int32Array(known.count * words);
     for (let id = 0; id < known.count; id++) sets.set(known.copy(id), id * words);
     return sets;
+  }
+
+  /** The groups of the changing steps from a state, where they fit one word. */
+  private enabledWord(state: number): number {
+    const { satisfied, graph } = this;
+    const { edgeStart, edgeTarget, edgeInstance } = graph;
+    const end = edgeStart[state + 1];
+    let set = 0;
+    for (let edge = edgeStart[state]; edge < end; edge++)
+      if (edgeTarget[edge] !== state) set |= satisfied[edgeInstance[edge]];
+    return set;
+  }
+
+  private fillEnabled(state: number, set: Int32Array): void {
+    const { satisfied, graph, words } = this;
+    const { edgeStart, edgeTarget, edgeInstance } = graph;
+    set.fill(0);
+    const end = edgeStart[state + 1];
+    for (let edge = edgeStart[state]; edge < end; edge++) {
+      if (edgeTarget[edge] === state) continue;
+      const from = edgeInstance[edge] * words;
+      for (let w = 0; w < words; w++) set[w] |= satisfied[from + w];
+    }
   }
 }
