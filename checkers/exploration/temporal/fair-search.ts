@@ -189,7 +189,7 @@ export class FairSearch {
 
   private judge(nodes: Int32Array): Judgement {
     const { fairness, width, everywhere, somewhere } = this;
-    const { words, enabledSet, sets, weak, strong } = fairness;
+    const { words, weak, strong } = fairness;
     const someState = Math.floor(nodes[0] / width);
     let changes = false;
     everywhere.fill(-1);
@@ -197,7 +197,9 @@ export class FairSearch {
     for (const node of nodes) {
       const state = Math.floor(node / width);
       if (state !== someState) changes = true;
-      for (let w = 0, at = enabledSet[state] * words; w < words; w++, at++) {
+      let at = fairness.setOf(state) * words;
+      const { sets } = fairness;
+      for (let w = 0; w < words; w++, at++) {
         everywhere[w] &= sets[at];
         somewhere[w] |= sets[at];
       }
@@ -258,10 +260,10 @@ export class FairSearch {
   /** What is left without the nodes that enable a starved strong group is divided again. */
   private drop(nodes: Int32Array): void {
     const { fairness, width, somewhere } = this;
-    const { words, enabledSet, sets } = fairness;
+    const { words } = fairness;
     const rest = nodes.filter((node) => {
-      const at = enabledSet[Math.floor(node / width)] * words;
-      return somewhere.every((bits, w) => (bits & sets[at + w]) === 0);
+      const at = fairness.setOf(Math.floor(node / width)) * words;
+      return somewhere.every((bits, w) => (bits & fairness.sets[at + w]) === 0);
     });
     if (rest.length > 0) this.waiting.push(rest);
   }

@@ -8,8 +8,8 @@
  * evaluated, since a run that never takes it would not be known to be fair.
  *
  * Sets of groups are bit sets of `words` 32-bit words. States share few different sets of enabled
- * groups, so each is kept once, and a state has the number of its set. All of it is computed once a
- * graph, for all its properties.
+ * groups, so each is kept once, and a state has the number of its set, which is computed where somebody asks: states on no cycle
+ * are never asked about. All of it is kept for all properties of a graph.
  */
 import { UNBOUND } from '../../../engine/transition/labels.js';
 import { Successors } from '../../../engine/transition/system.js';
@@ -23,11 +23,8 @@ export class Fairness {
   private readonly numbers = new Map<string, number>();
   /** 32-bit words of a set of groups. */
   readonly words: number;
-  /** The number of the set of groups enabled in each state: those that some changing step from it
-   * belongs to. */
-  readonly enabledSet: Int32Array;
-  /** Set k is `sets[k * words …]`. */
-  readonly sets: Int32Array;
+  /** Set k, of those that `setOf` has told so far, is `sets[k * words …]`. */
+  sets: Int32Array;
   /** The groups that an edge with instance i satisfies: `satisfied[i * words …]`. */
   readonly satisfied: Int32Array;
   /** The weak groups, and the strong ones. */
@@ -35,6 +32,13 @@ export class Fairness {
   readonly strong: Int32Array;
   private readonly ofInstance: (readonly number[])[] = [];
   private readonly changing: Uint8Array;
+  /** Groups of the steps that the bound cut, or that could not be evaluated, by state. */
+  private readonly cut: ReadonlyMap<number, readonly number[]>;
+  /** By state: 1 + the number of its set, once asked for. */
+  private readonly enabledSet: Int32Array;
+  private readonly known: Visited;
+  /** The set that is looked for. */
+  private readonly wanted: Int32Array;
   /** The groups of each set, once asked for. */
   private readonly listed: (readonly number[])[] = [];
 
@@ -43,7 +47,7 @@ export class Fairness {
     for (let i = 0; i < instances.count; i++) {
       this.ofInstance.push(this.groupsOf(instances.labels, i * system.labelWords));
     }
-    const cut = system.fairness.length > 0 ? this.findCutGroups() : new Map();
+    this.cut = system.fairness.length > 0 ? this.findCutGroups() : new Map();
     this.words = Math.ceil(this.count / 32);
     this.satisfied = this.bits(this.ofInstance);
     const groups = Array.from(this.strength.keys());
@@ -51,7 +55,9 @@ export class Fairness {
     this.strong = this.bits([groups.filter((group) => this.strength[group] === 'strong')]);
     this.changing = this.findChanging();
     this.enabledSet = new Int32Array(count);
-    this.sets = this.findEnabled(cut);
+    this.known = new Visited(this.words);
+    this.wanted = new Int32Array(this.words);
+    this.sets = new Int32Array(64 * this.words);
   }
 
   get count(): number {
@@ -70,13 +76,13 @@ export class Fairness {
 
   /** The groups that some changing step from this state belongs to, each once. */
   enabled(state: number): readonly number[] {
-    const set = this.enabledSet[state];
+    const set = this.setOf(state);
     this.listed[set] ??= Array.from(this.strength.keys()).filter((group) => this.has(set, group));
     return this.listed[set];
   }
 
   isEnabled(group: number, state: number): boolean {
-    return this.has(this.enabledSet[state], group);
+    return this.has(this.setOf(state), group);
   }
 
   /** The groups that taking this edge satisfies; none for an edge that changes nothing. */
@@ -115,7 +121,6 @@ export class Fairness {
     return bits;
   }
 
-  /** Groups of the steps that the bound cut, or that could not be evaluated, by state. */
   private findCutGroups(): Map<number, readonly number[]> {
     const { system, states, flags, count } = this.graph;
     const { within } = system;
@@ -156,23 +161,33 @@ export class Fairness {
     return changing;
   }
 
-  /** Fills `enabledSet`. The different sets, one after the other. */
-  private findEnabled(cut: ReadonlyMap<number, readonly number[]>): Int32Array {
-    const { graph, words, enabledSet } = this;
-    if (words === 0) return new Int32Array(0);
-    const { count } = graph;
-    const known = new Visited(words);
-    const set = new Int32Array(words);
-    for (let state = 0; state < count; state++) {
-      if (words === 1) set[0] = this.enabledWord(state);
-      else this.fillEnabled(state, set);
-      for (const group of cut.get(state) ?? NONE) set[group >> 5] |= 1 << (group & 31);
-      const added = known.add(set, 0);
-      enabledSet[state] = added < 0 ? ~added : added;
+  /** The number of the set of groups enabled in a state: those that some changing step from it belongs to. */
+  setOf(state: number): number {
+    const known = this.enabledSet[state];
+    return known !== 0 ? known - 1 : this.findSet(state);
+  }
+
+  private findSet(state: number): number {
+    const { words, known, wanted } = this;
+    if (words === 0) return 0;
+    if (words === 1) wanted[0] = this.enabledWord(state);
+    else this.fillEnabled(state);
+    for (const group of this.cut.get(state) ?? NONE) wanted[group >> 5] |= 1 << (group & 31);
+    const added = known.add(wanted, 0);
+    const set = added < 0 ? ~added : added;
+    if (added >= 0) this.keepSet(set);
+    this.enabledSet[state] = set + 1;
+    return set;
+  }
+
+  private keepSet(set: number): void {
+    const { words, wanted } = this;
+    if ((set + 1) * words > this.sets.length) {
+      const larger = new Int32Array(2 * this.sets.length);
+      larger.set(this.sets);
+      this.sets = larger;
     }
-    const sets = new Int32Array(known.count * words);
-    for (let id = 0; id < known.count; id++) sets.set(known.copy(id), id * words);
-    return sets;
+    this.sets.set(wanted, set * words);
   }
 
   /** The groups of the changing steps from a state, where they fit one word. */
@@ -186,15 +201,15 @@ export class Fairness {
     return set;
   }
 
-  private fillEnabled(state: number, set: Int32Array): void {
-    const { satisfied, graph, words } = this;
+  private fillEnabled(state: number): void {
+    const { satisfied, graph, words, wanted } = this;
     const { edgeStart, edgeTarget, edgeInstance } = graph;
-    set.fill(0);
+    wanted.fill(0);
     const end = edgeStart[state + 1];
     for (let edge = edgeStart[state]; edge < end; edge++) {
       if (edgeTarget[edge] === state) continue;
       const from = edgeInstance[edge] * words;
-      for (let w = 0; w < words; w++) set[w] |= satisfied[from + w];
+      for (let w = 0; w < words; w++) wanted[w] |= satisfied[from + w];
     }
   }
 }

@@ -151,8 +151,10 @@ function witness(
   return evidence.kind === 'tree' && evidence.branches.length > 0 ? evidence : null;
 }
 
-const hasFailures = ({ flags }: StateGraph): boolean =>
-  flags.some((bits) => (bits & FLAG.failed) !== 0);
+function hasFailures({ flags }: StateGraph): boolean {
+  for (const bits of flags) if ((bits & FLAG.failed) !== 0) return true;
+  return false;
+}
 
 /** The graph in which a state with a step that could not be evaluated counts as not yet expanded. */
 function withFailuresOpen(graph: StateGraph): StateGraph {
