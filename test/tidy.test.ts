@@ -21,7 +21,7 @@ const FUNCTION_LINES = 80;
 const longFiles: Readonly<Record<string, number>> = {};
 const longFunctions: Readonly<Record<string, number>> = {
   // One closure, because its text is the program of another thread too; each function in it is short.
-  'checkers/exploration/kernel/hands.ts makeHands': 214,
+  'checkers/exploration/kernel/hands.ts makeHands': 218,
 };
 
 /** Where engine and checkers may ask the clock: to measure effort and keep to a limit, and to run systems

@@ -14,7 +14,8 @@
 import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
 import { shared } from '../kernel/hands.js';
-import { Levels, type OnNote, type Segment, type Threads, type Turn } from '../kernel/levels.js';
+import { Levels, type OnNote, type Threads, type Turn } from '../kernel/levels.js';
+import type { Segment } from '../kernel/saved-levels.js';
 import { KnownStates } from './known.js';
 import { type DiskPlan, planOnDisk } from './plan.js';
 import { sortRecords } from './records.js';

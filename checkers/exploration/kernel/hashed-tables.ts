@@ -9,21 +9,20 @@
 import { ALL_PAGES, assemble, FunctionBuilder } from '../../../engine/transition/wasm/assembler.js';
 import { MULTIPLIERS, seedOf } from '../approximate/hashed.js';
 import { type Approximation, BIT_FACTORS } from '../approximate/storage.js';
+import { growQuotient, probeQuotient } from './quotient-table.js';
 import {
   AT,
   advance,
   CONTROL,
   copyEntry,
   eachEntry,
-  growQuotient,
   homeAt,
   keyAt,
   needRoom,
-  probeQuotient,
   stopAtEnd,
   type TableShape,
   tableControl,
-} from './tables.js';
+} from './table-code.js';
 
 /** Of a hash that is kept: a word, and what fits beside remainder and displacement. */
 const KEY_BITS = 46;

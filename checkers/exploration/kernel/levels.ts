@@ -11,12 +11,7 @@ import { makeHandover } from './handing-over.js';
 import { type Hands, MOST_HANDS, makeHands, type OnExpanded, shared } from './hands.js';
 import { OtherThreads } from './other-thread.js';
 import { CONSTANTS_AT, MOST_BLOCKS, planSearch, SEEN_AT, type SearchPlan } from './plan.js';
-
-/** From the first address of an entry to that after the last. */
-export interface Segment {
-  readonly from: number;
-  readonly to: number;
-}
+import type { SavedLevels, Segment } from './saved-levels.js';
 
 /** A state that somebody must look at. */
 export type OnNote = (flags: number, words: Int32Array) => void;
@@ -29,21 +24,6 @@ export interface Turn {
   readonly between: () => Promise<Onward>;
   /** Milliseconds, from any beginning. */
   readonly clock: () => number;
-}
-
-/** All but the bytes of a search between two blocks; plain data. */
-export interface SavedLevels {
-  readonly cursor: number;
-  readonly count: number;
-  readonly table: number;
-  readonly slots: number;
-  readonly opened: number;
-  readonly free: number | undefined;
-  readonly levels: Segment[][];
-  readonly sizes: readonly number[];
-  readonly steps: readonly number[];
-  readonly rest: Segment[] | null;
-  readonly made: Segment[];
 }
 
 /** Values of `shared.stop`. */

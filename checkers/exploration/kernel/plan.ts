@@ -14,14 +14,8 @@ import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assem
 import type { Approximation } from '../approximate/storage.js';
 import { type HandsPlan, MOST_HANDS, shared } from './hands.js';
 import { hashedLastBits, hashedModule } from './hashed-tables.js';
-import {
-  chooseForm,
-  chooseTelling,
-  firstSlots,
-  LOAD,
-  tableControl,
-  tableModule,
-} from './tables.js';
+import { tableControl } from './table-code.js';
+import { chooseForm, chooseTelling, firstSlots, LOAD, tableModule } from './tables.js';
 
 const KIB = 1 << 10;
 const MIB = 1 << 20;

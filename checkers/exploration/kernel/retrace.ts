@@ -9,7 +9,8 @@
 import assert from 'node:assert/strict';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
 import { labelsBetween, type Run, same } from '../trace.js';
-import { Levels, type Segment } from './levels.js';
+import { Levels } from './levels.js';
+import type { Segment } from './saved-levels.js';
 import { unwatched, Whole } from './whole.js';
 
 /** Word by word, as unsigned numbers. */

@@ -28,9 +28,10 @@ import type { Run } from '../trace.js';
 import { type WholeRuns, wholeRunsOf } from '../whole-runs.js';
 import { omissionOf, withRuns } from './approximate.js';
 import type { EdgeRecorder } from './edges.js';
-import { Levels, type Onward, type SavedLevels, type Threads, type Turn } from './levels.js';
+import { Levels, type Onward, type Threads, type Turn } from './levels.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
 import { firstStep, orderOf, Retrace } from './retrace.js';
+import type { SavedLevels } from './saved-levels.js';
 import type { Watcher, Watching } from './watchers.js';
 
 export interface KernelSearchOptions extends SearchOptions {
