@@ -36,7 +36,11 @@ export const writeInstead = (written: string, instead: string) =>
   complaint('ASY3004', `\`${written}\` is not part of the language`, `write ${instead}`);
 
 export const strangeCharacter = (character: string) =>
-  complaint('ASY3005', `the character ${JSON.stringify(character)} is not part of the language`);
+  complaint(
+    'ASY3005',
+    `the character ${JSON.stringify(character)} is not part of the language`,
+    /\p{L}/u.test(character) ? 'names are made of the letters a to z, digits and `_`' : undefined,
+  );
 
 export const valueExpected = (after: string | undefined, found: string | undefined) =>
   complaint(

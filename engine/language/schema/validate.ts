@@ -3,9 +3,11 @@
  * by ajv; what they find is turned into one diagnostic a problem, with the place in the text, what
  * was expected, and the nearest right spelling.
  */
+
 import type { Diagnostic, Diagnostics } from '../diagnostics.js';
 import { isKind, type Kind } from '../kinds.js';
 import { didYouMean } from '../nearest.js';
+import { inOtherWords } from '../other-words.js';
 import type { Span } from '../source.js';
 import { child, type Mapping, type Tree, textOf } from '../yaml/tree.js';
 import { toJson } from './json.js';
@@ -122,7 +124,8 @@ function explain(finding: Finding, root: Mapping, schema: Schema): Diagnostic | 
 function unknownKey(at: Located, name: string): Diagnostic {
   const keys = knownKeys(at.schemas);
   const listed = keys.length <= 13 ? `the keys here are ${keys.join(', ')}` : undefined;
-  return say.unknownKey(keySpan(at, name), name, inside(at), didYouMean(name, keys) ?? listed);
+  const hint = inOtherWords('key', name, keys) ?? didYouMean(name, keys) ?? listed;
+  return say.unknownKey(keySpan(at, name), name, inside(at), hint);
 }
 
 function dependency(at: Located, name: string, missing: string): Diagnostic {
@@ -156,6 +159,9 @@ function badForm(at: Located): Diagnostic {
 function badName(at: Located, name: string): Diagnostic {
   const wanted = at.schemas.map((schema) => schema.propertyNames?.['x-expected']).find(Boolean);
   const camel = name
+    // ä is a and two dots: a letter without what stands over it.
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
     .replace(/^[^A-Za-z]+/, '')
     .replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '');
   const hint = /^[A-Za-z]/.test(camel) && !/[()]/.test(name) ? `\`${camel}\` would do` : undefined;

@@ -57,9 +57,22 @@ export const keyInsideValue = (span: Span): Diagnostic =>
     'ASY1012',
     span,
     'a second `key: value` begins inside a value',
-    span.file.text.slice(span.start, span.end).includes(' ? ')
-      ? 'a choice is written `if(condition, this, that)`'
-      : 'quote it, if it is text; a key goes on its own line, indented deeper',
+    cureInside(span.file.text.slice(span.start, span.end)),
+  );
+
+function cureInside(text: string): string {
+  if (text.includes(' ? ')) return 'a choice is written `if(condition, this, that)`';
+  if (/^(forall|exists|\\[AE]|all|any|some)\s/.test(text))
+    return 'a quantifier is written `forall(x in S, condition)` or `exists(x in S, condition)`';
+  return 'quote it, if it is text; a key goes on its own line, indented deeper';
+}
+
+export const keyTooDeep = (span: Span): Diagnostic =>
+  error(
+    'ASY1012',
+    span,
+    'this key is indented deeper than the one above, and so is read as part of its value',
+    'keys of one mapping begin in the same column; a key with others below it has no value on its own line',
   );
 
 export const reservedStart = (span: Span, character: string): Diagnostic =>

@@ -38,6 +38,17 @@ export function syntaxDiagnostics(
 const at = (span: Span, opener: number | undefined): Span =>
   opener === undefined ? span : { file: span.file, start: opener, end: opener + 1 };
 
+/** A key inside a value that has begun: on the value's own line, or on one below, which is then indented too deep. */
+function keyInside(span: Span): Diagnostic {
+  const one = toColon(span);
+  if (one !== span) return say.keyInsideValue(one);
+  const { file, start } = span;
+  const below = /\n[ ]*([^\s#][^\n]*?):(?=\s)/.exec(file.text.slice(start));
+  if (below === null) return say.keyInsideValue(span);
+  const end = start + below.index + below[0].length;
+  return say.keyTooDeep({ file, start: end - 1 - below[1].length, end });
+}
+
 /** `a: b` inside a value, its colon included. */
 function toColon(span: Span): Span {
   const line = span.file.text.slice(span.start, endOf(span.file, span.start, Infinity));
@@ -63,7 +74,7 @@ function translate(
     case 'TAB_AS_INDENT':
       return say.tabIndent(span);
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return say.keyInsideValue(toColon(span));
+      return keyInside(span);
     case 'MULTILINE_IMPLICIT_KEY':
       return say.syntaxError(
         span,

@@ -1,5 +1,7 @@
 /** ASY40xx: names. */
+
 import type { Diagnostic } from '../../diagnostics.js';
+import { inOtherWords } from '../../other-words.js';
 import type { Span } from '../../source.js';
 import type { Type } from '../../types.js';
 import type { Owner } from '../context.js';
@@ -19,7 +21,9 @@ export const unknownType = (span: Span, name: string, candidates: readonly strin
     'ASY4002',
     span,
     `no type is called ${code(name)}`,
-    didYouMean(name, candidates) ?? 'declare it under `types`',
+    inOtherWords('type', name, candidates) ??
+      didYouMean(name, candidates) ??
+      'declare it under `types`',
   );
 
 export const unknownFunction = (
@@ -31,7 +35,9 @@ export const unknownFunction = (
     'ASY4003',
     span,
     `no function, definition or shape is called ${code(name)}`,
-    didYouMean(name, candidates) ?? 'a definition with parameters is declared under `define`',
+    inOtherWords('function', name, candidates) ??
+      didYouMean(name, candidates) ??
+      'a definition with parameters is declared under `define`',
   );
 
 export const unknownVariable = (

@@ -147,7 +147,9 @@ export const mappingHere = (span: Span, wanted: Type | null): Diagnostic =>
     wanted === null
       ? 'nothing says what record this mapping is'
       : `expected ${type(wanted)}, found a mapping, which writes a record`,
-    'write `Type(field = value)`',
+    wanted?.kind === 'set' || wanted?.kind === 'bag' || wanted?.kind === 'sequence'
+      ? 'write `[a, b]`, and `[]` for none'
+      : 'write `Type(field = value)`',
   );
 
 export const mapDomain = (span: Span, key: string): Diagnostic =>
