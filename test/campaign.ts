@@ -26,6 +26,19 @@ export function campaign(
   return { seed: derive(inject('seed'), name), runs: deep ? runs.deep : runs.sample };
 }
 
+/**
+ * For what is rare: takes a sample, with a seed of its own each time, and others as long as something that a campaign is to be about has
+ * not come up. Twenty at most, so that what has become impossible is noticed, and bad luck is none.
+ */
+export async function untilSeen(
+  seed: number,
+  lacking: () => boolean,
+  sample: (seed: number) => void | Promise<void>,
+): Promise<void> {
+  for (let round = 0; round === 0 || (round < 20 && lacking()); round++)
+    await sample(round === 0 ? seed : derive(seed, `round ${round}`));
+}
+
 /** Milliseconds that a test with a campaign may take: a long one hours, on a slow machine. A hang must still end. */
 export const patience = (sample: number): number =>
   process.env['ASSAY_DEEP'] === '1' ? 6 * 3_600_000 : sample;

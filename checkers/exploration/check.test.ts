@@ -38,7 +38,7 @@ const systems = fc.oneof(
 );
 
 describe('exploration against the naive oracle', () => {
-  const { seed, runs } = campaign('exploration', { sample: 1500, deep: 60_000 });
+  const { seed, runs } = campaign('exploration', { sample: 900, deep: 60_000 });
 
   it('agrees on verdicts, counts, depths and the lengths of shortest runs', async () => {
     await fc.assert(
@@ -127,7 +127,7 @@ describe('exploration against the naive oracle', () => {
 });
 
 describe('limits', () => {
-  const { seed, runs } = campaign('exploration under limits', { sample: 800, deep: 30_000 });
+  const { seed, runs } = campaign('exploration under limits', { sample: 500, deep: 30_000 });
   const strategies = fc.constantFrom('breadth-first', 'depth-first');
 
   it('never turn into a verdict that a complete search does not give', async () => {

@@ -107,7 +107,7 @@ test('random refinements are judged as the definition says', {
   );
   // The campaign is about something: each answer comes up.
   for (const status of ['holds', 'violated', 'error'])
-    expect(seen.get(status) ?? 0).toBeGreaterThan(4);
+    expect(seen.get(status) ?? 0).toBeGreaterThan(0);
 });
 
 // ---------------------------------------------------------------------------------------- by hand

@@ -9,7 +9,7 @@ import { disagreement } from './random/compare.js';
 import { randomModel } from './random/model.js';
 
 test('compiled models do what the interpreter does', () => {
-  const { seed, runs } = campaign('compiler against interpreter', { sample: 1500, deep: 50_000 });
+  const { seed, runs } = campaign('compiler against interpreter', { sample: 900, deep: 50_000 });
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (s) => {
       expect(disagreement(randomModel(s), 25)).toBeUndefined();

@@ -96,9 +96,9 @@ test('nothing is reported that the exact search does not find, however many stat
     ),
     { seed, numRuns: runs, endOnFailure: true },
   );
-  expect(seen.missing).toBeGreaterThan(runs / 20);
-  expect(seen.decided).toBeGreaterThan(runs / 20);
-  expect(seen.kernels).toBeGreaterThan(runs / 20);
+  expect(seen.missing).toBeGreaterThan(runs / 50);
+  expect(seen.decided).toBeGreaterThan(runs / 50);
+  expect(seen.kernels).toBeGreaterThan(runs / 50);
 });
 
 const SIX = () => compileModel(modelAt('transactions/two-phase-commit.yaml', ['N=6']));
@@ -138,8 +138,8 @@ test.each(
     { form, storage: 'bitstate' as const },
   ]),
 )('with ample memory nothing is missing, and nothing holds: %j', async ({ form, storage }) => {
-  const system = compileModel(modelAt('transactions/two-phase-commit.yaml', ['N=7']));
-  const exact = { states: 296_448, generated: 2_744_706, depth: 23 };
+  const system = SIX();
+  const exact = { states: STATES, generated: 402_306, depth: 20 };
   const found = await approximately(system, form, { storage, seed: 1, bitBytes: 2 ** 25 });
   expect(found?.counts).toMatchObject(exact);
   expect(found?.omission?.any).toBeLessThan(0.5);
@@ -147,7 +147,7 @@ test.each(
 });
 
 test.each(['compact', 'bitstate'] as const)('nor with other threads: %s', async (storage) => {
-  const system = compileModel(modelAt('transactions/two-phase-commit.yaml', ['N=7']));
+  const system = SIX();
   const threads = { count: 3, eager: true };
   const found = await approximately(
     system,
@@ -155,7 +155,7 @@ test.each(['compact', 'bitstate'] as const)('nor with other threads: %s', async 
     { storage, seed: 1, bitBytes: 2 ** 25 },
     threads,
   );
-  expect(found?.counts).toMatchObject({ states: 296_448, generated: 2_744_706, depth: 23 });
+  expect(found?.counts).toMatchObject({ states: STATES, generated: 402_306, depth: 20 });
 });
 
 test('a state whose run takes too much memory to be found again is told of, and decides nothing', async () => {

@@ -146,7 +146,7 @@ ${claims.map((claim, i) => `  p${i}: { ${claim} }\n`).join('')}`;
 it('random models that die after every level find the same', {
   timeout: patience(600_000),
 }, async () => {
-  const { seed, runs } = campaign('checkpoints', { sample: 15, deep: 1000 });
+  const { seed, runs } = campaign('checkpoints', { sample: 9, deep: 1000 });
   const path = join(folder, 'counters.yaml');
   const chances = fc.infiniteStream(fc.nat());
   const one = async (form: keyof typeof STEPS, s: Iterator<number>, sleep: boolean) => {

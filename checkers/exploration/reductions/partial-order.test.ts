@@ -83,8 +83,8 @@ async function compare(given: ModelSpec, pick: number): Promise<readonly [number
 
 describe('the same is found', () => {
   it.each<[string, (seed: number) => ModelSpec, number, number]>([
-    ['in random models', (seed) => randomModel(seed, true), 600, 0],
-    ['where several threads run', randomThreads, 600, 1 / 3],
+    ['in random models', (seed) => randomModel(seed, true), 300, 0],
+    ['where several threads run', randomThreads, 300, 1 / 3],
   ])(
     '%s',
     async (name, model, sample, smaller) => {
@@ -99,7 +99,7 @@ describe('the same is found', () => {
         }),
         { seed, numRuns: runs, endOnFailure: true },
       );
-      expect(seen.compared).toBeGreaterThan(runs / 10);
+      expect(seen.compared).toBeGreaterThan(runs / 20);
       expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
     },
     300_000,
@@ -133,12 +133,12 @@ function withFormulas(spec: ModelSpec, seed: number): ModelSpec {
 
 it.each<[string, (seed: number) => ModelSpec, number]>([
   ['random models', (seed) => randomModel(seed, true), 0],
-  ['threads', randomThreads, 1 / 6],
+  ['threads', randomThreads, 1 / 8],
 ])(
   'whole runs of %s are judged alike',
   async (name, model, smaller) => {
     const { seed, runs } = campaign(`partial order of runs: ${name}`, {
-      sample: 400,
+      sample: 200,
       deep: 10_000,
     });
     const seen = { holds: 0, violated: 0, smaller: 0, compared: 0 };

@@ -89,7 +89,7 @@ async function orbitsOf(spec: ModelSpec): Promise<number> {
 }
 
 describe('random models', () => {
-  const { seed, runs } = campaign('symmetry', { sample: 250, deep: 20_000 });
+  const { seed, runs } = campaign('symmetry', { sample: 150, deep: 20_000 });
   const limits = { maxStates: 1500 };
 
   it('gives the verdicts, the lengths of runs and the counts of the full exploration', {

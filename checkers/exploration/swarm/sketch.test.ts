@@ -41,13 +41,13 @@ test('is exact where a sketch holds all, and else within its interval about as o
     estimated++;
     if (union.low <= states && states <= union.high) inside++;
     sum += union.states / states;
-    // Of 64 that were drawn, five standard deviations.
-    expect(Math.abs(union.seenOnce - seenOnce)).toBeLessThan(5 / (2 * Math.sqrt(SIZE)));
+    // Of 64 that were drawn, six standard deviations: it is asked a thousand times.
+    expect(Math.abs(union.seenOnce - seenOnce)).toBeLessThan(6 / (2 * Math.sqrt(SIZE)));
   }
   expect(estimated).toBeGreaterThan(runs / 2);
-  // 95 % is said: of a thousand, 92 to 98 % leave room for chance.
+  // 95 % is said, and 96.4 % it is, for the ends are rounded outwards: of a thousand, 92 to 99 % leave room for chance.
   expect(inside / estimated).toBeGreaterThan(0.92);
-  expect(inside / estimated).toBeLessThan(0.98);
+  expect(inside / estimated).toBeLessThan(0.99);
   // And unbiased: the standard error of one is 1/8, of the mean of many a hundredth of it or so.
   expect(Math.abs(sum / estimated - 1)).toBeLessThan(0.025);
 });

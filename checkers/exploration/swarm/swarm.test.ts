@@ -111,10 +111,10 @@ test.each([
     const only = ['mutual exclusion', 'agreement'];
     const results = [];
     for (const workers of [1, 2, 3])
-      results.push(withoutTimes(await checkSpec(target, { ...swarm(7, 3000), workers, only })));
+      results.push(withoutTimes(await checkSpec(target, { ...swarm(5, 2000), workers, only })));
     expect(results[1]).toEqual(results[0]);
     expect(results[2]).toEqual(results[0]);
-    const other = withoutTimes(await checkSpec(target, { ...swarm(7, 3000, 2), only }));
+    const other = withoutTimes(await checkSpec(target, { ...swarm(5, 2000, 2), only }));
     expect(other).not.toEqual(results[0]);
   },
 );

@@ -59,7 +59,7 @@ const ringWithExits: fc.Arbitrary<TestGraph> = fc.integer({ min: 3, max: 9 }).ch
 
 describe('emptiness without a product', () => {
   it('is that of the product', () => {
-    const { seed, runs } = campaign('emptiness', { sample: 1500, deep: 100_000 });
+    const { seed, runs } = campaign('emptiness', { sample: 900, deep: 100_000 });
     const seen = { some: 0, none: 0 };
     const property = fc.property(inputs, ([graph, formula]) => {
       const at = search(graph);
@@ -80,7 +80,7 @@ describe('emptiness without a product', () => {
   });
 
   it('rules out what weak fairness does, divides what strong fairness does, again and again', () => {
-    const { seed, runs } = campaign('strong fairness', { sample: 1500, deep: 100_000 });
+    const { seed, runs } = campaign('strong fairness', { sample: 900, deep: 100_000 });
     const seen = { some: 0, none: 0 };
     // Never out of a ring with chords, by steps of groups that may be taken inside as well.
     const of: Formula = { op: 'always', of: { op: 'not', of: { op: 'atom', atom: 0 } } };

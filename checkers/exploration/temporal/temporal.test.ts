@@ -51,7 +51,7 @@ function compare(
 describe('against the oracle', () => {
   it('decides LTL under fairness', () => {
     const inputs = fc.tuple(randomGraph(small), randomFormula(2, 2, 'ltl'));
-    compare('LTL', { sample: 2500, deep: 200_000 }, inputs);
+    compare('LTL', { sample: 1500, deep: 200_000 }, inputs);
   });
 
   it('decides deeper LTL', () => {
@@ -80,7 +80,7 @@ describe('against the oracle', () => {
       fc.tuple(either, either).map(([left, right]): Formula => ({ op: 'implies', left, right })),
     );
     const inputs = fc.tuple(randomGraph({ ...small, edges: 8, fairness: 3 }), formula);
-    compare('recurrence', { sample: 2000, deep: 200_000 }, inputs);
+    compare('recurrence', { sample: 1200, deep: 200_000 }, inputs);
   });
 
   it('decides CTL under fairness', () => {
@@ -115,7 +115,7 @@ describe('against the oracle', () => {
 
 describe('a limit that stopped the exploration', () => {
   it('never makes a wrong answer', () => {
-    const { seed, runs } = campaign('incomplete graphs', { sample: 2500, deep: 200_000 });
+    const { seed, runs } = campaign('incomplete graphs', { sample: 1500, deep: 200_000 });
     const formula = fc.oneof(randomFormula(2, 2, 'ltl'), randomFormula(2, 2, 'ctl*'));
     const seen = { holds: 0, violated: 0, unknown: 0, error: 0 };
     const graphs = randomGraph({ ...small, unexpanded: true }).filter(
@@ -148,7 +148,7 @@ describe('labelling and products', () => {
 
 describe('automata', () => {
   it('accept a lasso exactly if the formula holds on it', () => {
-    const { seed, runs } = campaign('automata on lassos', { sample: 2500, deep: 400_000 });
+    const { seed, runs } = campaign('automata on lassos', { sample: 1500, deep: 400_000 });
     const property = fc.property(randomLasso(3), randomFormula(3, 4, 'ltl'), (lasso, formula) => {
       const value = (f: Formula, state: number) => valueInNode(f, state, lasso);
       const holds = valueOnRun(formula, theRun(stateGraph(lasso)), value) === TRUE;

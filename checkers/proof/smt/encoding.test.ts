@@ -26,7 +26,7 @@ import { assign, isChosen, type Names, symbolicState } from './test-assign.js';
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
 test('expressions mean what the interpreter says', () => {
-  const { seed, runs } = campaign('encoding of expressions', { sample: 1000, deep: 60_000 });
+  const { seed, runs } = campaign('encoding of expressions', { sample: 600, deep: 60_000 });
   const compared = new Tally();
   fc.assert(
     fc.property(seeds, (s) => {
@@ -44,7 +44,7 @@ test('expressions mean what the interpreter says', () => {
 });
 
 test('actions have the steps that the interpreter gives them', () => {
-  const { seed, runs } = campaign('encoding of steps', { sample: 500, deep: 30_000 });
+  const { seed, runs } = campaign('encoding of steps', { sample: 300, deep: 30_000 });
   const compared = new Tally();
   fc.assert(
     fc.property(seeds, (s) => {
