@@ -75,7 +75,8 @@ export async function liveRounds(
       const progress = () => Atomics.load(clock, CONTROL.clock);
       const found = await together(workers, patience, progress, signal);
       if ('is' in found && found.is === 'late')
-        return late(program, shared, rounds, found.failures);
+        // Awaited: threads that are ended before it has looked twice look no more.
+        return await late(program, shared, rounds, found.failures);
       if ('is' in found) return found;
       for (let round = 0; round < rounds; round++) {
         const words = wordsOf(program, shared, round, 'atomic').values();
