@@ -7,7 +7,7 @@ import type { ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { symmetricModel } from '../../../engine/transition/random/symmetric.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, untilSeen } from '../../../test/campaign.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../check.js';
 import type { ReductionChoice } from './choice.js';
 import { ReductionConflict } from './decide.js';
@@ -38,8 +38,10 @@ describe('random models', () => {
     '%s, property by property',
     async (_, reduce) => {
       const seen = { sliced: 0, violated: 0 };
-      await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.nat(), async (s, pick) => {
+      const property = fc.asyncProperty(
+        fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+        fc.nat(),
+        async (s, pick) => {
           const spec = symmetricModel(s);
           const { name } = spec.properties[pick % spec.properties.length];
           const options: Partial<CheckOptions> = {
@@ -63,9 +65,11 @@ describe('random models', () => {
             // Properties of steps, and claims that are not symmetric, do not allow it.
             if (!(error instanceof ReductionConflict)) throw error;
           }
-        }),
-        { seed, numRuns: runs, endOnFailure: true },
+        },
       );
+      const sample = (s: number) =>
+        fc.assert(property, { seed: s, numRuns: runs, endOnFailure: true });
+      await untilSeen(seed, () => seen.violated === 0, sample);
       expect(seen.sliced).toBeGreaterThan(runs / 40);
       expect(seen.violated).toBeGreaterThan(0);
     },
