@@ -532,6 +532,7 @@ describe('checkpoints', () => {
     const stopped = await run('--checkpoint', checkpoints, '--max-states', '20k');
     expect(stopped.code).toBe(3);
     expect(stopped.stderr).toContain(`--no-reduction --resume ${checkpoints}`);
+    expect(stopped.stderr).not.toContain('--max-states');
     const resumed = await run('--resume', checkpoints);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     const [{ verdicts, exploration, notes }] = JSON.parse(resumed.stdout).specs;

@@ -105,7 +105,9 @@ export async function check(
     },
   });
   await deliver(report, outputs, options);
-  settleCheckpoints(results, (folder) => commandText(paths, { ...options, resume: folder }));
+  // A limit that was reached would stop it again at once.
+  const { maxStates: _, ...unlimited } = options;
+  settleCheckpoints(results, (folder) => commandText(paths, { ...unlimited, resume: folder }));
   return interrupted ? EXIT.interrupted : report.exitCode;
 }
 
