@@ -93,6 +93,34 @@ export class EdgeRecorder {
     return instance;
   }
 
+  /**
+   * Goes over the steps that change something, of the states from one number to before another, in order. `before` and `after` are
+   * where two states begin in `states`.
+   */
+  eachChange(
+    from: number,
+    to: number,
+    look: (states: Int32Array, before: number, after: number, edge: number) => void,
+  ): void {
+    const { words, plan, starts, targets } = this;
+    const stride = plan.entryBytes >>> 2;
+    const first = plan.entriesAt >>> 2;
+    for (let id = from; id < to; id++) {
+      const end = id + 1 < starts.length ? starts.at(id + 1) : targets.length;
+      for (let edge = starts.at(id); edge < end; edge++) {
+        const target = targets.at(edge);
+        if (target !== id) look(words, first + id * stride, first + target * stride, edge);
+      }
+    }
+  }
+
+  /** The words of the label of an edge. */
+  labelOf(edge: number): Int32Array {
+    const { labelWords } = this.system;
+    const at = this.instances.at(edge) * labelWords;
+    return Int32Array.from(this.used.slice(at, at + labelWords));
+  }
+
   /** What is known so far, of so many states. */
   graph(count: number, initialStates: number, complete: boolean): StateGraph {
     const { system, plan, words, targets, instances } = this;

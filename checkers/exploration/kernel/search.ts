@@ -28,11 +28,13 @@ import type { Run } from '../trace.js';
 import { type WholeRuns, wholeRunsOf } from '../whole-runs.js';
 import { omissionOf, withRuns } from './approximate.js';
 import type { EdgeRecorder } from './edges.js';
+import { type Known, nothingKnown, type SavedSearch } from './known.js';
 import { Levels, type Onward, type Threads, type Turn } from './levels.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
 import { firstStep, orderOf, Retrace } from './retrace.js';
 import type { SavedLevels } from './saved-levels.js';
-import type { Watcher, Watching } from './watchers.js';
+import { type StepHit, StepJudge, withStep } from './steps.js';
+import type { Watcher } from './watchers.js';
 
 export interface KernelSearchOptions extends SearchOptions {
   /** May edges sleep? */
@@ -55,56 +57,13 @@ export async function kernelSearch(
   }
 }
 
-/** The end of a run: a state, and the length of the shortest runs to it. */
-interface End {
-  readonly words: Int32Array;
-  readonly length: number;
-}
-
-/** What was found so far, but for states and steps; plain data. */
-interface Known {
-  readonly decided: Map<number, Sighting>;
-  readonly illDefined: Map<number, Sighting>;
-  readonly ends: End[];
-  readonly attempted: boolean[];
-  failure: Sighting | null;
-  /** The smallest state of this level in which something fails. */
-  failing: { words: Int32Array; label: Int32Array | null; site: number } | null;
-  initialFailure: number | null;
-  initialStates: number;
-  stuckStates: number;
-  untaken: number;
-  /** Levels expanded to the end. */
-  expanded: number;
-}
-
-const nothingKnown = (actions: number): Known => ({
-  decided: new Map(),
-  illDefined: new Map(),
-  ends: [],
-  attempted: Array.from({ length: actions }, () => false),
-  failure: null,
-  failing: null,
-  initialFailure: null,
-  initialStates: 0,
-  stuckStates: 0,
-  untaken: 0,
-  expanded: 0,
-});
-
-interface SavedSearch {
-  readonly known: Known;
-  readonly watching: readonly Watching[];
-  /** Coverage. */
-  readonly seen: readonly number[];
-}
-
 class KernelSearch {
   readonly levels: Levels | DiskLevels;
   private readonly rates = new RateMeter();
   private readonly out: Successors;
   private readonly order: ReturnType<typeof orderOf>;
   private readonly wholeRuns: WholeRuns | null;
+  private readonly steps: StepJudge | null;
   private known: Known;
   private stoppedBy: string | undefined;
 
@@ -124,6 +83,7 @@ class KernelSearch {
       : new Levels(system, kernel, false, onNote, approximation);
     const { edges } = this;
     this.wholeRuns = edges && wholeRunsOf(options, () => this.graphSoFar(edges, false));
+    this.steps = edges && new StepJudge(system, options.properties, edges);
   }
 
   async run(): Promise<Found> {
@@ -377,7 +337,22 @@ class KernelSearch {
       this.known.failure = { ...this.sighting(words, length), failing: { label, site } };
     }
     this.known.failing = null;
+    for (const hit of this.steps?.next() ?? []) this.noteStep(hit, length);
     this.levels.watch(this.openMask());
+  }
+
+  /** A step from a state to which the shortest runs have this length. */
+  private noteStep({ property, site, before, label, after }: StepHit, length: number): void {
+    const { decided, illDefined } = this.known;
+    const { id } = this.sighting(before, length);
+    const end = { id, length: length + 1, beyond: { label, state: after } };
+    if (site === undefined) {
+      decided.set(property, end);
+      return;
+    }
+    const failed = { ...end, failing: { label: null, site } };
+    illDefined.set(property, failed);
+    this.known.failure ??= failed;
   }
 
   private sighting(words: Int32Array, length: number): Sighting {
@@ -451,7 +426,7 @@ class KernelSearch {
         visited: null,
         runTo: (sighting): Run => {
           const { words, length } = this.known.ends[sighting.id];
-          const run = retrace.runTo(words, length);
+          const run = withStep(retrace.runTo(words, length), sighting);
           return sighting.failing ? { ...run, failing: sighting.failing } : run;
         },
       },

@@ -37,7 +37,7 @@ export function notForKernel(
       if (keepGraph) continue;
       return `“${property.name}” speaks of whole runs`;
     }
-    if (system.atoms[property.claim.atom].kind === 'step')
+    if (system.atoms[property.claim.atom].kind === 'step' && !keepGraph)
       return `“${property.name}” judges every step`;
   }
   return properties.length > FLAGS ? `there are more than ${FLAGS} properties` : undefined;
