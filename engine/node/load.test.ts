@@ -58,6 +58,13 @@ async function refusal(text: string): Promise<string> {
   return error.message.replaceAll(folder, 'FOLDER').replace(/^.*FOLDER/, 'FOLDER');
 }
 
+it('gives up on a file that does not return', async () => {
+  const path = write('endless.ts', 'for (;;);\nexport default 1;\n');
+  await expect(loadProtocol(path, 200)).rejects.toThrow(
+    /endless\.ts: the file did not return within 0\.2 s/,
+  );
+});
+
 const nobody = () => {
   throw new Error('asked');
 };

@@ -18,16 +18,21 @@ import { guard, trapGlobals } from './guard.js';
 import * as nodesKit from './kit.js';
 import { placeInStack, rememberSourceMap } from './places.js';
 import type { AnyProtocol } from './protocol.js';
+import { bounded, TookTooLong } from './watchdog.js';
 
 const kit = { ...nodesKit, ...threadsKit };
+
+/** Milliseconds that a file may take to declare its protocol. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Compiles the file, runs it (the user's own code, on this thread), and gives its default export back.
  *
- * @throws ProtocolError with the place in the file where it does not compile, throws, or exports no sound protocol.
+ * @throws ProtocolError with the place in the file where it does not compile, throws, or exports no sound protocol; or where it
+ * goes on for longer than `patience` milliseconds.
  */
-export async function loadProtocol(path: string): Promise<AnyProtocol> {
-  const protocol = await loadAny(path);
+export async function loadProtocol(path: string, patience = PATIENCE_MS): Promise<AnyProtocol> {
+  const protocol = await loadAny(path, patience);
   if (!isThreads(protocol)) return protocol;
   throw new ProtocolError(
     `${shortened(resolve(path))}: nodes are wanted here, and these are threads`,
@@ -35,7 +40,10 @@ export async function loadProtocol(path: string): Promise<AnyProtocol> {
 }
 
 /** The same, of nodes or of threads. */
-export async function loadAny(path: string): Promise<AnyProtocol | AnyThreads> {
+export async function loadAny(
+  path: string,
+  patience = PATIENCE_MS,
+): Promise<AnyProtocol | AnyThreads> {
   const file = resolve(path);
   const { code, map } = await compile(file);
   const script = `assay-protocol:${file}`;
@@ -45,10 +53,10 @@ export async function loadAny(path: string): Promise<AnyProtocol | AnyThreads> {
   try {
     const run = compileFunction(code, ['module', 'exports', 'assayKit'], { filename: script });
     guard.inside = true;
-    run(module, module.exports, kit);
+    bounded(() => run(module, module.exports, kit), patience);
   } catch (error) {
     guard.inside = false;
-    throw complaint(file, error);
+    throw complaint(file, error instanceof TookTooLong ? new Error(endless(patience)) : error);
   } finally {
     guard.inside = false;
   }
@@ -65,6 +73,9 @@ export async function loadAny(path: string): Promise<AnyProtocol | AnyThreads> {
   }
   return protocol;
 }
+
+const endless = (patience: number): string =>
+  `the file did not return within ${patience / 1000} s; outside of its handlers a protocol only declares: move what loops into a handler`;
 
 /** From the folder where the command was called, if it is below. */
 function shortened(file: string): string {
