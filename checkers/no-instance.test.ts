@@ -125,7 +125,7 @@ describe('what is claimed of nobody', () => {
       /heeled/,
     );
     const calls =
-      'for: o in filter(p in operations, false), whenever: called(o), eventually: answered(o)';
+      'for: "o in filter(p in operations, false)", whenever: called(o), eventually: answered(o)';
     await systemOf(SYSTEM.replace('for: x in 1..N, never: healed', calls));
   });
 });

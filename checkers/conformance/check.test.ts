@@ -183,7 +183,7 @@ about: Takes a number out.
 state: { left: set(integer) }
 init: { left: [-2147483648, 1] }
 actions:
-  take: { for: n in left, then: { left: remove(left, n) } }
+  take: { for: n in left, then: { left: 'remove(left, n)' } }
 `,
     ),
   ).specs;

@@ -30,11 +30,11 @@ describe('properties of task sets', () => {
     const found = check(`${THREE}
 scheduler: { priorities: rate monotonic }
 properties:
-  met: { always: forall(t in tasks, t.response <= t.deadline) }
+  met: { always: 'forall(t in tasks, t.response <= t.deadline)' }
   at the limit: { always: c.response == 20 ms }
   below it: { always: c.response < c.deadline }
   above it: { never: c.response > 20 ms }
-  one of them: { always: exists(t in tasks, t.response == t.wcet) }
+  one of them: { always: 'exists(t in tasks, t.response == t.wcet)' }
   how many: { always: 'count(t in tasks, t.response == t.wcet) == 1' }
   total: { always: 'sum(t in tasks, t.response) == 29 ms' }
   reserve: { always: 'min(t in tasks, t.deadline - t.response) == 0 ms' }
@@ -61,7 +61,7 @@ properties:
     const { met } = check(`${THREE.replace('wcet: 5 ms', 'wcet: 6 ms')}
 scheduler: { priorities: rate monotonic }
 properties:
-  met: { always: forall(t in tasks, t.response <= t.deadline) }
+  met: { always: 'forall(t in tasks, t.response <= t.deadline)' }
 `);
     expect(met.status).toBe('violated');
     if (met.evidence?.kind !== 'schedule') throw new Error('no schedule');
@@ -99,7 +99,7 @@ tasks:
   b: { period: 8 ms, deadline: 5 ms, wcet: 3 ms, offset: ${offset} }
   c: { period: 8 ms, deadline: 3 ms, wcet: 2 ms, offset: 5 ms }
 properties:
-  met: { always: forall(t in tasks, t.response <= t.deadline) }
+  met: { always: 'forall(t in tasks, t.response <= t.deadline)' }
 `;
   it('can make a set schedulable that is not when all release at once', () => {
     const without = shifted('2 ms').replaceAll(/, offset: \d ms/g, '');
@@ -129,7 +129,7 @@ describe('what is not known', () => {
   ])('%s: not yet, and what is missing', (_, line, missing) => {
     const { met } = check(`${line}${THREE}
 properties:
-  met: { always: forall(t in tasks, t.response <= t.deadline) }
+  met: { always: 'forall(t in tasks, t.response <= t.deadline)' }
 `);
     expect(met.status).toBe('unknown');
     expect(met.claim).toMatch(/^not yet: /);
