@@ -105,6 +105,16 @@ describe('files', () => {
     expect(specs.map(({ spec }) => spec?.name)).toEqual([undefined, 'other']);
   });
 
+  test('is the spec that was meant where a comma tore a value apart, with the error', () => {
+    const torn = MODEL('one').replace(
+      /properties:\n[\s\S]*/,
+      'properties: { p: { always: max(0, 1) == 1 } }\n',
+    );
+    const { specs, diagnostics } = loadSpecs(sourceFile('torn.yaml', torn));
+    expect(specs[0].spec?.name).toBe('one');
+    expect(diagnostics.map(({ code }) => code)).toContain('ASY1017');
+  });
+
   test('may hold several specs', () => {
     const { documents } = loadFile(own('two.yaml'));
     expect(documents.map(({ name }) => name)).toEqual(['first', 'second']);

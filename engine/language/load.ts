@@ -21,6 +21,7 @@ import { applySetting, type MissedSetting } from './settings.js';
 import type { SourceFile, Span } from './source.js';
 import { type Declarations, NOT_LOADED } from './system/declared.js';
 import * as yaml from './yaml/messages.js';
+import { isMended } from './yaml/messages.js';
 import { readYaml } from './yaml/read.js';
 import { child, type Mapping, textOf } from './yaml/tree.js';
 
@@ -72,7 +73,7 @@ export function loadFile(source: string | SourceFile, options: LoadOptions = {})
   const documents: LoadedSpec[] = [];
   const roots = specRoots(file, diagnostics);
   // A tree may lack what is wrong in its text: its spec is not the one that was written.
-  const lacks = diagnostics.list.filter(({ severity }) => severity === 'error');
+  const lacks = diagnostics.list.filter((d) => d.severity === 'error' && !isMended(d));
   checkNames(
     roots.map(({ root }) => root),
     diagnostics,
