@@ -1,7 +1,6 @@
 /** What ends a simulation before its last run, and how many threads make it: neither changes what is said of the runs that were made. */
 import { describe, expect, it } from 'vitest';
 import { libraryProtocol } from '../../engine/protocols/index.js';
-import { processMeters } from '../exploration/limits.js';
 import { systemOf } from '../test-systems.js';
 import { simulateMutant, simulateSystem } from './check.js';
 
@@ -31,10 +30,10 @@ const lock = (seeds: number, length: string) =>
 
 describe('a simulation', () => {
   it('stops within a run when it is interrupted, and says so and what it had found', async () => {
-    const spec = await lock(3, '10000 s');
+    // Uninterrupted, a run of this length takes minutes.
+    const spec = await lock(3, '1000000 s');
     const interrupt = new AbortController();
     setTimeout(() => interrupt.abort(), 300);
-    const began = processMeters.clock();
     const { verdicts, runs, stoppedBy } = await simulateSystem(
       spec,
       await libraryProtocol('raft'),
@@ -44,7 +43,6 @@ describe('a simulation', () => {
     expect(verdicts[0]).toMatchObject({ status: 'unknown' });
     expect(verdicts[2]).toMatchObject({ base: 'nobody is ahead', status: 'violated' });
     expect(verdicts[0].claim).toMatch(/^stopped at interrupted/);
-    expect(processMeters.clock() - began).toBeLessThan(5_000);
   });
 
   it('keeps to its time, whatever else is said then', async () => {
