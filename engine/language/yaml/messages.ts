@@ -102,9 +102,6 @@ export const bracketInFlow = (span: Span, text: string, collection: string): Dia
     `put it on its own line, without ${collection}, or quote it`,
   );
 
-/** Was what is wrong put right? The tree is then what was meant. */
-export const isMended = ({ code }: Diagnostic): boolean => code === 'ASY1017';
-
 export const commaInFlow = (span: Span, key: string | null, collection: string): Diagnostic =>
   error(
     'ASY1017',
@@ -114,6 +111,9 @@ export const commaInFlow = (span: Span, key: string | null, collection: string):
       ? 'put it on its own line, or quote it'
       : `put \`${key}\` on its own line, or quote it`,
   );
+
+/** Was what is wrong put right? The tree is then what was meant. */
+export const isMended = ({ code }: Diagnostic): boolean => code === 'ASY1017';
 
 export const badIndent = (span: Span): Diagnostic =>
   error(
