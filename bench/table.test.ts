@@ -54,7 +54,7 @@ it('compares with the tuned models as well, where there are some', () => {
 it('has the mean without problems that are mostly the start of a process, where there are some', () => {
   const short = [row(0, { Spin: 8, Assay: 1 }), row(1, { Spin: 0.3, Assay: 0.3 })];
   expect(markdown(short, ['Spin', 'Assay'])).toContain(
-    'Geometric mean of Spin / Assay, one invariant that Spin needs 0.5 s or more for: **8.00×**',
+    'Geometric mean of Spin / Assay, one invariant that Spin needs 1 s or more for: **8.00×**',
   );
   expect(text).not.toContain('or more for');
 });
