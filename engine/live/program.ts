@@ -14,9 +14,13 @@ const made = new Map<string, Promise<string>>();
  */
 export function programFile(name: string, source: string, from: string): Promise<string> {
   if (!from.endsWith('.ts')) return Promise.resolve(join(packageRoot(), 'dist', `${name}.mjs`));
-  const known = made.get(name) ?? bundled(name, new URL(source, from));
-  made.set(name, known);
-  return known;
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const making = bundled(name, new URL(source, from));
+  made.set(name, making);
+  // What failed once may be made the next time.
+  making.catch(() => made.delete(name));
+  return making;
 }
 
 async function bundled(name: string, source: URL): Promise<string> {
@@ -26,6 +30,8 @@ async function bundled(name: string, source: URL): Promise<string> {
   const outfile = join(folder, `${name}.${process.pid}.mjs`);
   const script = join(folder, `${name}.mjs`);
   await build({
+    // Else it is the folder of whoever loaded the bundler first, which may be gone: then nothing is found.
+    absWorkingDir: packageRoot(),
     entryPoints: [fileURLToPath(source)],
     outfile,
     bundle: true,

@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+// It keeps the folder in which it was loaded, which must outlive the session's.
+import 'esbuild';
 import { vi } from 'vitest';
 import { main } from '../../cli/main.js';
 import { words } from './transcript.js';
