@@ -102,27 +102,26 @@ export class Search {
     this.stoppedBy ??= this.watch.stop();
     const { clock } = this.watch.meters;
     const { guarded = always } = this.system;
-    let lastTurn = clock();
-    for (let goesOn = true; goesOn && this.stoppedBy === undefined; ) {
-      if (clock() - lastTurn >= TURN_MS) {
-        this.report();
-        await new Promise((resolve) => setImmediate(resolve));
-        this.watch.unseenBytes = this.unseenBytes;
-        this.stoppedBy = this.watch.stop();
-        if (this.stoppedBy !== undefined) break;
-        lastTurn = clock();
-      }
-      goesOn = guarded(() => this.stretch());
+    while (this.stoppedBy === undefined && guarded(() => this.stretch(clock() + TURN_MS))) {
+      this.report();
+      await new Promise((resolve) => setImmediate(resolve));
+      this.watch.unseenBytes = this.unseenBytes;
+      this.stoppedBy = this.watch.stop();
     }
     this.judgeUnexpanded();
     return this.result();
   }
 
-  /** What is done between two looks at the clock; false when there is no more to do. */
-  private stretch(): boolean {
+  /** What is done until a time; false when there is no more to do. */
+  private stretch(until: number): boolean {
     const { outgrows = Number.POSITIVE_INFINITY } = this.options;
-    let expanded = 0;
-    for (const end = this.generated + WORK_PER_LOOK; this.generated + expanded < end; expanded++) {
+    const { clock } = this.watch.meters;
+    let look = this.generated + WORK_PER_LOOK;
+    for (let expanded = 0; ; expanded++) {
+      if (this.generated + expanded >= look) {
+        if (clock() >= until) return true;
+        look = this.generated + expanded + WORK_PER_LOOK;
+      }
       if (this.stoppedBy !== undefined) return false;
       if (this.visited.count > outgrows) {
         this.stoppedBy = OUTGROWN;
@@ -143,7 +142,6 @@ export class Search {
       this.level = this.strategy.level;
       this.expand(id);
     }
-    return true;
   }
 
   /** Asked where a level begins: are there many states, and many more to come? */

@@ -155,8 +155,11 @@ export class ClientSteps {
     const { world } = this;
     const action = this.actions.index(what.name);
     const slot = world.clientSpace.slot(this.local(local), inbox);
-    if (list.push(slot, new Out({ sends, observations }), cost, action))
-      list.story = this.story(world.nodes + client, action, what, sends);
+    if (!list.push(slot, new Out({ sends, observations }), cost, action)) return;
+    const place = world.nodes + client;
+    const { arrived } = what;
+    const due = arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`;
+    list.tell(due, () => this.story(place, action, what, sends));
   }
 
   private story(
@@ -168,7 +171,6 @@ export class ClientSteps {
     const { world } = this;
     return {
       action,
-      due: arrived === null ? `calls ${place}` : `arrives ${place} ${arrived.envelope}`,
       title: `${world.names[place]} ${title}`,
       bindings: arrived === null ? {} : world.bindings(arrived),
       place,

@@ -102,7 +102,7 @@ export class NodeSteps {
     this.ownSteps[node][local] ??= this.unprompted(node, local);
     for (const { handler, happening, cost, cause } of this.ownSteps[node][local])
       if (this.push(node, inbox, happening, cost, list))
-        list.story = this.story(node, handler, happening, cause);
+        this.tell(node, handler, happening, cause, list);
   }
 
   /** Is a message on its way to this node that does something when it arrives? */
@@ -136,7 +136,7 @@ export class NodeSteps {
         let asked = false;
         if (!stays && (!h.noOp || consumesAll)) asked = this.push(node, rest, h, FREE, list);
         if (again && !h.noOp) asked = this.push(node, inbox, h, this.duplicateCost, list) || asked;
-        if (asked) list.story = this.story(node, handler, h, { arrived: { to: node, envelope } });
+        if (asked) this.tell(node, handler, h, { arrived: { to: node, envelope } }, list);
       }
     }
   }
@@ -253,12 +253,12 @@ export class NodeSteps {
       for (const happening of this.risings[node][local]) {
         if (!this.push(node, kept, happening, FREE, list)) continue;
         const lost = missing(space.told(inbox), left).map((envelope) => ({ to: node, envelope }));
-        list.story = this.story(node, 'start', happening, { bindings: {}, lost });
+        this.tell(node, 'start', happening, { bindings: {}, lost }, list);
       }
     }
   }
 
-  /** True where the story of this step is wanted. */
+  /** True where something is to be told of this step. */
   private push(node: number, inbox: number, h: Happening, cost: number, list: StepList): boolean {
     const space = this.world.space(node);
     const { down } = h;
@@ -266,6 +266,13 @@ export class NodeSteps {
     const kept = down === null ? inbox : space.without(inbox, 'ask');
     const falls = down === null ? 0 : packed(down === 'crashed' ? { crash: 1 } : { stop: 1 });
     return list.push(space.slot(h.local, kept), h.out, cost + falls, h.action);
+  }
+
+  private tell(node: number, handler: string, h: Happening, cause: Cause, list: StepList): void {
+    // It may go down again at once, and has started all the same.
+    const happens = h.down === null || 'lost' in cause;
+    const due = happens ? dueOf(node, cause) : null;
+    list.tell(due, () => this.story(node, handler, h, cause));
   }
 
   private story(
@@ -283,8 +290,6 @@ export class NodeSteps {
     const what = words === '' ? done : handler === 'start' && !rises ? words : `${done}, ${words}`;
     return {
       action,
-      // It may go down again at once, and has started all the same.
-      due: down !== null && !rises ? null : dueOf(node, cause),
       title: `${world.names[node]} ${what}`,
       bindings: {
         ...('bindings' in cause ? cause.bindings : world.bindings(cause.arrived)),
@@ -336,14 +341,13 @@ export function pushLoss(
 ): void {
   const action = actions.index(LOSES);
   if (!list.push(slot, SILENT, cost, action)) return;
-  list.story = {
+  list.tell(null, () => ({
     action,
-    due: null,
     title: `the network loses ${world.passage(lost).title} to ${world.names[lost.to]}`,
     bindings: world.bindings(lost),
     place: lost.to,
     received: [],
     lost: [world.passage(lost)],
     sent: [],
-  };
+  }));
 }

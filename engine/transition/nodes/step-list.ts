@@ -1,4 +1,4 @@
-/** The local steps of one slot, as they are gone through: numbers of all of them, and the story of the one that is asked for. */
+/** The local steps of one slot, as they are gone through: numbers of all of them, and what somebody asks to be told about them. */
 import type { HandlerError } from '../../node/index.js';
 import type { Story } from './story.js';
 import type { Consequences } from './world.js';
@@ -36,19 +36,30 @@ export class StepList {
   readonly costs: number[] = [];
   /** Indices of actions. */
   readonly actions: number[] = [];
-  /** Of the step that is asked for, by whoever pushed it. */
+  /** Of the step that is asked for. */
   story: Story | null = null;
+  /**
+   * Where they are asked for, of each step what is done by it that would be done one day: a message that arrives, a timer that fires;
+   * null for what need not happen.
+   */
+  readonly dues: (string | null)[] = [];
 
-  /** @param asked the index of the step whose story is wanted */
-  constructor(private readonly asked = -1) {}
+  /** @param asked the index of the step whose story is wanted, or `dues` of all */
+  constructor(private readonly asked: number | 'dues' | null = null) {}
 
-  /** True where the story of this step is wanted. */
+  /** True where something is to be told of this step. */
   push(slot: number, out: Out, cost: number, action: number): boolean {
     const index = this.count++;
     this.slots[index] = slot;
     this.outs[index] = out;
     this.costs[index] = cost;
     this.actions[index] = action;
-    return index === this.asked;
+    return index === this.asked || this.asked === 'dues';
+  }
+
+  /** Of what was pushed since the last was told. */
+  tell(due: string | null, story: () => Story): void {
+    if (this.asked !== 'dues') this.story = story();
+    else while (this.dues.length < this.count) this.dues.push(due);
   }
 }

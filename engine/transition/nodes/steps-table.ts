@@ -126,11 +126,20 @@ export class StepsTable {
 
   /** What the step of a label was: of a list, and its index there. */
   story(list: number, index: number): Story {
-    const { words } = this.pool;
-    const asked = new StepList(index);
-    this.stepsOf(words[list + 1], words[list + 2], asked);
+    const asked = this.told(list, new StepList(index));
     if (asked.story === null) throw new Error(`no step ${index} in the list ${list}`);
     return asked.story;
+  }
+
+  /** What is done by each step of a list that would be done one day. */
+  dues(list: number): readonly (string | null)[] {
+    return this.told(list, new StepList('dues')).dues;
+  }
+
+  private told(list: number, steps: StepList): StepList {
+    const { words } = this.pool;
+    this.stepsOf(words[list + 1], words[list + 2], steps);
+    return steps;
   }
 
   /** Writes what follows of an `Out` to a state. */

@@ -13,8 +13,6 @@ export interface Passage {
 export interface Story {
   /** Index of the action. */
   readonly action: number;
-  /** What is done by it that would be done one day: a message that arrives, a timer that fires; null for what need not happen. */
-  readonly due: string | null;
   readonly title: string;
   readonly bindings: Readonly<Record<string, Plain>>;
   /** The place that acts; −1 for time. */

@@ -65,7 +65,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
   const time = clock === null ? -1 : actions.index(TIME_PASSES);
   const story = (labels: Int32Array, at: number): Story =>
     labels[at] === time
-      ? { action: time, due: 'time', title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
+      ? { action: time, title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
       : table.story(labels[at + 1], labels[at + 2]);
   const conditions = settings.atoms.map((atom) => lookingAtom(atom, layout));
   const looks = conditions.map(({ look }) => look);
@@ -163,18 +163,15 @@ function fairness(
   table: StepsTable,
   time: number,
 ): TransitionSystem['fairness'][number] {
-  const known = new Map<string, string | null>();
+  const known = new Map<number, readonly (string | null)[]>();
   return {
     strength: 'weak',
     group: (labels, at) => {
       if (labels[at] === time) return 'time';
-      const key = `${labels[at + 1]} ${labels[at + 2]}`;
-      let due = known.get(key);
-      if (due === undefined) {
-        due = table.story(labels[at + 1], labels[at + 2]).due;
-        known.set(key, due);
-      }
-      return due ?? undefined;
+      const list = labels[at + 1];
+      const dues = known.get(list) ?? table.dues(list);
+      known.set(list, dues);
+      return dues[labels[at + 2]] ?? undefined;
     },
     span,
   };
