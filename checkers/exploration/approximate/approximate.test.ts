@@ -129,7 +129,7 @@ test.each(
     expect(left / expected).toBeGreaterThan(0.8);
     expect(left / expected).toBeLessThan(1.6);
   },
-  120_000,
+  patience(120_000),
 );
 
 test.each(

@@ -185,7 +185,7 @@ describe('two-phase commit', () => {
       expect(deaths).toBeGreaterThan(found.statesByDepth.length);
       expect(found.counts).toMatchObject({ states: 50_816, generated: 402_306, depth: 20 });
     },
-    120_000,
+    patience(120_000),
   );
 
   it('goes on in another process after a SIGKILL', () => {
@@ -206,7 +206,7 @@ describe('two-phase commit', () => {
     expect(verdicts).toEqual(whole.verdicts);
     expect(exploration.statesByDepth).toEqual(whole.exploration.statesByDepth);
     expect(exploration.stepsByAction).toEqual(whole.exploration.stepsByAction);
-  }, 120_000);
+  }, patience(120_000));
 });
 
 describe('what cannot be gone on from', () => {
@@ -307,5 +307,5 @@ it.each([
     }
     expect(decided).toBeGreaterThan(0);
   },
-  120_000,
+  patience(120_000),
 );

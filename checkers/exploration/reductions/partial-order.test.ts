@@ -9,7 +9,7 @@ import type { Formula, ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel, type ModelSystem } from '../../../engine/transition/compile.js';
 import { Chance } from '../../../engine/transition/random/chance.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
-import { campaign } from '../../../test/campaign.js';
+import { campaign, patience } from '../../../test/campaign.js';
 import { breadthFirst } from '../breadth-first.js';
 import { type CheckOptions, checkModel } from '../check.js';
 import type { Found } from '../found.js';
@@ -102,7 +102,7 @@ describe('the same is found', () => {
       expect(seen.compared).toBeGreaterThan(runs / 20);
       expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
     },
-    300_000,
+    patience(300_000),
   );
 });
 
@@ -164,7 +164,7 @@ it.each<[string, (seed: number) => ModelSpec, number]>([
     expect(Math.min(seen.holds, seen.violated)).toBeGreaterThan(seen.compared / 20);
     expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
   },
-  600_000,
+  patience(600_000),
 );
 
 /** Each takes two steps alone, and then the one tool. */

@@ -7,7 +7,7 @@ import type { ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { symmetricModel } from '../../../engine/transition/random/symmetric.js';
 import type { TransitionSystem } from '../../../engine/transition/system.js';
-import { campaign, untilSeen } from '../../../test/campaign.js';
+import { campaign, patience, untilSeen } from '../../../test/campaign.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../check.js';
 import type { ReductionChoice } from './choice.js';
 import { ReductionConflict } from './decide.js';
@@ -73,7 +73,7 @@ describe('random models', () => {
       expect(seen.sliced).toBeGreaterThan(runs / 40);
       expect(seen.violated).toBeGreaterThan(0);
     },
-    300_000,
+    patience(300_000),
   );
 });
 
