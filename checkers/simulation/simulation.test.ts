@@ -7,7 +7,7 @@ import type { AnyProtocol } from '../../engine/node/protocol.js';
 import { Protocols } from '../../engine/protocols/declarations.js';
 import { Random } from '../../engine/random.js';
 import { RunLog } from '../../engine/simulation/log.js';
-import { campaign, patience } from '../../test/campaign.js';
+import { campaign } from '../../test/campaign.js';
 import { runsOf, simulateMutant, simulateSystem } from './check.js';
 import { fileOf, readRunFile } from './file.js';
 import { smaller } from './minimise.js';
@@ -109,7 +109,7 @@ describe('two-phase commit', () => {
       const result = await simulateMutant(spec, protocol, mutant, { seeds: 1_000 });
       expect(result, mutant.name).toMatchObject({ caught: true });
     }
-  }, patience(120_000));
+  }, 120_000);
 
   it('comes out the same whether seeds are run in one go or in parts', async () => {
     const { spec, protocol } = await read(COMMIT);
@@ -164,7 +164,7 @@ describe('the ABD register', () => {
         by: [{ property: 'linearizable' }],
       });
     }
-  }, patience(120_000));
+  }, 120_000);
 
   it('shows a smaller history that no order allows', async () => {
     const { spec, protocol } = await read(REGISTER.replace('nodes: 5', 'nodes: 4'));
@@ -181,7 +181,7 @@ describe('the ABD register', () => {
       return;
     }
     throw new Error('no run was broken');
-  }, patience(60_000));
+  }, 60_000);
 });
 
 describe('delta debugging', () => {

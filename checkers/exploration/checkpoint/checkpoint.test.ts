@@ -206,7 +206,7 @@ describe('two-phase commit', () => {
     expect(verdicts).toEqual(whole.verdicts);
     expect(exploration.statesByDepth).toEqual(whole.exploration.statesByDepth);
     expect(exploration.stepsByAction).toEqual(whole.exploration.stepsByAction);
-  }, patience(120_000));
+  }, 120_000);
 });
 
 describe('what cannot be gone on from', () => {
