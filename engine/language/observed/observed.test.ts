@@ -28,6 +28,9 @@ state:
   parcel: Parcel
   order: sequence(Parcel, 2)
   shut: boolean
+  fee: 4..4
+  sent: integer
+  towns: set(Town, 1)
 init:
   order: []
 actions:
@@ -102,7 +105,7 @@ test.each([
   ],
   [
     '{"action": "send", "bindings": {"p": "Ann"}}',
-    '1:38-43 ASY6104 expected the number of a Person',
+    '1:38-43 ASY6104 expected the number of a Person, from 1 to 2',
   ],
   [
     '{"action": "send", "bindings": {"t": "Bon"}}',
@@ -130,7 +133,33 @@ test.each([
     '{"state": {"bags": {"Ulm": [{"from": 1}]}}}',
     '1:29-40 ASY6104 expected the field `stamps` too: this is inside a collection',
   ],
-  ['{"state": {"last": {"stamps": 1.5}}}', '1:31-34 ASY6104 expected a whole number'],
+  [
+    '{"state": {"last": {"stamps": 1.5}}}',
+    '1:31-34 ASY6104 expected a whole number from 0 to 3',
+  ],
+  [
+    '{"action": "send", "bindings": {"p": 3}}',
+    '1:38-39 ASY6104 expected the number of a Person, from 1 to 2',
+  ],
+  ['{"state": {"last": {"stamps": 4}}}', '1:31-32 ASY6104 expected a whole number from 0 to 3'],
+  [
+    '{"state": {"last": {"stamps": -1}}}',
+    '1:31-33 ASY6104 expected a whole number from 0 to 3',
+  ],
+  ['{"state": {"fee": 5}}', '1:19-20 ASY6104 expected a whole number 4'],
+  [
+    '{"state": {"sent": 3000000000}}',
+    '1:20-30 ASY6104 expected a whole number from -2147483648 to 2147483647',
+  ],
+  [
+    '{"state": {"bags": {"Ulm": [{"from": 0, "stamps": 1}]}}}',
+    '1:38-39 ASY6104 expected the number of a Person, from 1 to 2',
+  ],
+  [
+    '{"state": {"order": ["empty", "empty", "empty"]}}',
+    '1:21-48 ASY6104 expected 2 items at most: this is a sequence(Parcel, 2)',
+  ],
+  ['{"state": {"towns": ["Ulm", "Ulm"]}}', 'nothing'],
   [
     '{"state": {"last": {"stamp": 1}}}',
     '1:30-31 ASY6110 `stamp` is no field of Letter (did you mean `stamps`?)',
@@ -150,7 +179,7 @@ test.each([
   ],
   [
     '{"state": {"__proto__": 1}}',
-    '1:12-23 ASY6109 the spec has no variable `__proto__` (it has bags, last, parcel, order, shut)',
+    '1:12-23 ASY6109 the spec has no variable `__proto__` (it has bags, last, parcel, order, shut, fee, sent, towns)',
   ],
 ])('%s', (line, expected) => {
   expect(complaint([line])).toBe(expected);

@@ -156,20 +156,27 @@ export function readWhole(type: Type, json: unknown, path: JsonPath = []): Value
   }
 }
 
-/** A number outside of a range is a value that the system had: the spec just does not allow it. */
 function number(type: Type, json: unknown, path: JsonPath): number {
-  if (typeof json !== 'number' || !Number.isInteger(json)) {
-    return wrong(
-      path,
-      type.kind === 'symmetric' ? `the number of a ${type.name}` : 'a whole number',
-    );
-  }
-  return json;
+  const [low, high] = boundsOf(type);
+  if (typeof json === 'number' && Number.isInteger(json) && low <= json && json <= high)
+    return json;
+  const what = type.kind === 'symmetric' ? `the number of a ${type.name},` : 'a whole number';
+  return wrong(path, low === high ? `${what} ${low}` : `${what} from ${low} to ${high}`);
+}
+
+/** The least and the greatest number that the type has. */
+function boundsOf(type: Type): readonly [number, number] {
+  if (type.kind === 'symmetric') return [1, type.size];
+  return type.kind === 'range' ? [type.low, type.high] : [-(2 ** 31), 2 ** 31 - 1];
 }
 
 function items(type: TypeOf<'set' | 'bag' | 'sequence'>, json: unknown, path: JsonPath): Value[] {
   if (!Array.isArray(json)) return wrong(path, `an array: the items of ${formatType(type)}`);
-  return json.map((item, i) => readWhole(type.of, item, [...path, i]));
+  const values = json.map((item, i) => readWhole(type.of, item, [...path, i]));
+  const { length } = type.kind === 'set' ? setOf(type.of, values) : values;
+  if (type.bound !== undefined && length > type.bound)
+    return wrong(path, `${type.bound} items at most: this is a ${formatType(type)}`);
+  return values;
 }
 
 function wholeFields(
