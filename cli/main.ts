@@ -94,8 +94,9 @@ function addConform(program: Command, done: Done): void {
   program
     .command('conform')
     .summary('find out whether a recorded trace of a real system follows a model')
-    .argument('<spec>', 'a file with one model')
+    .argument('<spec>', 'a file with a model')
     .argument('<trace>', 'JSON Lines, one object a step; `-` for standard input')
+    .addOption(whichOption('model'))
     .addOption(setOption())
     .option('--hidden <n>', 'steps before each line that left no line, at most (default: 0)', whole)
     .option('--stutter', 'a line without an action may also be no step')
@@ -150,7 +151,7 @@ function addSimulate(program: Command, done: Done): void {
     .command('simulate')
     .summary('run a system many times in virtual time, under its faults and clients')
     .argument('<spec>', 'a file with a system')
-    .option('--system <name>', 'which one, in a file with several')
+    .addOption(whichOption('system'))
     .addOption(setOption())
     .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .option('--seed <n>', 'the first seed (default: 1); without --seeds the only one', count)
@@ -186,7 +187,7 @@ function addLive(program: Command, done: Done): void {
     .command('live')
     .summary('run the nodes of a system as processes, under its faults and clients')
     .argument('<spec>', 'a file with a system')
-    .option('--system <name>', 'which one, in a file with several')
+    .addOption(whichOption('system'))
     .addOption(setOption())
     .addOption(repeatable('--only <property>', 'only this property (repeatable)'))
     .addOption(repeatable('--mutant <name>', 'with this mistake of the protocol (repeatable)'))
@@ -229,7 +230,8 @@ function addReaders(program: Command, done: Done): void {
   program
     .command('graph')
     .summary('draw the state graph of a small model')
-    .argument('<file>', 'a spec file')
+    .argument('<file>', 'a file with a model')
+    .addOption(whichOption('model'))
     .addOption(setOption())
     .addOption(formatOption())
     .option('-o, --output <path>', 'where to write it (default: standard output)')
@@ -244,7 +246,9 @@ function addExport(program: Command, done: Done): void {
   program
     .command('export')
     .summary('write a model or a theory in the language of another tool')
-    .argument('<file>', 'a spec file')
+    .argument('<file>', 'a file with a model or a theory')
+    .addOption(whichOption('model'))
+    .addOption(whichOption('theory'))
     .addOption(
       new Option('--to <language>', 'which language')
         .choices(['tla', 'smt2', 'promela', 'coq', 'lean'])
@@ -305,6 +309,9 @@ const repeatable = (flags: string, description: string): Option =>
 
 /** What options that are repeated are when nobody gives them. */
 const NONE = { set: [], only: [], report: [] };
+
+const whichOption = (kind: 'model' | 'system' | 'theory'): Option =>
+  new Option(`--${kind} <name>`, 'which one, in a file with several');
 
 const setOption = (): Option =>
   repeatable('--set <name=value>', 'set a constant, or any path: --set N=5 (repeatable)');

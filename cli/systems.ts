@@ -1,7 +1,6 @@
 /** What commands that run one system share: reading it, work that can be interrupted, the report. */
 import { withAskedMutants, withMistakes, withNotes } from '../checkers/asked-mutants.js';
 import type { SpecToCheck } from '../checkers/check.js';
-import { listed } from '../checkers/exploration/claims.js';
 import { withUninstantiated } from '../checkers/no-instance.js';
 import type { SpecResult } from '../checkers/verdict.js';
 import type { SystemSpec } from '../engine/language/system/spec.js';
@@ -11,17 +10,16 @@ import { protocolFor, threadsFor } from '../engine/protocols/reference.js';
 import type { AnyThreads } from '../engine/threads/index.js';
 import { buildReport, problemOf } from '../reports/index.js';
 import { withCodeOf } from './code-sources.js';
-import { EXIT, UsageError } from './exit.js';
+import { EXIT } from './exit.js';
 import { onInterrupt } from './interrupt.js';
+import { type OneSpec, oneSpec, type SpecChoice } from './one-spec.js';
 import type { ReadingOptions } from './options.js';
-import { deliver, type OutputOptions, outputsOf, quoted } from './output.js';
+import { deliver, type OutputOptions, outputsOf } from './output.js';
 import { type ProgressLine, progressLine } from './progress.js';
 import { type Reading, readSpecs } from './reading.js';
 
 /** Which system of a file with several; its name. */
-export interface SystemChoice {
-  readonly system?: string;
-}
+export type SystemChoice = Pick<SpecChoice, 'system'>;
 
 export interface SystemCommandOptions extends ReadingOptions, OutputOptions, SystemChoice {
   readonly only?: readonly string[];
@@ -80,7 +78,7 @@ export async function reported<Found extends { readonly result: SpecResult }>(
   await deliver(report, outputs, options);
   return { code: signal.aborted ? EXIT.interrupted : report.exitCode, found };
 
-  async function worked({ target, spec: whole }: OneSystem): Promise<Found> {
+  async function worked({ target, spec: whole }: OneSpec<'system'>): Promise<Found> {
     const { only = [] } = options;
     const { spec, notes } = withAskedMutants(whole, options.mutants ? only : []);
     try {
@@ -97,33 +95,11 @@ export async function reported<Found extends { readonly result: SpecResult }>(
   }
 }
 
-type OneSystem = Pick<Work, 'target' | 'spec'>;
-
-/** @throws UsageError where there is none of the name, or where there are several and none is chosen */
-function oneSystem(file: string, { targets }: Reading, { system }: SystemChoice): OneSystem {
-  const systems = targets.flatMap((target) =>
-    target.spec.kind === 'system' ? [{ target, spec: target.spec }] : [],
+const oneSystem = (file: string, reading: Reading, choice: SystemChoice): OneSpec<'system'> =>
+  oneSpec(
+    ...([file, reading, ['system'], choice] as const),
+    'Only specs of kind `system` have nodes that run.',
   );
-  if (systems.length === 0)
-    throw new UsageError(
-      `${file}: one system is wanted; here is none.`,
-      'Only specs of kind `system` have nodes that run.',
-    );
-  const names = systems.map(({ spec }) => spec.name);
-  const chosen = system === undefined ? systems : systems.filter((_, i) => names[i] === system);
-  if (chosen.length === 1) return chosen[0];
-  const here = `here ${names.length === 1 ? 'is' : 'are'} ${listed(names)}`;
-  throw system === undefined
-    ? new UsageError(
-        `${file}: one system is wanted; ${here}.`,
-        `Choose by name: --system ${quoted(names[0])}.`,
-      )
-    : new UsageError(`${file}: no system is called ${system}; ${here}.`);
-}
 
 export const systemOf = (file: string, reading: Reading, choice: SystemChoice): SystemSpec =>
   oneSystem(file, reading, choice).spec;
-
-/** The option, as it is written. */
-export const systemText = ({ system }: SystemChoice): string[] =>
-  system === undefined ? [] : [`--system ${quoted(system)}`];

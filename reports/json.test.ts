@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../engine/language/diagnostics.js';
 import { sourceFile } from '../engine/language/source.js';
@@ -11,13 +11,27 @@ import { lintDocument } from './problems.js';
 const folder = new URL('../schema/v1/', import.meta.url);
 const schema = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
-ajv.addSchema(schema('lint.json'));
 const isReport = ajv.compile(schema('report.json'));
-const isLint = ajv.getSchema('urn:assay:schema:v1:lint') as ValidateFunction;
+const isLint = ajv.compile(schema('lint.json'));
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 const full = () =>
   plain(reportDocument(buildReport({ results: RESULTS, run: RUN, problems: PROBLEMS })));
+
+describe('a published schema', () => {
+  it.each(readdirSync(folder).filter((name) => !name.includes('.example.')))(
+    '%s is whole: it needs no other file',
+    (name) => {
+      const alone = new Ajv({ strict: false });
+      expect(() => alone.compile(schema(name))).not.toThrow();
+    },
+  );
+
+  it('says the same of a diagnostic as every other', () => {
+    const [lint, report] = ['lint.json', 'report.json'].map(schema);
+    expect(report.definitions.diagnostic).toEqual(lint.definitions.diagnostic);
+  });
+});
 
 describe('assay/report/v1', () => {
   it('is what the published schema says', () => {

@@ -41,7 +41,6 @@ it('has every number in the JSON, as the published schema says', async () => {
   const schema = (name: string) =>
     JSON.parse(readFileSync(new URL(`../schema/v1/${name}`, import.meta.url), 'utf8'));
   const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
-  ajv.addSchema(schema('lint.json'));
   const isReport = ajv.compile(schema('report.json'));
   const document = JSON.parse(await render(report, 'json'));
   isReport(document);

@@ -6,15 +6,16 @@ import { placeOf } from '../../engine/language/index.js';
 import type { ModelSpec } from '../../engine/language/typed.js';
 import { version } from '../../engine/package-root.js';
 import { buildReport, problemOf, type ReportInput } from '../../reports/index.js';
-import { EXIT, UsageError } from '../exit.js';
+import { EXIT } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
 import { linesOf } from '../lines.js';
+import { choiceText, oneSpec, type SpecChoice } from '../one-spec.js';
 import type { ReadingOptions } from '../options.js';
 import { deliver, type OutputOptions, outputsOf, quoted } from '../output.js';
 import { progressLine } from '../progress.js';
 import { type Reading, readSpecs } from '../reading.js';
 
-export interface ConformOptions extends ReadingOptions, OutputOptions {
+export interface ConformOptions extends ReadingOptions, OutputOptions, Pick<SpecChoice, 'model'> {
   readonly hidden?: number;
   readonly stutter?: boolean;
   readonly maxStates?: number;
@@ -30,7 +31,9 @@ export async function conform(
   const outputs = outputsOf(options);
   const began = performance.now();
   const reading = await readSpecs([file], options);
-  const found = reading.failed ? null : await followed(modelOf(file, reading), trace, options);
+  const found = reading.failed
+    ? null
+    : await followed(modelOf(file, reading, options), trace, options);
   const report = buildReport({
     ...partsOf(file, trace, reading, found),
     run: {
@@ -73,15 +76,8 @@ function partsOf(
 /** The trace as it is called in reports. */
 const titleOf = (trace: string): string => (trace === '-' ? '<standard input>' : trace);
 
-function modelOf(file: string, { targets }: Reading): ModelSpec {
-  const models = targets.flatMap(({ spec }) => (spec.kind === 'model' ? [spec] : []));
-  if (models.length === 1) return models[0];
-  throw new UsageError(
-    models.length === 0
-      ? `${file} holds no model; a trace follows a spec of kind model.`
-      : `${file} holds ${models.length} models; \`conform\` takes a file with one.`,
-  );
-}
+const modelOf = (file: string, reading: Reading, choice: SpecChoice): ModelSpec =>
+  oneSpec(file, reading, ['model'], choice, 'A trace follows a spec of kind `model`.').spec;
 
 async function followed(
   model: ModelSpec,
@@ -144,6 +140,7 @@ function commandText(file: string, trace: string, options: ConformOptions): stri
     'assay conform',
     quoted(file),
     quoted(trace),
+    ...choiceText(options),
     ...options.set.map((s) => `--set ${quoted(s)}`),
     ...(options.hidden === undefined ? [] : [`--hidden ${options.hidden}`]),
     ...(options.stutter ? ['--stutter'] : []),

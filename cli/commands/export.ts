@@ -2,36 +2,28 @@
 import { CannotExport, exportSpec, type Target } from '../../checkers/proof/export/index.js';
 import { placeOf } from '../../engine/language/source.js';
 import { EXIT, UsageError } from '../exit.js';
+import { oneSpec, type SpecChoice } from '../one-spec.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
 import { writeText } from '../writing.js';
 
-export interface ExportOptions extends ReadingOptions, ColourOption {
+export interface ExportOptions
+  extends ReadingOptions,
+    ColourOption,
+    Pick<SpecChoice, 'model' | 'theory'> {
   readonly to: Target;
   readonly output?: string;
 }
 
 export async function exportTo(file: string, options: ExportOptions): Promise<number> {
-  const { targets, diagnostics, failed } = await readSpecs([file], options);
-  if (failed) {
-    console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
+  const reading = await readSpecs([file], options);
+  if (reading.failed) {
+    console.error(diagnosticsText(reading.diagnostics, painterFor(process.stderr, options.color)));
     return EXIT.usage;
   }
-  const specs = targets.flatMap(({ spec }) =>
-    spec.kind === 'model' || spec.kind === 'theory' ? [spec] : [],
-  );
-  const [spec] = specs;
-  if (spec === undefined) {
-    const kinds = targets.map((target) => target.spec.kind).join(', ');
-    throw new UsageError(
-      `${file} is a spec of kind ${kinds}; only a model or a theory can be exported.`,
-    );
-  }
-  if (specs.length > 1) {
-    const what = `${specs.length} models and theories`;
-    throw new UsageError(`${file} holds ${what}; export takes a file with one.`);
-  }
+  const otherwise = 'Only a model or a theory can be exported.';
+  const { spec } = oneSpec(file, reading, ['model', 'theory'], options, otherwise);
   try {
     const text = exportSpec(spec, options.to, { file });
     if (options.output === undefined) process.stdout.write(text);

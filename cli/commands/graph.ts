@@ -6,26 +6,24 @@ import { placeOf } from '../../engine/language/source.js';
 import { compileModel } from '../../engine/transition/compile.js';
 import { graphDot, graphMermaid, graphSvg } from '../../reports/index.js';
 import { EXIT, UsageError } from '../exit.js';
+import { oneSpec, type SpecChoice } from '../one-spec.js';
 import type { ColourOption, ReadingOptions } from '../options.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
 import { painterFor } from '../terminal.js';
 import { writeText } from '../writing.js';
 
-export interface GraphOptions extends ReadingOptions, ColourOption {
+export interface GraphOptions extends ReadingOptions, ColourOption, Pick<SpecChoice, 'model'> {
   readonly format: 'svg' | 'dot' | 'mermaid';
   readonly output?: string;
 }
 
 export async function graph(file: string, options: GraphOptions): Promise<number> {
-  const { targets, diagnostics, failed } = await readSpecs([file], options);
-  if (failed) {
-    console.error(diagnosticsText(diagnostics, painterFor(process.stderr, options.color)));
+  const reading = await readSpecs([file], options);
+  if (reading.failed) {
+    console.error(diagnosticsText(reading.diagnostics, painterFor(process.stderr, options.color)));
     return EXIT.usage;
   }
-  const { spec } = targets[0];
-  if (spec.kind !== 'model') {
-    throw new UsageError(`${file} is a spec of kind ${spec.kind}; only a model has a state graph.`);
-  }
+  const { spec } = oneSpec(file, reading, ['model'], options, 'Only a model has a state graph.');
   const found = await checkModel(compileModel(spec), {
     place: placeOf(spec.span),
     only: () => false,

@@ -14,10 +14,11 @@ import { protocolFor } from '../../engine/protocols/reference.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { type Interruption, onInterrupt } from '../interrupt.js';
+import { choiceText } from '../one-spec.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
 import { diagnosticsText, readSpecs } from '../reading.js';
-import { reported, type SystemChoice, systemOf, systemText, type Work } from '../systems.js';
+import { reported, type SystemChoice, systemOf, type Work } from '../systems.js';
 import { painterFor } from '../terminal.js';
 import { writeText } from '../writing.js';
 
@@ -185,7 +186,7 @@ function commandText(file: string, options: LiveOptions): string {
   return [
     'assay live',
     quoted(file),
-    ...systemText(options),
+    ...choiceText(options),
     ...options.set.map((setting) => `--set ${quoted(setting)}`),
     ...options.only.map((name) => `--only ${quoted(name)}`),
     ...options.mutant.map((name) => `--mutant ${quoted(name)}`),

@@ -28,10 +28,11 @@ import { protocolFor, threadsFor } from '../../engine/protocols/reference.js';
 import type { AnyThreads } from '../../engine/threads/index.js';
 import { runText } from '../../reports/index.js';
 import { EXIT, UsageError } from '../exit.js';
+import { choiceText } from '../one-spec.js';
 import type { ReadingOptions } from '../options.js';
 import { type OutputOptions, quoted } from '../output.js';
 import { type Reading, readSpecs } from '../reading.js';
-import { reported, type SystemChoice, systemOf, systemText, type Work } from '../systems.js';
+import { reported, type SystemChoice, systemOf, type Work } from '../systems.js';
 import { onTerminal } from '../terminal.js';
 import { writeText } from '../writing.js';
 
@@ -192,7 +193,7 @@ function commandText(file: string, options: SimulateOptions): string {
   return [
     'assay simulate',
     quoted(file),
-    ...systemText(options),
+    ...choiceText(options),
     ...set.map((s) => `--set ${quoted(s)}`),
     ...only.map((o) => `--only ${quoted(o)}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
