@@ -81,12 +81,15 @@ export function describeProgress(p: Progress | RunProgress): string {
   return [
     `${grouped(p.states)} states`,
     `${grouped(Math.round(p.rate))}/s`,
-    ...(p.estimate === undefined ? [] : [estimated(p, p.estimate)]),
+    ...(p.growing?.length ? [`${p.growing.join(', ')} growing without end`] : ends(p)),
     `depth ${grouped(p.depth)}`,
     `frontier ${grouped(p.frontier)}`,
     `${Math.round(p.memoryBytes / 2 ** 20)} MiB`,
   ].join(', ');
 }
+
+const ends = (p: Progress): string[] =>
+  p.estimate === undefined ? [] : [estimated(p, p.estimate)];
 
 /** `about 0.9 to 2.4 million in all, 20 s to 2 min left`. */
 function estimated({ states, seconds }: Progress, estimate: Estimate | null): string {

@@ -5,11 +5,28 @@
  */
 import type { TransitionSystem } from '../../engine/transition/system.js';
 import type { Found } from './found.js';
+import { Growth } from './growth.js';
 import { Search, type SearchOptions } from './search.js';
 import type { Strategy } from './strategy.js';
 
-export function breadthFirst(system: TransitionSystem, options: SearchOptions): Promise<Found> {
-  return new Search(system, new Levels(), options).run();
+export async function breadthFirst(
+  system: TransitionSystem,
+  options: SearchOptions,
+): Promise<Found> {
+  const { onProgress } = options;
+  const growth = new Growth(system.unbounded);
+  const told: SearchOptions = onProgress
+    ? { ...options, onProgress: (p) => onProgress({ ...p, growing: growth.names() }) }
+    : options;
+  const levels = new Levels((depth, from, to) =>
+    growth.look(depth, to - from, (i) => [
+      search.visited.array(from + i),
+      search.visited.offset(from + i),
+    ]),
+  );
+  const search = new Search(system, levels, told);
+  const found = await search.run();
+  return { ...found, growing: growth.growing() };
 }
 
 class Levels implements Strategy {
@@ -21,6 +38,9 @@ class Levels implements Strategy {
   private levelEnd = 0;
   level = 0;
 
+  /** `begins`: a level does, with states from an id to before another. */
+  constructor(private readonly begins: (depth: number, from: number, to: number) => void) {}
+
   found(): void {
     // New states belong to the level after the one being expanded.
     if (this.foundCount === this.levelEnd) this.sizes.push(0);
@@ -31,8 +51,9 @@ class Levels implements Strategy {
   next(): number {
     if (this.expanded === this.foundCount) return -1;
     if (this.expanded === this.levelEnd) {
-      this.levelEnd = this.foundCount;
       this.level++;
+      this.begins(this.level, this.levelEnd, this.foundCount);
+      this.levelEnd = this.foundCount;
     }
     return this.expanded++;
   }

@@ -25,6 +25,7 @@ import { type Enough, firstFailure } from './enough.js';
 import { type Estimate, estimateStates } from './estimate.js';
 import { type Explored, type ExploreOptions, explore, type SearchForm } from './explore.js';
 import type { Found } from './found.js';
+import { growthNotes } from './growth.js';
 import { isSafety } from './judge.js';
 import { type Limits, type Meters, processMeters, Watch } from './limits.js';
 import { noInitialState, whyNone } from './no-initial.js';
@@ -263,6 +264,7 @@ async function searchModel(
         options.over === undefined ? setting.scope : { ...setting.scope, constants: '' },
       ),
       ...refusalNotes(ran),
+      ...(found.complete ? [] : growthNotes(found.growing)),
       ...(saver ? checkpointNotes(saver.report) : []),
       ...(disk ? diskText(disk).map(hint) : []),
     ],
@@ -377,6 +379,7 @@ function settingOf(
     ...(found.stoppedBy === undefined ? {} : { stoppedBy: found.stoppedBy }),
     coveredDepth: partialOrder ? 0 : found.coveredDepth,
     ...(found.omission ? { omission: found.omission } : {}),
+    ...(found.complete ? {} : { growing: found.growing ?? [] }),
     ...(estimate ? { estimate: { kept: found.counts.states, all: estimate } } : {}),
     constants: options.over ?? constantsText(options.constants ?? {}),
     outside: full.outside,

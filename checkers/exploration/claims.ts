@@ -8,6 +8,7 @@ import type { SystemProperty } from '../../engine/transition/system.js';
 import type { Omission } from './approximate/storage.js';
 import { omissionText } from './approximate/words.js';
 import { type Estimate, estimateText, shareText } from './estimate.js';
+import type { Growing } from './growth.js';
 import type { Count } from './reductions/quotient.js';
 
 /** How far an exhaustive search got, in the words that a claim needs. */
@@ -23,6 +24,8 @@ export interface Scope {
   readonly coveredDepth: number;
   /** Of a search that stopped early: the states that were kept, and those that there would be in all. */
   readonly estimate?: { readonly kept: number; readonly all: Estimate };
+  /** What seems to grow without a bound. */
+  readonly growing?: readonly Growing[];
   /** Of a search that may have left states out. */
   readonly omission?: Omission;
   /** `N = 3`, `N = 3 and M = 2`, or nothing. */
@@ -103,7 +106,14 @@ export function progressText(scope: Scope, depthLost = 0): string {
   }
   const depth = Math.max(0, scope.coveredDepth - depthLost);
   const covered = depth > 0 ? `all runs up to depth ${depth} covered` : 'no depth covered in full';
-  return `${covered}${withConstants(scope)}; stopped at ${scope.stoppedBy}${estimated(scope)}`;
+  return `${covered}${withConstants(scope)}; stopped at ${scope.stoppedBy}${estimated(scope)}${growthText(scope.growing)}`;
+}
+
+/** `; n and the size of queue seem to grow without a bound`. */
+function growthText(growing: readonly Growing[] = []): string {
+  if (growing.length === 0) return '';
+  const seem = growing.length === 1 ? 'seems' : 'seem';
+  return `; ${listed(growing.map(({ what }) => what))} ${seem} to grow without a bound`;
 }
 
 /** What there is in all, as far as one can guess. */

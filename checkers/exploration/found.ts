@@ -3,6 +3,7 @@ import type { Renaming } from '../../engine/transition/symmetry/symmetry.js';
 import type { Omission } from './approximate/storage.js';
 import type { DiskReport } from './disk/report.js';
 import type { StateGraph } from './graph.js';
+import type { Growing } from './growth.js';
 import type { Count } from './reductions/quotient.js';
 import type { Run } from './trace.js';
 import type { Visited } from './visited.js';
@@ -81,5 +82,7 @@ export interface Found {
   /** Initial states that could not be computed: the operation that failed. */
   readonly initialFailure: number | null;
   readonly graph: StateGraph | null;
+  /** What seems to grow without a bound; only where the search knows levels. */
+  readonly growing?: readonly Growing[];
   readonly peakMemoryBytes: number;
 }

@@ -15,6 +15,8 @@ export interface Progress {
   readonly lines?: number;
   /** Of the distinct states there will be; null while there is no ground for one. Absent where none is made. */
   readonly estimate?: Estimate | null;
+  /** What seems to grow without a bound: `n`. */
+  readonly growing?: readonly string[];
   readonly memoryBytes: number;
   /** Since the search began. */
   readonly seconds: number;

@@ -46,6 +46,7 @@ import {
   type TransitionSystem,
   type Truth,
 } from './system.js';
+import { unboundedParts } from './unbounded.js';
 import { writtenMembers } from './written.js';
 
 const NO_LABEL = new Int32Array(1);
@@ -157,6 +158,7 @@ function linkModel(spec: ModelSpec, program: Program): ModelSystem {
       return fairnessGroups(spec, fairness, wheres);
     }),
     finished,
+    unbounded: unboundedParts(spec.variables, read),
     slice: (judged, alsoMembers) => sliceFor(spec, program, lowered, linked, judged, alsoMembers),
     interference: (judged) => interferenceOf(spec, program, judged),
     coverage: { sites: coverage.sites, seen },

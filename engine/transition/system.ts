@@ -15,6 +15,7 @@ import type { Reads } from './reads.js';
 import type { Slice } from './slicing.js';
 import type { StableWords } from './stable-words.js';
 import type { Symmetry } from './symmetry/symmetry.js';
+import type { Unbounded } from './unbounded.js';
 
 export type { Plain };
 
@@ -64,6 +65,8 @@ export interface TransitionSystem {
   /** What the steps read and write, for partial-order reduction where these properties (by index) are
    * judged. Safety properties of states only. */
   readonly interference?: (judged: readonly number[]) => Interference | NoKernel;
+  /** What of a state no type bounds; absent where nothing is known of that. */
+  readonly unbounded?: readonly Unbounded[];
   /** What has been triggered so far: `seen[i]` becomes 1 when site i is. */
   readonly coverage: { readonly sites: readonly CoverageSite[]; readonly seen: Uint8Array };
   /** What went wrong in the last evaluation that answered `ILL_DEFINED`, or in entry i of `Successors.failures`. */

@@ -22,6 +22,7 @@ import { ALL_DECIDED, decidedAs } from '../enough.js';
 import { estimateStates } from '../estimate.js';
 import type { Found, Sighting } from '../found.js';
 import type { StateGraph } from '../graph.js';
+import { Growth } from '../growth.js';
 import { RateMeter } from '../progress.js';
 import type { SearchOptions } from '../search.js';
 import type { Run } from '../trace.js';
@@ -30,6 +31,7 @@ import { omissionOf, withRuns } from './approximate.js';
 import type { EdgeRecorder } from './edges.js';
 import { type Known, nothingKnown, type SavedSearch } from './known.js';
 import { Levels, type Onward, type Threads, type Turn } from './levels.js';
+import { measureLevel } from './measured-level.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
 import { firstStep, orderOf, Retrace } from './retrace.js';
 import type { SavedLevels } from './saved-levels.js';
@@ -60,6 +62,7 @@ export async function kernelSearch(
 class KernelSearch {
   readonly levels: Levels | DiskLevels;
   private readonly rates = new RateMeter();
+  private readonly growth: Growth;
   private readonly out: Successors;
   private readonly order: ReturnType<typeof orderOf>;
   private readonly wholeRuns: WholeRuns | null;
@@ -75,6 +78,7 @@ class KernelSearch {
   ) {
     this.known = nothingKnown(system.actions.length);
     this.order = orderOf(system);
+    this.growth = new Growth(system.unbounded);
     this.out = new Successors(system.words, system.labelWords);
     const onNote = (flags: number, words: Int32Array) => this.look(flags, words);
     const { approximation, disk, watch } = options;
@@ -160,6 +164,7 @@ class KernelSearch {
       return;
     }
     known.expanded++;
+    if (levels instanceof Levels) measureLevel(levels, this.growth);
     const limit = this.limit();
     const last = levels.sizes.length === known.expanded;
     this.stoppedBy = last ? limit : (this.stoppedBy ?? limit);
@@ -373,6 +378,7 @@ class KernelSearch {
       frontier: Math.max(0, levels.sizes[levels.sizes.length - 1]),
       depth: levels.sizes.length,
       estimate: estimateStates(levels.sizes, levels.count),
+      growing: this.growth.names(),
       memoryBytes: levels.bytes,
       seconds,
     });
@@ -453,6 +459,7 @@ class KernelSearch {
       failure: this.known.failure,
       initialFailure: this.known.initialFailure,
       graph: this.edges && this.graphSoFar(this.edges, complete),
+      growing: this.growth.growing(),
       peakMemoryBytes: watch.peakMemoryBytes,
     };
   }
