@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { loadSpecs, sourceFile } from '../../../engine/language/index.js';
 import type { ModelSpec } from '../../../engine/language/typed.js';
 import { compileModel } from '../../../engine/transition/compile.js';
 import { randomModel } from '../../../engine/transition/random/model.js';
@@ -122,6 +123,26 @@ test('what a limit of states leaves is the same whenever it is noticed', async (
     expect(await searched(most, 1000, sometime)).toEqual(late);
     expect(await searched(most, 1000, { count: 2, eager: true })).toEqual(late);
   }
+});
+
+test('limits are asked however small the levels are', async () => {
+  const file = sourceFile(
+    'counter.yaml',
+    'kind: model\nname: counter\nabout: Counts.\nstate: { n: 0..100000 }\nactions:\n  up:\n    when: n < 100000\n    then: { n: n + 1 }\n',
+  );
+  const [{ spec }] = loadSpecs(file).specs;
+  const system = compileModel(spec as ModelSpec);
+  let now = 0;
+  const clock = () => now++;
+  const watch = new Watch({ maxSeconds: 1 }, { ...processMeters, clock });
+  let told = 0;
+  const onProgress = () => {
+    told++;
+  };
+  const options = { ...searchOptions(system), watch, onProgress, sleep: false, outgrows: 0 };
+  const { found, form } = await explore(system, { ...options, threads: { count: 1 } });
+  expect([form.name, found.stoppedBy]).toEqual(['kernel', '--max-seconds 1']);
+  expect(told).toBeGreaterThan(5);
 });
 
 test('random models with other threads, too', { timeout: patience(600_000) }, async () => {

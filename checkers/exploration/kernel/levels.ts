@@ -33,7 +33,8 @@ const BLOCK = 1024;
 const SMALL_BLOCK = 8;
 /** Blocks between two looks at the clock. */
 const BLOCKS_PER_LOOK = 4;
-const TURN_MS = 50;
+/** Between two turns. */
+export const TURN_MS = 50;
 /** A level with fewer entries is not worth sharing. */
 const WORTH_SHARING = 8192;
 /** Initial states that are made before they are looked up. */

@@ -30,7 +30,7 @@ import { type WholeRuns, wholeRunsOf } from '../whole-runs.js';
 import { omissionOf, withRuns } from './approximate.js';
 import type { EdgeRecorder } from './edges.js';
 import { type Known, nothingKnown, type SavedSearch } from './known.js';
-import { Levels, type Onward, type Threads, type Turn } from './levels.js';
+import { Levels, type Onward, type Threads, TURN_MS, type Turn } from './levels.js';
 import { measureLevel } from './measured-level.js';
 import { diskLevels, tracedOnDisk } from './on-disk.js';
 import { firstStep, orderOf, Retrace } from './retrace.js';
@@ -68,6 +68,8 @@ class KernelSearch {
   private readonly wholeRuns: WholeRuns | null;
   private readonly steps: StepJudge | null;
   private known: Known;
+  /** When others were last let do something. */
+  private lastTurn = Number.NEGATIVE_INFINITY;
   private stoppedBy: string | undefined;
 
   constructor(
@@ -165,6 +167,8 @@ class KernelSearch {
     }
     known.expanded++;
     if (levels instanceof Levels) measureLevel(levels, this.growth);
+    // Small levels have no turns of their own, however many there are.
+    if (watch.meters.clock() - this.lastTurn >= TURN_MS) await this.between();
     const limit = this.limit();
     const last = levels.sizes.length === known.expanded;
     this.stoppedBy = last ? limit : (this.stoppedBy ?? limit);
@@ -177,6 +181,7 @@ class KernelSearch {
     const { watch, saver } = this.options;
     this.report();
     await new Promise((resolve) => setImmediate(resolve));
+    this.lastTurn = watch.meters.clock();
     const stop = watch.stop(this.levels.bytes);
     this.stoppedBy = stop ?? this.limit();
     if (stop !== undefined && saver === undefined) return 'stop';
