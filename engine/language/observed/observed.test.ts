@@ -133,19 +133,13 @@ test.each([
     '{"state": {"bags": {"Ulm": [{"from": 1}]}}}',
     '1:29-40 ASY6104 expected the field `stamps` too: this is inside a collection',
   ],
-  [
-    '{"state": {"last": {"stamps": 1.5}}}',
-    '1:31-34 ASY6104 expected a whole number from 0 to 3',
-  ],
+  ['{"state": {"last": {"stamps": 1.5}}}', '1:31-34 ASY6104 expected a whole number from 0 to 3'],
   [
     '{"action": "send", "bindings": {"p": 3}}',
     '1:38-39 ASY6104 expected the number of a Person, from 1 to 2',
   ],
   ['{"state": {"last": {"stamps": 4}}}', '1:31-32 ASY6104 expected a whole number from 0 to 3'],
-  [
-    '{"state": {"last": {"stamps": -1}}}',
-    '1:31-33 ASY6104 expected a whole number from 0 to 3',
-  ],
+  ['{"state": {"last": {"stamps": -1}}}', '1:31-33 ASY6104 expected a whole number from 0 to 3'],
   ['{"state": {"fee": 5}}', '1:19-20 ASY6104 expected a whole number 4'],
   [
     '{"state": {"sent": 3000000000}}',
