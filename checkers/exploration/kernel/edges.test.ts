@@ -13,6 +13,7 @@ import { explore } from '../explore.js';
 import type { StateGraph } from '../graph.js';
 import { type Limits, processMeters, Watch } from '../limits.js';
 import { traceOf } from '../trace.js';
+import { expectPaths, told } from './test-graph.js';
 import { modelAt } from './test-summary.js';
 
 const MOST_STATES = 1500;
@@ -67,43 +68,6 @@ function stepsTold({ found, graph }: Awaited<ReturnType<typeof graphOf>>) {
     illDefined: lengths(found.illDefined).filter(([index]) => !found.decided.has(index)),
     failure: found.failure?.length,
   };
-}
-
-/** All that a graph says, in an order of its own. */
-function told(graph: StateGraph) {
-  const { system, edgeStart, edgeTarget, edgeInstance, instances, flags } = graph;
-  const words = (id: number) => {
-    const at = graph.states.offset(id);
-    return graph.states
-      .array(id)
-      .slice(at, at + system.words)
-      .join();
-  };
-  const label = (i: number) =>
-    instances.labels.slice(i * system.labelWords, (i + 1) * system.labelWords).join();
-  const edges: string[] = [];
-  for (let id = 0; id < graph.count; id++)
-    for (let edge = edgeStart[id]; edge < edgeStart[id + 1]; edge++)
-      edges.push(`${words(id)} ─ ${label(edgeInstance[edge])} → ${words(edgeTarget[edge])}`);
-  const ids = Array.from({ length: graph.count }, (_, id) => id);
-  return {
-    states: ids.map((id) => `${words(id)}: ${flags[id]}, ${graph.pathTo(id).length}`).sort(),
-    edges: edges.sort(),
-    initial: graph.initial.map(words).sort(),
-    labels: instances.count,
-  };
-}
-
-function expectPaths({ pathTo, count, initial, edgeStart, edgeTarget }: StateGraph): void {
-  for (let id = 0; id < count; id++) {
-    const path = pathTo(id);
-    expect(path.at(-1)).toBe(id);
-    expect(initial).toContain(path[0]);
-    for (const [i, source] of path.slice(0, -1).entries())
-      expect([...edgeTarget.subarray(edgeStart[source], edgeStart[source + 1])]).toContain(
-        path[i + 1],
-      );
-  }
 }
 
 test('the kernel keeps the graph of the general form', {

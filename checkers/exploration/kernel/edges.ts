@@ -16,20 +16,19 @@ export class EdgeRecorder {
   /** Of states that are noted, by number: whether a step failed, and whether there is none. */
   private readonly noted = new Map<number, number>();
   private readonly words: Int32Array;
-  /** By the number of an edge: the instance, once there was such a step. */
-  private readonly instanceOf: Int32Array;
+  /** By the number of an edge: the instance, once there was such a step; else −1. */
+  private instanceOf = new Int32Array(1024).fill(-1);
   /** By label: the instance. */
   private readonly known = new Map<string, number>();
   private readonly used: number[] = [];
 
-  /** @param labels those of the kernel's edges */
+  /** @param labelOfEdge of the kernel's edges, by their numbers */
   constructor(
     private readonly system: TransitionSystem,
     private readonly plan: HandsPlan,
-    private readonly labels: Int32Array,
+    private readonly labelOfEdge: (edge: number) => Int32Array,
   ) {
     this.words = new Int32Array(plan.memory.buffer);
-    this.instanceOf = new Int32Array(labels.length / system.labelWords).fill(-1);
   }
 
   /** States that are expanded. */
@@ -44,7 +43,7 @@ export class EdgeRecorder {
 
   /** The states between two addresses are expanded, and what they have made, which ends at `out`, is looked up. */
   record(from: number, to: number, out: number): void {
-    const { words, plan, targets, instances, starts, instanceOf } = this;
+    const { words, plan, targets, instances, starts } = this;
     const stride = plan.batchBytes >>> 2;
     const [home, edge, source] = [plan.words + 1, plan.words, plan.words + 2];
     const end = out >>> 2;
@@ -58,8 +57,7 @@ export class EdgeRecorder {
       const own = at | 0;
       for (; k < end && words[k + source] === own; k += stride) {
         targetOf[next] = words[k + home];
-        const instance = instanceOf[words[k + edge]];
-        labelOf[next++] = instance < 0 ? this.instance(words[k + edge]) : instance;
+        labelOf[next++] = this.instance(words[k + edge]);
       }
     }
     targets.length = next;
@@ -79,18 +77,30 @@ export class EdgeRecorder {
     }
   }
 
-  /** The instance of an edge that is met for the first time. */
   private instance(edge: number): number {
-    const { labelWords } = this.system;
-    const label = this.labels.subarray(edge * labelWords, (edge + 1) * labelWords);
+    const { instanceOf } = this;
+    const known = edge < instanceOf.length ? instanceOf[edge] : -1;
+    return known < 0 ? this.firstOf(edge) : known;
+  }
+
+  /** Of an edge that is met for the first time. */
+  private firstOf(edge: number): number {
+    const label = this.labelOfEdge(edge);
     const text = label.join();
     const instance = this.known.get(text) ?? this.known.size;
     if (instance === this.known.size) {
       this.known.set(text, instance);
       this.used.push(...label);
     }
+    if (edge >= this.instanceOf.length) this.makeRoom(edge);
     this.instanceOf[edge] = instance;
     return instance;
+  }
+
+  private makeRoom(edge: number): void {
+    const larger = new Int32Array(2 * edge).fill(-1);
+    larger.set(this.instanceOf);
+    this.instanceOf = larger;
   }
 
   /**

@@ -96,8 +96,8 @@ export class Levels {
     this.words[shared.slots] = this.plan.firstSlots;
     const calls = kernel.asks?.calls(this.memory);
     const plan = calls ? { ...this.plan.hands, calls } : this.plan.hands;
-    const { labels } = kernel;
-    const edges = labels && new EdgeRecorder(system, this.plan.hands, labels);
+    const labelOf = kernel.labels?.(this.memory);
+    const edges = labelOf && new EdgeRecorder(system, this.plan.hands, labelOf);
     this.edges = edges ?? null;
     const onExpanded: OnExpanded | undefined =
       edges && ((from, to, out) => edges.record(from, to, out));

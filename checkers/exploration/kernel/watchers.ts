@@ -31,7 +31,6 @@ export function notForKernel(
 ): string | undefined {
   if (system.kernel === undefined) return 'the system has no kernel';
   if (system.within !== undefined) return 'the exploration is bounded by `while`';
-  if (keepGraph && system.asks) return 'a property speaks of whole runs';
   for (const property of properties) {
     if (!isSafety(property) || !('atom' in property.claim)) {
       if (keepGraph) continue;

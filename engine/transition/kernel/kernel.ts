@@ -58,12 +58,14 @@ export interface Kernel {
   readonly initialEdge: number;
   /** Do edges sleep? */
   readonly sleeps: boolean;
-  /** For a graph: the words of the label of each edge, one after the other. */
-  readonly labels?: Int32Array;
+  /** For a graph in this memory: the words of the label of an edge, by its number. */
+  readonly labels?: LabelsIn;
   readonly form: KernelForm;
   /** What it wants of who runs it. Absent: the code stands alone, in any thread. */
   readonly asks?: KernelAsks;
 }
+
+export type LabelsIn = (memory: WasmMemory) => (edge: number) => Int32Array;
 
 /** Code that computes as it goes, by functions of this thread. */
 export interface KernelAsks {
@@ -181,14 +183,14 @@ function build(spec: ModelSpec, program: Program, options: KernelOptions): Kerne
 }
 
 /** Of lanes that are no edges, zeros. */
-function edgeLabels(families: readonly EdgeFamily[], labelWords: number): Int32Array {
+function edgeLabels(families: readonly EdgeFamily[], labelWords: number): LabelsIn {
   const labels = new Int32Array(LANES * families.length * labelWords);
   families.forEach((family, f) => {
     family.labels.forEach((label, lane) => {
       labels.set(label, (LANES * f + lane) * labelWords);
     });
   });
-  return labels;
+  return () => (edge) => labels.subarray(edge * labelWords, (edge + 1) * labelWords);
 }
 
 interface Loop {

@@ -95,6 +95,12 @@ export class StepsTable {
     return at === 0 ? this.compute(place, slot) : at;
   }
 
+  /** The label of a step of a slot. */
+  label(place: number, slot: number, index: number): Int32Array {
+    const list = this.list(place, slot);
+    return Int32Array.of(this.pool.words[list + HEADER + STEP * index + 3], list, index);
+  }
+
   /** Whose steps a list has. */
   ownerOf(list: number): { readonly place: number; readonly slot: number } {
     return { place: this.pool.words[list + 1], slot: this.pool.words[list + 2] };

@@ -39,6 +39,8 @@ export interface Shape {
   readonly entryBytes: number;
   /** Is what is lacking asked for? If not, the state is handed over. */
   readonly asks: boolean;
+  /** For a graph, where lists lie: successors then tell which step made them (the number of its word there) and of which state. */
+  readonly roomAt: number | null;
 }
 
 /** A watched atom, and the words of a state that it looks at, at least one. */
@@ -80,7 +82,9 @@ export const LATER = { unknown: 0, never: -1 } as const;
 
 const BATCH_BYTES = 1 << 22;
 const [AT, TO, OUT, CONTROL] = [0, 1, 2, 3];
-const STEP_BYTES = 12;
+export const STEP_BYTES = 12;
+/** In place of the number of a step: time passes. */
+export const TIME = 0;
 const SENDS_AT = 16;
 
 export function emitExpand(f: FunctionBuilder, shape: Shape): void {
@@ -305,18 +309,34 @@ class Expansion {
           f.store(4 * x.places);
           this.observe(out);
           this.sends(out);
-          this.keep(() => f.get(out).load());
+          this.keep(
+            () => f.get(out).load(),
+            () =>
+              f
+                .get(step)
+                .const(x.roomAt ?? 0)
+                .do('sub')
+                .const(2)
+                .do('shr_u'),
+          );
         },
       );
   }
 
-  /** The successor is made, by a step of the action whose counter is at the offset that `offset` leaves. */
-  private keep(offset: () => void): void {
+  /** The successor is made, by a step of the action whose counter is at the offset that `offset` leaves; `edge` leaves its number. */
+  private keep(offset: () => void, edge: () => void): void {
     const { f, x } = this;
     const counter = this.local('counter');
-    f.get(OUT);
+    const at = 4 * this.words.length;
     offset();
-    f.tee(counter).store(4 * this.words.length);
+    f.set(counter).get(OUT);
+    if (x.roomAt === null) f.get(counter);
+    else edge();
+    f.store(at);
+    if (x.roomAt !== null)
+      f.get(OUT)
+        .get(AT)
+        .store(at + 8);
     f.get(CONTROL).get(counter).do('add').tee(counter);
     f.get(counter).load().const(1).do('add').store();
     f.get(OUT).const(x.batchBytes).do('add').set(OUT);
@@ -437,7 +457,10 @@ class Expansion {
           .store(4 * node);
       }
       f.const(1).set(any);
-      this.keep(() => f.const(x.time));
+      this.keep(
+        () => f.const(x.time),
+        () => f.const(TIME),
+      );
     });
   }
 

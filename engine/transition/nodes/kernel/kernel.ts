@@ -1,6 +1,6 @@
 /** The kernel of an implementation: code that reads tables, and the functions that fill them when they lack something. */
 import { control } from '../../kernel/expand.js';
-import type { Kernel, KernelOptions, WatchedAtom } from '../../kernel/kernel.js';
+import type { Kernel, KernelOptions, LabelsIn, WatchedAtom } from '../../kernel/kernel.js';
 import type { CompiledAtom } from '../../system.js';
 import { ALL_PAGES, assemble, FunctionBuilder } from '../../wasm/assembler.js';
 import type { WasmMemory } from '../../wasm/web-assembly.js';
@@ -9,7 +9,15 @@ import type { Clock } from '../clock.js';
 import type { Purity } from '../purity.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
-import { CALLS, type Call, emitExpand, headAt, type JudgedAtom, type Part } from './expand.js';
+import {
+  CALLS,
+  type Call,
+  emitExpand,
+  headAt,
+  type JudgedAtom,
+  type Part,
+  TIME,
+} from './expand.js';
 import { KernelTables, type LookPart } from './tables.js';
 
 export interface KernelParts {
@@ -31,7 +39,7 @@ const ROOM_BYTES = 512 * 2 ** 20;
 export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel {
   const tables = new WeakMap<WasmMemory, KernelTables>();
   return (options) => {
-    const { roomAt, watched } = options;
+    const { roomAt, watched, graph = false } = options;
     const { world, looks, purity } = parts;
     // From now on several threads may want to know.
     purity.inAnyOrder = true;
@@ -53,8 +61,16 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
         batchBytes: entryBytes + 8,
         entryBytes,
         asks,
+        roomAt: graph ? roomAt : null,
       });
       return assemble([f], [0], ALL_PAGES, asks ? IMPORTS : []);
+    };
+    const tablesIn = (memory: WasmMemory): KernelTables => {
+      const room = { from: roomAt, to: roomAt + ROOM_BYTES };
+      const all = new Int32Array(memory.buffer);
+      const own = tables.get(memory) ?? new KernelTables(parts, all, room, counterOf, looked.parts);
+      tables.set(memory, own);
+      return own;
     };
     return {
       code: codeOf(true),
@@ -66,15 +82,12 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
       initialEdge: 0,
       sleeps: false,
       form: { edges: 0, families: 0, loops: [] },
+      ...(graph ? { labels: labelsOf(parts, tablesIn) } : {}),
       asks: {
         roomBytes: ROOM_BYTES,
         calls: (memory) => {
           const all = new Int32Array(memory.buffer);
-          const room = { from: roomAt, to: roomAt + ROOM_BYTES };
-          const own =
-            tables.get(memory) ?? new KernelTables(parts, all, room, counterOf, looked.parts);
-          tables.set(memory, own);
-          return callsOf(own, (part, at) => {
+          return callsOf(tablesIn(memory), (part, at) => {
             const { atom, value } = watched[looked.watchedOf[part]];
             const asked = parts.atoms[atom];
             if (asked.kind === 'step') return 0;
@@ -88,6 +101,18 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
     };
   };
 }
+
+/** An edge is a step of a list, by its place in the room; or that time passes. */
+const labelsOf =
+  ({ table, time }: KernelParts, tablesIn: (memory: WasmMemory) => KernelTables): LabelsIn =>
+  (memory) => {
+    const tables = tablesIn(memory);
+    return (edge) => {
+      if (edge === TIME) return Int32Array.of(time, 0, 0);
+      const { place, slot, index } = tables.stepAt(edge);
+      return table.label(place, slot, index);
+    };
+  };
 
 /** Where the steps of an action are counted, from a control block. */
 const counterOf = (action: number): number => control.steps + 4 * action;

@@ -5,7 +5,7 @@ import type { Out } from '../step-list.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
 import { Arena, ArenaPairs, ArenaWords } from './arena.js';
-import { headAt, LATER, PART_BYTES } from './expand.js';
+import { headAt, LATER, PART_BYTES, STEP_BYTES } from './expand.js';
 
 /** A part of what an atom looks at: the place, and which of its places that is; −1 for an observer. */
 export interface LookPart {
@@ -32,6 +32,7 @@ export class KernelTables {
   private readonly table: StepsTable;
   private readonly clock: Clock | null;
   private readonly arena: Arena;
+  private readonly roomAt: number;
   private readonly lists: readonly ArenaWords[];
   private readonly later: readonly ArenaWords[];
   /** Of each place: that of its space. */
@@ -42,6 +43,12 @@ export class KernelTables {
   private readonly rooms: number[];
   /** The list without steps, which most slots have. */
   private readonly none: number;
+  /** Of each list in the order of the arena: where it is, and whose it is. */
+  private readonly owners: {
+    readonly at: number;
+    readonly place: number;
+    readonly slot: number;
+  }[] = [];
   /** Of an out with an action, by both numbers. */
   private readonly outs = new Map<number, number>();
 
@@ -59,6 +66,7 @@ export class KernelTables {
     const { places, nodes, settings, spaces } = world;
     const arena = new Arena(words, from, to);
     this.arena = arena;
+    this.roomAt = from;
     const observers = settings.observers.length;
     const head = headAt(from, { places, observers, nodes });
     arena.take((head.parts + PART_BYTES * looks.length - from) >>> 2);
@@ -106,7 +114,22 @@ export class KernelTables {
     }
     this.makeRoom(place);
     this.lists[place].set(slot, to);
+    if (count > 0) this.owners.push({ at: to, place, slot });
     return to;
+  }
+
+  /** Whose step is at this word of the room, and which of its list. */
+  stepAt(word: number): { readonly place: number; readonly slot: number; readonly index: number } {
+    const at = this.roomAt + 4 * word;
+    const { owners } = this;
+    let [low, high] = [0, owners.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (owners[middle].at <= at) low = middle;
+      else high = middle - 1;
+    }
+    const { at: list, place, slot } = owners[low];
+    return { place, slot, index: (at - list - 4) / STEP_BYTES };
   }
 
   /** Room for a list of so many steps, with its end. */
