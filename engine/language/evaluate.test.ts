@@ -176,6 +176,16 @@ describe('sets, bags and sequences', () => {
     [b.interval(int(0), int(2 ** 31 - 1)), ill.intervalTooLong()],
   ])('%# fails', (expr, message) => expect(failure(expr)).toBe(message));
 
+  it.each([
+    ['concat', 'sequence', intSequence],
+    ['union', 'bag', intBag],
+  ] as const)('%s: bounds what it puts together', (how, kind, type) => {
+    const some = (count: number) => b.literal(type, Array<number>(count).fill(7));
+    const both = (count: number) => b.call(how, type, some(500_000), some(count));
+    expect(evaluate(both(500_000))).toHaveLength(1_000_000);
+    expect(failure(both(500_001))).toBe(ill.tooManyTogether(kind));
+  });
+
   it('bounds the subsets that it lists', () => {
     const many = b.interval(int(1), int(21));
     expect(failure(b.call('subsets', b.setType(ints), many))).toBe(ill.tooManySubsets('21'));

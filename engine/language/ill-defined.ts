@@ -66,7 +66,13 @@ export const tooManySubsets = (size?: string): string =>
 export const SUBSETS_OF_AT_MOST = 20;
 
 export const intervalTooLong = (): string =>
-  `an interval of more than ${INTERVAL_OF_AT_MOST} numbers is too long to list`;
+  `an interval of more than ${INTERVAL_OF_AT_MOST.toLocaleString('en')} numbers is too long to list`;
 
 /** The longest interval that is listed. */
 export const INTERVAL_OF_AT_MOST = 10_000_000;
+
+export const tooManyTogether = (kind: 'bag' | 'sequence'): string =>
+  `a ${kind} of more than ${TOGETHER_AT_MOST.toLocaleString('en')} items is too large to put together`;
+
+/** What is put together of two, and so may be twice as large in each step, has at most so many items. */
+export const TOGETHER_AT_MOST = 1_000_000;

@@ -1,6 +1,7 @@
 /** What the compiler makes of specs as people write them: published counts, labels, messages, coverage. */
 import { expect, test } from 'vitest';
 import { elaborateModel } from '../language/elaborate/model.js';
+import * as ill from '../language/ill-defined.js';
 import { loadFile } from '../language/load.js';
 import { sourceFile } from '../language/source.js';
 import type { ModelSpec } from '../language/typed.js';
@@ -179,6 +180,34 @@ properties:
   expect(seen()).toEqual(['quantifier']);
   for (const state of states) expect(atom.holds(state, 0)).toBe(1);
   expect(seen().sort()).toEqual(['implication', 'quantifier']);
+});
+
+test.each(['sequence', 'bag'])('a %s that doubles without end has no value in the end', (kind) => {
+  const system = compileModel(
+    model(`
+kind: model
+name: doubling
+about: What is there is there twice.
+state:
+  all: ${kind}(0..1)
+init:
+  all: [1]
+actions:
+  double:
+    then:
+      all: ${kind === 'bag' ? 'union' : 'concat'}(all, all)
+properties:
+  some:
+    always: size(all) >= 1
+`),
+  );
+  const { states } = explore(system);
+  // 2 ^ 19 items, and twice as many are more than a million.
+  expect(states).toHaveLength(20);
+  const out = new Successors(system.words, system.labelWords);
+  system.successors(states[19], 0, out);
+  expect([out.count, out.failureCount]).toEqual([0, 1]);
+  expect(system.failure(out.failureSites[0]).message).toBe(ill.tooManyTogether(kind as 'bag'));
 });
 
 const MAIL = `

@@ -2,11 +2,12 @@
  * A trace as a table: one row a step, one column for each variable (or entry of a map) that changes
  * anywhere in it, with what changed marked. What never changes is told once, beside the table.
  */
-import { formatPlain } from '../../engine/language/value-format.js';
+
 import type { Trace, TraceStep } from '../../engine/trace.js';
 import type { Plain } from '../../engine/transition/system.js';
 import { countOf } from '../wording.js';
 import { type Fold, type Folding, foldTrace } from './folding.js';
+import { firstOf, shownText } from './shortened.js';
 import { timeText, unitOf } from './times.js';
 
 export interface StepTable {
@@ -115,7 +116,7 @@ export function stepWords(step: Pick<TraceStep, 'action' | 'bindings'>): string 
 
 export function bindingWords(bindings: TraceStep['bindings']): string {
   return Object.entries(bindings)
-    .map(([name, value]) => `${name} = ${formatPlain(value)}`)
+    .map(([name, value]) => `${name} = ${shownText(value)}`)
     .join(', ');
 }
 
@@ -220,12 +221,12 @@ function cellOf(value: Plain | undefined, before: Plain | undefined, first: bool
 
 /** Nothing for what is not there. */
 const valueText = (value: Plain | undefined): string =>
-  value === undefined ? '' : formatPlain(value);
+  value === undefined ? '' : shownText(value);
 
 /** `working → prepared`; for collections that grew or shrank `+ prepared(rm = 1)`, `− 2`; `+ broken` for what was not there before. */
 function changeWords(before: Plain | undefined, after: Plain | undefined): string {
   if (before === undefined) return `+ ${valueText(after)}`;
-  if (after === undefined) return `− ${formatPlain(before)}`;
+  if (after === undefined) return `− ${shownText(before)}`;
   if (Array.isArray(before) && Array.isArray(after)) {
     const gone = without(before, after);
     const come = without(after, before);
@@ -233,12 +234,12 @@ function changeWords(before: Plain | undefined, after: Plain | undefined): strin
     const order = JSON.stringify(without(before, gone)) === JSON.stringify(without(after, come));
     if (order && kept > 0 && gone.length + come.length > 0) {
       return [
-        ...gone.map((x) => `− ${formatPlain(x)}`),
-        ...come.map((x) => `+ ${formatPlain(x)}`),
+        ...firstOf(gone, (x) => `− ${shownText(x)}`),
+        ...firstOf(come, (x) => `+ ${shownText(x)}`),
       ].join('  ');
     }
   }
-  return `${formatPlain(before)} → ${formatPlain(after)}`;
+  return `${shownText(before)} → ${shownText(after)}`;
 }
 
 /** The items of `a` less one copy for each item of `b`. */

@@ -18,7 +18,7 @@ export function applyFunction(expr: ExprOf<'call'>, args: Items): Value {
     case 'remove':
       return without(first, args[1]);
     case 'union':
-      return combined(type, [...first, ...second]);
+      return combined(type, together(first, second, type, expr.span));
     case 'intersection':
       return withoutAll(first, withoutAll(first, second));
     case 'difference':
@@ -32,7 +32,7 @@ export function applyFunction(expr: ExprOf<'call'>, args: Items): Value {
     case 'append':
       return [...first, args[1]];
     case 'concat':
-      return [...first, ...second];
+      return together(first, second, type, expr.span);
     case 'head':
       if (first.length === 0) throw new IllDefined(ill.headOfEmpty(), expr.span);
       return first[0];
@@ -44,6 +44,16 @@ export function applyFunction(expr: ExprOf<'call'>, args: Items): Value {
     case 'indices':
       return first.map((_, i) => i + 1);
   }
+}
+
+/** All items of both. */
+function together(first: Items, second: Items, { kind }: Type, span: Span): Items {
+  if (
+    (kind === 'bag' || kind === 'sequence') &&
+    first.length + second.length > ill.TOGETHER_AT_MOST
+  )
+    throw new IllDefined(ill.tooManyTogether(kind), span);
+  return first.concat(second);
 }
 
 /** A set has each item once; a bag adds the copies up. */

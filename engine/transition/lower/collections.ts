@@ -1,9 +1,10 @@
 /** Sets, bags and sequences: written out, membership, and the functions on them. */
+import * as ill from '../../language/ill-defined.js';
 import type { Span } from '../../language/source.js';
 import type { Expr, ExprOf } from '../../language/typed.js';
 import type { Ir } from '../ir.js';
 import { type Collection, isMask } from '../representation.js';
-import { binary, bit, constant, not, one, zero } from '../simplify.js';
+import { add, binary, bit, constant, not, one, zero } from '../simplify.js';
 import { checkSubsets, forEachItem, forEachSubset } from './domain.js';
 import { enforceBound, gatherItems, sizeOf } from './gatherer.js';
 import type { Lowering } from './lowering.js';
@@ -69,6 +70,7 @@ export function lowerCall(l: Lowering, expr: ExprOf<'call'>): Ir {
     }
     case 'concat': {
       const other = collectionOf(l, expr.args[1]);
+      checkTogether(l, r, a, other, b, span);
       const longer = withRoom(l, r, r.bound + other.bound, to);
       return shortened(l, concat(l, r, a, other, b, longer), longer, to, span);
     }
@@ -99,7 +101,9 @@ function algebra(l: Lowering, expr: ExprOf<'call'>, r: Collection, a: Ir, b: Ir)
         ? binary('and', a, complement(bit(toCode(r.of, b))))
         : l.callNow('exclude', r.index, a, b);
     case 'union':
-      return isMask(r) ? binary('or', a, b) : l.callNow('union', r.index, a, b);
+      if (isMask(r)) return binary('or', a, b);
+      if (r.kind === 'bag') checkTogether(l, r, a, collectionOf(l, expr.args[1]), b, expr.span);
+      return l.callNow('union', r.index, a, b);
     case 'intersection':
       return isMask(r) ? binary('and', a, b) : l.callNow('intersection', r.index, a, b);
     case 'difference':
@@ -116,6 +120,21 @@ function sizeBound(l: Lowering, expr: ExprOf<'call'>): number {
   if (expr.function === 'add') return Math.min(all, bound + 1);
   if (expr.function === 'union') return Math.min(all, bound + collectionOf(l, expr.args[1]).bound);
   return Math.min(all, bound);
+}
+
+/** Fails where two bags or sequences have too many items to be put together. */
+function checkTogether(
+  l: Lowering,
+  r: Collection,
+  a: Ir,
+  other: Collection,
+  b: Ir,
+  span: Span,
+): void {
+  if (r.bound + other.bound <= ill.TOGETHER_AT_MOST || r.kind === 'set') return;
+  const most = constant(ill.TOGETHER_AT_MOST);
+  const size = add(sizeOf(l, r, a), sizeOf(l, other, b));
+  l.failIf(binary('lt', most, size), ill.tooManyTogether(r.kind), span);
 }
 
 /** A sequence type for a result of at most `most` items, which then goes into `to`. */
