@@ -8,6 +8,7 @@ import { STORAGES } from '../checkers/exploration/approximate/storage.js';
 import { HISTORY_FORMS } from '../engine/history/import/forms.js';
 import { OBJECT_NAMES } from '../engine/objects/names.js';
 import { version } from '../engine/package-root.js';
+import { NoRoom } from '../engine/transition/no-room.js';
 import { EXIT, UsageError } from './exit.js';
 import { bytes, count, seconds, whole } from './quantities.js';
 import { reductions } from './reductions.js';
@@ -354,6 +355,10 @@ function explain(error: unknown): number {
     console.error(`assay: ${error.message}`);
     if (error.hint !== undefined) console.error(error.hint);
     return EXIT.usage;
+  }
+  if (error instanceof NoRoom) {
+    console.error(`assay: stopped at ${error.message}`);
+    return EXIT.inconclusive;
   }
   console.error(
     'assay: something went wrong inside Assay itself. This is a bug; please report it with the spec.',

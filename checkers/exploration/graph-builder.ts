@@ -15,6 +15,8 @@ export class GraphBuilder {
   private readonly next: number[] = [0];
   private last = 0;
   private flags = new Uint8Array(1024);
+  /** Is there a state whose expansion has begun, and not ended? */
+  private begun = false;
 
   constructor(private readonly system: TransitionSystem) {
     this.labels = new Visited(system.labelWords);
@@ -32,6 +34,7 @@ export class GraphBuilder {
   begin(id: number): void {
     this.order.push(id);
     this.starts.push(this.targets.length);
+    this.begun = true;
   }
 
   edge(target: number, labels: Int32Array, offset: number): void {
@@ -60,10 +63,13 @@ export class GraphBuilder {
       this.flags = larger;
     }
     this.flags[id] = flags;
+    this.begun = false;
   }
 
-  /** The expansion of the state last begun was given up: as if it had not begun. */
+  /** What expansion has begun is given up: as if it had not. */
   abandon(): void {
+    if (!this.begun) return;
+    this.begun = false;
     const last = this.order.length - 1;
     this.targets.truncate(this.starts.at(last));
     this.instances.truncate(this.starts.at(last));

@@ -22,6 +22,7 @@ import type { Watch } from './limits.js';
 import { RateMeter } from './progress.js';
 import { Quotient } from './reductions/quotient.js';
 import { sharedByInstances, unfolded } from './reductions/unfold.js';
+import { whileRoom } from './room.js';
 import type { SearchOptions } from './search-options.js';
 import type { Strategy } from './strategy.js';
 import { labelBetween, type Run, same } from './trace.js';
@@ -32,8 +33,6 @@ export type { SearchOptions } from './search-options.js';
 
 /** Why a search stopped that gave up, for another to take over. */
 export const OUTGROWN = 'it outgrew this search';
-
-const always = <T>(work: () => T): T => work();
 
 const OUTSIDE = -1;
 const FULL = -2;
@@ -101,8 +100,9 @@ export class Search {
     this.start();
     this.stoppedBy ??= this.watch.stop();
     const { clock } = this.watch.meters;
-    const { guarded = always } = this.system;
-    while (this.stoppedBy === undefined && guarded(() => this.stretch(clock() + TURN_MS))) {
+    const work = () => this.stretch(clock() + TURN_MS);
+    const full = (why: string) => this.leave(why);
+    while (this.stoppedBy === undefined && whileRoom(this.system, work, full)) {
       this.report();
       await new Promise((resolve) => setImmediate(resolve));
       this.watch.unseenBytes = this.unseenBytes;
@@ -232,10 +232,7 @@ export class Search {
       this.generated++;
       this.stepsByAction[labels[i * labelWords]]++;
       const target = this.discover(states, i * words, id, labels, i * labelWords);
-      if (target === FULL) {
-        graph?.abandon();
-        return;
-      }
+      if (target === FULL) return;
       if (target === OUTSIDE) leaves = true;
       else graph?.edge(target, labels, i * labelWords);
       const moves = judgesSteps && this.moves(id, target, i);
@@ -260,6 +257,13 @@ export class Search {
         (stuck ? FLAG.stuck : 0) |
         (failed ? FLAG.failed : 0),
     );
+  }
+
+  /** Stops in the middle of a state. */
+  private leave(why: string): void {
+    this.stoppedBy = why;
+    this.abandoned = true;
+    this.graph?.abandon();
   }
 
   /** Does successor i, kept as `target`, differ from the state that is being expanded? */
@@ -292,8 +296,7 @@ export class Search {
         return OUTSIDE;
       }
       if (full) {
-        this.stoppedBy = `--max-states ${watch.limits.maxStates}`;
-        this.abandoned = true;
+        this.leave(`--max-states ${watch.limits.maxStates}`);
         return FULL;
       }
     }

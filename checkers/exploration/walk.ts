@@ -14,6 +14,7 @@ import type { Counts } from './found.js';
 import { type Hit, Judge } from './judge.js';
 import { type Limits, type Meters, Watch } from './limits.js';
 import { type OnProgress, RateMeter } from './progress.js';
+import { whileRoom } from './room.js';
 import { type Run, same } from './trace.js';
 import { Visited } from './visited.js';
 
@@ -125,7 +126,10 @@ class Walker {
       this.stoppedBy = this.watch.stop();
       if (this.stoppedBy !== undefined) return false;
     }
-    this.ended = !this.takeStep(this.random);
+    const step = () => this.takeStep(this.random);
+    this.ended = !whileRoom({}, step, (why) => {
+      this.stoppedBy = why;
+    });
     this.longest = Math.max(this.longest, this.labels.length);
     return true;
   }

@@ -3,7 +3,13 @@
  * values have equal ids. (Open addressing, linear probing; ids are given out in order of arrival.)
  */
 
+import { NoRoom } from './no-room.js';
+
 const FIRST_SLOTS = 64;
+/** Words of all values of a table: 4 GiB. Where a search has met that, a quarter more, each time, for what is still to be told. */
+const MOST_WORDS = 2 ** 30;
+/** Of more, one word could not tell where a value begins. */
+const MOST_WORDS_EVER = 2 ** 31 - 1;
 
 export class InternTable {
   count = 0;
@@ -12,7 +18,10 @@ export class InternTable {
   starts: Int32Array = new Int32Array(17);
   private slots: Int32Array = new Int32Array(FIRST_SLOTS).fill(-1);
 
-  /** The id of the words `from[0] … from[length − 1]`. */
+  /** @param most words that there is room for */
+  constructor(private most = MOST_WORDS) {}
+
+  /** The id of the words `from[0] … from[length − 1]`. @throws NoRoom */
   intern(from: Int32Array, length: number): number {
     const mask = this.slots.length - 1;
     let slot = hash(from, length) & mask;
@@ -45,15 +54,22 @@ export class InternTable {
 
   private append(from: Int32Array, length: number): number {
     const start = this.starts[this.count];
-    if (start + length > this.words.length) {
-      this.words = enlarged(this.words, Math.max(2 * this.words.length, start + length));
-    }
+    if (start + length > this.words.length) this.makeRoom(start + length);
     for (let i = 0; i < length; i++) this.words[start + i] = from[i];
     const id = this.count++;
     if (this.count + 1 > this.starts.length)
       this.starts = enlarged(this.starts, 2 * this.starts.length);
     this.starts[this.count] = start + length;
     return id;
+  }
+
+  private makeRoom(length: number): void {
+    const { most } = this;
+    if (length > most) {
+      this.most = Math.min(Math.floor(1.25 * most), MOST_WORDS_EVER);
+      throw new NoRoom('the memory for values of one type');
+    }
+    this.words = enlarged(this.words, Math.min(most, Math.max(2 * this.words.length, length)));
   }
 
   private grow(): void {

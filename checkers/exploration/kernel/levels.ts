@@ -6,6 +6,7 @@ import type { Kernel } from '../../../engine/transition/kernel/kernel.js';
 import { Successors, type TransitionSystem } from '../../../engine/transition/system.js';
 import { type WasmMemory, wasm } from '../../../engine/transition/wasm/web-assembly.js';
 import type { Approximation } from '../approximate/storage.js';
+import { whileRoom } from '../room.js';
 import { EdgeRecorder } from './edges.js';
 import { makeHandover } from './handing-over.js';
 import { type Hands, MOST_HANDS, makeHands, type OnExpanded, shared } from './hands.js';
@@ -338,14 +339,9 @@ export class Levels {
 
   /** Some work; false where there is nothing left to take, or no room for what the kernel computes. */
   private worked(work: () => boolean): boolean {
-    try {
-      const { guarded = always } = this.system;
-      return guarded(work);
-    } catch (error) {
-      if ((error as Error).name !== 'NoRoom') throw error;
+    return whileRoom(this.system, work, () => {
       this.words[shared.full] = 1;
-      return false;
-    }
+    });
   }
 
   private halt(onward: Onward): void {
@@ -486,5 +482,3 @@ export class Levels {
     await this.others.end();
   }
 }
-
-const always = <T>(work: () => T): T => work();

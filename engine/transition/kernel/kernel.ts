@@ -71,7 +71,7 @@ export type LabelsIn = (memory: WasmMemory) => (edge: number) => Int32Array;
 export interface KernelAsks {
   /** Addresses of its own, at `roomAt`. */
   readonly roomBytes: number;
-  /** The functions that the code imports, for a search over this memory. They throw an error named `NoRoom` where room is out. */
+  /** The functions that the code imports, for a search over this memory. They throw `NoRoom` where room is out. */
   readonly calls: (memory: WasmMemory) => Calls;
   /** Bytes of the room that are in use. */
   readonly used: (memory: WasmMemory) => number;

@@ -6,10 +6,7 @@
  * that whoever looks finds it whole or finds nothing. Who reads by an old address misses what is new, and nothing else.
  */
 
-/** There is no room left for what is computed. A search then stops where it is. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom';
-}
+import { NoRoom } from '../../no-room.js';
 
 export class Arena {
   private end: number;
