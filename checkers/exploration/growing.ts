@@ -3,6 +3,7 @@
  * become large grows in place from some size on, in a memory of WebAssembly: nothing is copied, and no page is used before it is
  * written. (A shared one: when another grows, V8 compiles all code with typed arrays again.)
  */
+import { NoRoom } from '../../engine/transition/no-room.js';
 import { type WasmMemory, wasm } from '../../engine/transition/wasm/web-assembly.js';
 
 /** From so many numbers on it is worth a memory of its own: 1 MiB. */
@@ -16,14 +17,19 @@ export class GrowingInts {
   private array: Int32Array<ArrayBufferLike> = new Int32Array(1024);
   private memory: WasmMemory | null = null;
 
-  constructor(private readonly growth: 'by copies' | 'in place' = 'by copies') {}
+  /** @param most numbers that there is room for: where one of them is, is told by a word */
+  constructor(
+    private readonly growth: 'by copies' | 'in place' = 'by copies',
+    private readonly most = 2 ** 31 - 1,
+  ) {}
 
+  /** @throws NoRoom */
   push(value: number): void {
     if (this.length === this.array.length) this.grow();
     this.array[this.length++] = value;
   }
 
-  /** Room for so many more, to be filled from `length` on; then `length` is to be set. Not to be used after the next `push`. */
+  /** Room for so many more, to be filled from `length` on; then `length` is to be set. Not to be used after the next `push`. @throws NoRoom */
   room(count: number): Int32Array {
     while (this.length + count > this.array.length) this.grow();
     return this.array;
@@ -52,7 +58,9 @@ export class GrowingInts {
   }
 
   private grow(): void {
-    const wanted = this.array.length + (this.array.length >> 1);
+    const { length } = this.array;
+    if (length >= this.most) throw new NoRoom('more numbers than one array holds');
+    const wanted = Math.min(length + (length >> 1), this.most);
     if (
       this.growth === 'in place' &&
       wanted >= LARGE &&
