@@ -272,6 +272,9 @@ describe('refusals', () => {
     ['if a then b', 'if(c, a, b)'],
     ['a AND b', 'written small: `and`'],
     ['NOT a', 'written small: `not`'],
+    ['set of Node', 'write `set(T)`'],
+    ['Seq of Node', 'write `sequence(T)`'],
+    ['size of Node', 'products are written with `*`'],
     ['a not b', '`and` or `or`'],
     ['2 x y', 'products are written with `*`'],
   ])('%s hints at %s', (text, hint) => {

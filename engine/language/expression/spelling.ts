@@ -87,6 +87,18 @@ const CALLED: Readonly<Record<string, string>> = table({
   old: '`old(x)`',
 });
 
+/** Of Alloy, Pascal and Quint, with `of`: `set of Node`. */
+const TYPES = table({
+  set: '`set(T)`',
+  bag: '`bag(T)`',
+  multiset: '`bag(T)`',
+  sequence: '`sequence(T)`',
+  seq: '`sequence(T)`',
+  list: '`sequence(T)`',
+  array: '`sequence(T)`, or `0..N to T` for a map',
+  map: '`A to B`',
+});
+
 const SMALL = new Set(['and', 'or', 'not', 'in', 'is', 'implies', 'mod']);
 
 /** Operators that stand before a formula elsewhere. */
@@ -108,6 +120,8 @@ export function meantBy(left: string, right: string): string | undefined {
   }
   const temporal = TEMPORAL[left];
   if (temporal !== undefined) return `for \`${left}\` of temporal logic write ${temporal}`;
+  if (right === 'of' && TYPES[left.toLowerCase()] !== undefined)
+    return `write ${TYPES[left.toLowerCase()]}`;
   const call = CALLED[left.toLowerCase()];
   return call === undefined ? undefined : `write ${call}`;
 }
