@@ -16,8 +16,12 @@ async function run(spec: SystemSpec, options: LiveCheckOptions): Promise<LiveChe
 }
 
 /** Runs `protocol`, the text of a user's file, with one client that calls. */
-export async function runOwn(protocol: string, options: LiveCheckOptions = {}): Promise<LiveCheck> {
-  return run(await ownSystem(protocol, 'live: { for: 2 s }'), options);
+export async function runOwn(
+  protocol: string,
+  options: LiveCheckOptions = {},
+  more = '',
+): Promise<LiveCheck> {
+  return run(await ownSystem(protocol, 'live: { for: 2 s }', more), options);
 }
 
 export const statusOf = ({ result }: LiveCheck, property: string): string | undefined =>

@@ -7,11 +7,11 @@ import { exploreSystem } from './check.js';
 
 const place = { file: 'own.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 };
 
-async function explored(protocol: string, more = ''): Promise<Verdict> {
+async function explored(protocol: string, more = '', name = 'well defined'): Promise<Verdict> {
   const runs = 'explore: { timers: once each }';
   const spec = await ownSystem(protocol, runs, more);
   const { verdicts } = await exploreSystem(spec, await protocolFor(spec.protocol), { place });
-  return verdicts.find(({ property }) => property === 'well defined') as Verdict;
+  return verdicts.find(({ property }) => property === name) as Verdict;
 }
 
 describe('a protocol of one’s own, explored', () => {
@@ -46,5 +46,14 @@ describe('a protocol of one’s own, explored', () => {
       twice,
     );
     expect(status).toBe('holds');
+  });
+
+  it('whose assertion fails violates `assertions`, with its line', async () => {
+    const must = "n.must(value === '', 'nothing is ever put');";
+    const { status, claim, code } = await explored(register(must), '', 'assertions');
+    expect(status).toBe('violated');
+    expect(claim).toMatch(/reaches a state where a `must` fails: nothing is ever put; no shorter/);
+    expect(code).toMatchObject({ line: 19, says: 'nothing is ever put' });
+    expect(code?.file).toMatch(/mine\.ts$/);
   });
 });

@@ -9,7 +9,7 @@ import type { Plan } from '../../engine/simulation/plan.js';
 import { counted } from '../exploration/claims.js';
 import { type Limits, type Meters, processMeters, Watch } from '../exploration/limits.js';
 import type { MutantResult, Verdict } from '../verdict.js';
-import { effortWithoutStates, verdictOf } from '../verdict-of.js';
+import { effortWithoutStates, verdictOf, withCode } from '../verdict-of.js';
 import { minimised } from './minimise.js';
 import { Pace } from './pace.js';
 import { ALWAYS, judgedRun } from './run.js';
@@ -141,6 +141,7 @@ export async function simulateSystem(
         evidence: shown?.evidence ?? null,
         effort: effortWithoutStates(pace.watch.cpuSeconds, pace.watch.peakMemoryBytes),
         notes: [],
+        ...shown?.code,
       }),
     );
   }
@@ -172,7 +173,8 @@ async function shownRun(
   const small = await minimised(plan, run, i, pace);
   const writer = new TraceWriter(runs.spec);
   const again = await judgedRun(small.plan, i, [writer], last);
-  if (again.stoppedBy !== null) return { evidence: null, words: { seed, why: again.stoppedBy } };
+  if (again.stoppedBy !== null)
+    return { evidence: null, code: {}, words: { seed, why: again.stoppedBy } };
   const outcome = again.outcomes[i];
   if (outcome.is !== 'broken' && outcome.is !== 'seen')
     throw new Error(`seed ${seed}: a run of ${property.name} did not come again`);
@@ -181,6 +183,7 @@ async function shownRun(
   const sizes = { faults: faults.length, calls: calls.length };
   return {
     evidence: { kind, ...writer.trace } as const,
+    code: withCode(outcome.place ?? null, outcome.why),
     words: {
       ...{ seed, time: outcome.time, why: outcome.why, ...sizes },
       before: { faults: run.schedule.faults.length, calls: run.schedule.calls.length },

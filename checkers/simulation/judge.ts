@@ -10,6 +10,7 @@ import { judge } from '../../engine/language/system/judge.js';
 import type { Setting, SystemProperty } from '../../engine/language/system/spec.js';
 import type { Formula } from '../../engine/language/typed.js';
 import { Numbered } from '../../engine/language/values/numbered.js';
+import type { CodePlace } from '../../engine/node/places.js';
 import type { Call } from '../../engine/node/shapes/shape.js';
 import type { Loose } from '../../engine/node/step.js';
 import type { Watched, Watcher } from '../../engine/simulation/watcher.js';
@@ -21,7 +22,13 @@ import { SystemState } from './state.js';
 /** What became of a property in a run. `open`: what was to come had not come at the end. `seen`: a `reachable` was. */
 export type Outcome =
   | { readonly is: 'kept' | 'open' }
-  | { readonly is: 'seen' | 'broken'; readonly time: number; readonly why: string };
+  | {
+      readonly is: 'seen' | 'broken';
+      readonly time: number;
+      readonly why: string;
+      /** Where the assertion of the protocol stands that failed. */
+      readonly place?: CodePlace | null;
+    };
 
 const KEPT: Outcome = { is: 'kept' };
 

@@ -76,5 +76,6 @@ describe('a protocol of one’s own, simulated', () => {
     const found = await simulated(register("n.must(value === '', 'nothing is ever put');"));
     expect(found('assertions')).toMatchObject({ status: 'violated' });
     expect(found('assertions')?.claim).toContain('nothing is ever put');
+    expect(found('assertions')?.code).toMatchObject({ line: 19, says: 'nothing is ever put' });
   });
 });

@@ -5,7 +5,7 @@ import { timeText } from '../../engine/time-text.js';
 import type { Trace } from '../../engine/trace.js';
 import { processMeters, Watch } from '../exploration/limits.js';
 import type { Verdict } from '../verdict.js';
-import { effortWithoutStates, verdictOf } from '../verdict-of.js';
+import { effortWithoutStates, verdictOf, withCode } from '../verdict-of.js';
 import { propertiesOf, runsOf } from './check.js';
 import type { RunFile } from './file.js';
 import { judgedRun, type Run } from './run.js';
@@ -48,6 +48,7 @@ export async function replayed(
       evidence: { kind: 'counterexample', ...trace },
       effort: effortWithoutStates(watch.cpuSeconds, watch.peakMemoryBytes),
       notes: [],
+      ...withCode(outcome.place ?? null, outcome.why),
     });
   });
   return { run, trace, verdicts };

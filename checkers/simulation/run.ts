@@ -55,7 +55,7 @@ export async function judgedRun(
   outcomes.push(
     ended.failed === null
       ? { is: 'kept' }
-      : { is: 'broken', time: ended.time, why: ended.failed.why },
+      : { is: 'broken', time: ended.time, why: ended.failed.why, place: ended.failed.place },
     illDefined === null
       ? { is: 'kept' }
       : { is: 'broken', time: illDefined.time, why: illDefined.why },

@@ -23,11 +23,11 @@ export function storyOf(trace: Trace, spec: SystemSpec, run: Run): Story {
   const ends: string[] = [];
   const names = [...spec.properties.map(({ name }) => name), ...ALWAYS];
   for (const [i, outcome] of run.outcomes.entries())
-    if (outcome.is === 'broken')
-      ends.push(
-        `${names[i]} is broken at ${timeText(outcome.time)}${outcome.why && `: ${outcome.why}`}`,
-        '',
-      );
+    if (outcome.is === 'broken') {
+      const { time, why, place } = outcome;
+      const where = place ? ` (${place.file}:${place.line}:${place.column})` : '';
+      ends.push(`${names[i]} is broken at ${timeText(time)}${why && `: ${why}`}${where}`, '');
+    }
   if (run.error !== null) ends.push(`error: ${run.error.message}`, '');
   const broken = run.outcomes.some(({ is }) => is === 'broken') || run.error !== null;
   const end = `${run.steps} handlers ran in ${timeText(run.time)}${broken ? '' : '; nothing is broken'}`;

@@ -2,6 +2,7 @@
 import type { SystemSpec } from '../../engine/language/system/spec.js';
 import type { TransitionSystem } from '../../engine/transition/system.js';
 import { type CheckOptions, type CheckResult, checkModel } from '../exploration/check.js';
+import { type Asserting, withAssertion } from './assertion.js';
 import { type Cuts, withCuts } from './cuts.js';
 import { withErrors } from './errors.js';
 import { rangeText } from './range.js';
@@ -16,7 +17,7 @@ export interface Explorable<System = TransitionSystem> {
 /** @param bounds what is explored, in the words of the claims */
 export async function exploreCompiled(
   spec: SystemSpec,
-  { system, cuts }: Explorable<TransitionSystem & Parameters<typeof withErrors>[1]>,
+  { system, cuts }: Explorable<TransitionSystem & Parameters<typeof withErrors>[1] & Asserting>,
   bounds: string,
   options: CheckOptions,
 ): Promise<CheckResult> {
@@ -24,6 +25,8 @@ export async function exploreCompiled(
   const all = await checkModel(system, settings);
   const found = cuts === undefined ? all : await withCuts(all, system, cuts, settings);
   const timed = timedOf(spec.properties);
-  const verdicts = found.verdicts.map((verdict) => untimed(withErrors(verdict, system), timed));
+  const verdicts = found.verdicts.map((verdict) =>
+    untimed(withAssertion(withErrors(verdict, system), system), timed),
+  );
   return { ...found, verdicts };
 }

@@ -13,7 +13,7 @@ import type { Plain } from '../plain.js';
 import { Random } from '../random.js';
 import { Arguments } from '../simulation/arguments.js';
 import { type Draw, drawing, picking, weighted } from '../simulation/distributions.js';
-import { sleep, steady } from './clock.js';
+import { Sleeps, steady } from './clock.js';
 import type { Proxies } from './proxy.js';
 import type { Replied } from './wire.js';
 
@@ -28,6 +28,7 @@ type Ended = Extract<Reply, { status: 'ok' | 'refused' }> | { readonly status: '
 /** Sends calls and hears the answers, for any number of clients. */
 export class Calls {
   private readonly open = new Map<string, { readonly to: number; hear(heard: Heard): void }>();
+  readonly sleeps = new Sleeps();
   readonly role: Role;
   readonly servers: readonly number[];
 
@@ -58,8 +59,9 @@ export class Calls {
     for (const { to, hear } of [...this.open.values()]) if (to === node) hear('broken');
   }
 
-  /** Everybody stops waiting. */
+  /** Everybody stops waiting, and nobody asks any more. */
   end(): void {
+    this.sleeps.end();
     for (const { hear } of [...this.open.values()]) hear('late');
   }
 
@@ -74,13 +76,13 @@ export class Calls {
     let at = to;
     let perhaps = false;
     let refusal = 'no node could be reached';
-    while (steady() < until) {
+    while (steady() < until && !this.sleeps.ended) {
       const heard = await this.ask(call, args, at, until);
       if (heard !== null && typeof heard === 'object') {
         if (heard.status === 'ok') return { ended: heard, at };
         if (heard.status === 'redirect') {
           at = heard.to;
-          await sleep(PAUSE / 20);
+          await this.sleeps.sleep(PAUSE / 20);
           continue;
         }
         refusal = heard.why;
@@ -89,7 +91,7 @@ export class Calls {
         if (!this.twice || heard === 'late') break;
       }
       at = this.servers[(this.servers.indexOf(at) + 1) % this.servers.length];
-      await sleep(PAUSE);
+      await this.sleeps.sleep(PAUSE);
     }
     // A refusal says that nothing was done, but not of another attempt of which nothing was heard.
     return { ended: perhaps ? { status: 'unknown' } : { status: 'refused', why: refusal }, at };
@@ -190,7 +192,7 @@ export class Workload {
     let to = servers[client % servers.length];
     this.answered.set(client, -1);
     for (let seq = 1; !this.stopped; seq++) {
-      if (gap !== null) await sleep(gap(random));
+      if (gap !== null) await this.calls.sleeps.sleep(gap(random));
       const op = script === null ? operations[mix(random)]?.name : script[seq - 1];
       const shape = op === undefined ? undefined : role.args.get(op);
       if (this.stopped || op === undefined || shape === undefined) break;
@@ -210,7 +212,7 @@ export class Workload {
       if (ended.status === 'ok') {
         made.learn(args, ended.value);
         this.answered.set(client, record.invoked);
-      } else await sleep(PAUSE);
+      } else await this.calls.sleeps.sleep(PAUSE);
       // Who was sent on remembers it; now and then a client looks elsewhere, or all would use one node.
       to = random.below(8) === 0 ? servers[random.below(servers.length)] : at;
     }

@@ -12,7 +12,7 @@ import { fieldReader, languageNames } from '../node/view.js';
 import { Random } from '../random.js';
 import { type Links, partition } from '../simulation/partitions.js';
 import { Workload } from './clients.js';
-import { sleep, steady } from './clock.js';
+import { Sleeps, sleep, steady } from './clock.js';
 import { LiveCluster, type LivePlan, type NodeFailure } from './cluster.js';
 import { type Planned, planFaults } from './faults.js';
 
@@ -83,6 +83,7 @@ class Run {
   private looks = 0;
   private healed: number | null = null;
   private seen: readonly NodeSeen[] | null = null;
+  private readonly sleeps = new Sleeps();
   private stopped = false;
   private over = false;
   private broken: { readonly error: unknown } | null = null;
@@ -118,7 +119,7 @@ class Run {
     this.over = true;
     await faults;
     const progress = this.stopped ? null : await this.heal();
-    this.stopped = true;
+    this.stop();
     await looking;
     await this.workload?.stop();
     if (this.broken !== null) throw this.broken.error;
@@ -141,6 +142,7 @@ class Run {
 
   private stop(): void {
     this.stopped = true;
+    this.sleeps.end();
   }
 
   private async waitUntil(so: () => boolean): Promise<void> {
@@ -182,7 +184,7 @@ class Run {
       const began = steady();
       await this.look();
       const took = steady() - began;
-      await sleep(Math.min(LOOK_WITHIN, Math.max(LOOK_EVERY, LOOK_SHARE * took)));
+      await this.sleeps.sleep(Math.min(LOOK_WITHIN, Math.max(LOOK_EVERY, LOOK_SHARE * took)));
     }
   }
 
@@ -296,7 +298,12 @@ class Run {
       await end();
     };
     this.ends.add(once);
-    if (lasts !== null) setTimeout(once, lasts / 1000);
+    if (lasts === null) return;
+    const later = async (): Promise<void> => {
+      await this.sleeps.sleep(lasts);
+      if (!this.stopped) await once();
+    };
+    void this.watched(later());
   }
 
   /** `any`: one that is down will do. */

@@ -8,6 +8,7 @@
 import type { History } from '../history/history.js';
 import { type Cluster, cluster as makeCluster } from '../node/cluster.js';
 import { HandlerError } from '../node/errors.js';
+import type { CodePlace } from '../node/places.js';
 import type { Effect, Event, Loose, Tagged } from '../node/step.js';
 import { Random } from '../random.js';
 import { Calls, type Serving } from './calls.js';
@@ -49,7 +50,11 @@ export interface Ended {
   /** The handler that threw, or did what none may; then the run ends there. */
   readonly error: HandlerError | TimeStandsStill | null;
   /** The failed `must`; then the run ends there. */
-  readonly failed: { readonly node: number; readonly why: string } | null;
+  readonly failed: {
+    readonly node: number;
+    readonly why: string;
+    readonly place: CodePlace | null;
+  } | null;
 }
 
 /** The system does not come to an end of what it does at one moment. */
@@ -350,7 +355,7 @@ export class Simulation implements Serving {
           this.watcher.emitted?.(this.time, node.host.id, effect.event, effect.fields as Loose);
           break;
         case 'must':
-          this.failed = { node: node.host.id, why: effect.why };
+          this.failed = { node: node.host.id, why: effect.why, place: effect.place };
           this.stopped = true;
           this.watcher.failed?.(this.time, node.host.id, effect.why, effect.place);
           return;

@@ -144,7 +144,7 @@ export class Happenings {
   private outOf(node: number, effects: readonly Effect[], handler: string): Out {
     const { sends, observations } = this.world.consequences(node, effects, handler);
     const last = effects[effects.length - 1];
-    return new Out({ sends, observations, broken: last.kind === 'must' ? last.why : null });
+    return new Out({ sends, observations, broken: last.kind === 'must' ? last : null });
   }
 
   private cut(node: number, found: Local, way: Outcome, handler: string): Happening[] {

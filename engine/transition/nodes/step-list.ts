@@ -1,14 +1,21 @@
 /** The local steps of one slot, as they are gone through: numbers of all of them, and what somebody asks to be told about them. */
 import type { HandlerError } from '../../node/index.js';
+import type { CodePlace } from '../../node/places.js';
 import type { Story } from './story.js';
 import type { Consequences } from './world.js';
+
+/** An assertion that failed. */
+export interface Broken {
+  readonly why: string;
+  readonly place: CodePlace | null;
+}
 
 /** What a step does besides changing its own place. Shared by all steps that do the same for the same reason. */
 export class Out implements Consequences {
   readonly sends: Consequences['sends'];
   readonly observations: Consequences['observations'];
-  /** `n.must` failed: why. */
-  readonly broken: string | null;
+  /** `n.must` failed: why, and where. */
+  readonly broken: Broken | null;
   /** The handler is wrong: there is no state after. */
   readonly error: HandlerError | null;
   /** Where it was last written to, and by which table. */

@@ -8,6 +8,7 @@
  * The word after the places counts what is left of each budget, five bits and a guard bit each, and says which `must` has failed.
  */
 import type { HandlerError } from '../../node/index.js';
+import type { CodePlace } from '../../node/places.js';
 import type { Successors } from '../system.js';
 import { BROKEN_MAX, BROKEN_SHIFT, GUARDS, guardsOf, isBeyond, lacking } from './budgets.js';
 import type { Observation, Observer } from './observer.js';
@@ -30,6 +31,8 @@ export interface ListedStep {
 export class StepsTable {
   /** Why each failed `must` failed, from 1. */
   readonly broken: string[] = [''];
+  /** Where each failed, as far as that is known. */
+  readonly brokenAt: (CodePlace | null)[] = [null];
   readonly errors: HandlerError[] = [];
   private readonly pool = new Pool();
   private readonly ats: Int32Array[];
@@ -284,8 +287,16 @@ export class StepsTable {
   private endOf({ broken, error }: Out): number {
     if (error !== null) return -this.errors.push(error);
     if (broken === null) return 0;
-    const known = this.broken.indexOf(broken);
-    const index = known >= 0 ? known : this.broken.push(broken) - 1;
+    const known = this.broken.indexOf(broken.why);
+    const index = known >= 0 ? known : this.broken.push(broken.why) - 1;
+    this.brokenAt[index] = firstPlace(this.brokenAt[index] ?? null, broken.place);
     return Math.min(index, BROKEN_MAX) << BROKEN_SHIFT;
   }
+}
+
+/** Of two places at which one thing is said the one that comes first in the text, whoever was met first. */
+function firstPlace(a: CodePlace | null, b: CodePlace | null): CodePlace | null {
+  if (a === null || b === null) return a ?? b;
+  const order = a.line - b.line || a.column - b.column;
+  return a.file < b.file || (a.file === b.file && order <= 0) ? a : b;
 }

@@ -4,6 +4,7 @@
  */
 
 import { cluster as makeCluster } from '../../node/index.js';
+import type { CodePlace } from '../../node/places.js';
 import { languageNames } from '../../node/view.js';
 import { bounded } from '../../node/watchdog.js';
 import type { Failure, Successors, TransitionSystem } from '../system.js';
@@ -34,6 +35,8 @@ export interface NodesSystem extends TransitionSystem {
   effort(): { readonly handlerRuns: number; readonly localStates: number; readonly slots: number };
   /** Handlers that are wrong, as they were met. */
   errors(): readonly Error[];
+  /** Where an assertion stands that has failed with these words; null where that is not known. */
+  failedAt(why: string): CodePlace | null;
   /** Label words of a step, told. */
   story(labels: Int32Array, offset: number): Story;
 }
@@ -118,6 +121,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       slots: sum(world, (s) => s.localOf.length),
     }),
     errors: () => table.errors,
+    failedAt: (why) => table.brokenAt[table.broken.indexOf(why)] ?? null,
     story,
   };
   const failed = (message: string) => layout.fail({ message, span: settings.span });
