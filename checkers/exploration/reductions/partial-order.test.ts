@@ -82,8 +82,9 @@ async function compare(given: ModelSpec, pick: number): Promise<readonly [number
 }
 
 describe('the same is found', () => {
-  it.each<[string, (seed: number) => ModelSpec, number, number]>([
-    ['in random models', (seed) => randomModel(seed, true), 300, 0],
+  it.each<[string, (seed: number) => ModelSpec, number, number | null]>([
+    // Hardly any of these has steps that are independent: they show that nothing is taken for so that is not.
+    ['in random models', (seed) => randomModel(seed, true), 300, null],
     ['where several threads run', randomThreads, 300, 1 / 3],
   ])(
     '%s',
@@ -100,7 +101,8 @@ describe('the same is found', () => {
         { seed, numRuns: runs, endOnFailure: true },
       );
       expect(seen.compared).toBeGreaterThan(runs / 20);
-      expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
+      if (smaller !== null)
+        if (smaller !== null) expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
     },
     patience(300_000),
   );
@@ -131,8 +133,8 @@ function withFormulas(spec: ModelSpec, seed: number): ModelSpec {
   return { ...spec, fairness: [], explore: {}, properties };
 }
 
-it.each<[string, (seed: number) => ModelSpec, number]>([
-  ['random models', (seed) => randomModel(seed, true), 0],
+it.each<[string, (seed: number) => ModelSpec, number | null]>([
+  ['random models', (seed) => randomModel(seed, true), null],
   ['threads', randomThreads, 1 / 8],
 ])(
   'whole runs of %s are judged alike',
@@ -162,7 +164,7 @@ it.each<[string, (seed: number) => ModelSpec, number]>([
       if (some < all) seen.smaller++;
     }
     expect(Math.min(seen.holds, seen.violated)).toBeGreaterThan(seen.compared / 20);
-    expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
+    if (smaller !== null) expect(seen.smaller).toBeGreaterThanOrEqual(seen.compared * smaller);
   },
   patience(600_000),
 );
