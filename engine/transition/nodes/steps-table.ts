@@ -32,7 +32,7 @@ export class StepsTable {
   /** Why each failed `must` failed, from 1. */
   readonly broken: string[] = [''];
   /** Where each failed, as far as that is known. */
-  readonly brokenAt: (CodePlace | null)[] = [null];
+  private readonly brokenAt: (CodePlace | null)[] = [null];
   readonly errors: HandlerError[] = [];
   private readonly pool = new Pool();
   private readonly ats: Int32Array[];
@@ -278,6 +278,9 @@ export class StepsTable {
   brokenWord(out: Out): number {
     return this.pool.words[this.code(out)];
   }
+
+  readonly failedAt = (why: string): CodePlace | null =>
+    this.brokenAt[this.broken.indexOf(why)] ?? null;
 
   private heardIn(observations: readonly Observation[]): number {
     if (observations.length === 0) return 0;

@@ -121,7 +121,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       slots: sum(world, (s) => s.localOf.length),
     }),
     errors: () => table.errors,
-    failedAt: (why) => table.brokenAt[table.broken.indexOf(why)] ?? null,
+    failedAt: table.failedAt,
     story,
   };
   const failed = (message: string) => layout.fail({ message, span: settings.span });
