@@ -71,7 +71,6 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
       ? { action: time, title: TIME_PASSES, bindings: {}, place: -1, ...NO_MESSAGES }
       : table.story(labels[at + 1], labels[at + 2]);
   const conditions = settings.atoms.map((atom) => lookingAtom(atom, layout));
-  const looks = conditions.map(({ look }) => look);
   const { places } = world;
   const isBroken = (states: Int32Array, at: number): boolean => brokenIn(states[at + places]) > 0;
   const judged = [...conditions.map(({ compiled }) => compiled), unbroken(isBroken)];
@@ -96,7 +95,7 @@ export function compileNodes(settings: NodesSettings): NodesSystem {
     atoms,
     asks: true,
     order: stateOrder(world, table),
-    kernel: kernels({ world, table, ...parts, time, atoms, looks }),
+    kernel: kernels({ world, table, ...parts, time, atoms, looks: conditions.map((c) => c.look) }),
     ...openBound(settings, places, boundOf(settings, atoms)),
     properties: [
       ...propertiesOf(settings, 'protocol'),
