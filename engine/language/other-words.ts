@@ -3,7 +3,7 @@
  * no spelling is near to. An answer is a hint, so a word of the spec's own always comes first.
  */
 
-export type WordOf = 'type' | 'function' | 'key';
+export type WordOf = 'type' | 'function' | 'key' | 'value';
 
 const WORDS: Readonly<Record<WordOf, Readonly<Record<string, string>>>> = {
   type: {
@@ -29,6 +29,11 @@ const WORDS: Readonly<Record<WordOf, Readonly<Record<string, string>>>> = {
     ...same('`subsets(S)`', 'powerset'),
     ...same('`x in S`', 'contains has'),
     ...same('`indices(q)`', 'domain'),
+  },
+  value: {
+    ...same('`true`', 'true'),
+    ...same('`false`', 'false'),
+    ...same('`none`', 'none null nil undefined bottom'),
   },
   key: {
     ...same('`properties`', 'invariants claims assertions specification'),

@@ -107,7 +107,8 @@ function acceptable(declaration: Declaration, raw: Mapping, diagnostics: Diagnos
   const processes = entriesOf(child(raw, 'processes')).length > 0;
   if (RESERVED.has(name) || (name === 'at' && processes)) {
     diagnostics.add(messages.reservedName(span, name));
-    return false;
+    // It is declared all the same: where it is used is no mistake of its own.
+    return RESERVED.has(name);
   }
   const called =
     declaration.what === 'definition'

@@ -48,7 +48,13 @@ export const valueExpected = (after: string | undefined, found: string | undefin
     `a value was expected ${after === undefined ? 'at the start' : `after \`${after}\``}, but ${
       found === undefined ? 'the expression ends here' : `\`${found}\` stands here`
     }`,
+    found !== undefined && BETWEEN.has(found)
+      ? `\`${found}\` stands between two values: \`a ${found} b\``
+      : undefined,
   );
+
+/** Operators that look like the names of functions. */
+const BETWEEN: ReadonlySet<string> = new Set(['mod', 'and', 'or', 'implies', 'in', 'is']);
 
 export const operatorMissing = (left: string, right: string, hint?: string) =>
   complaint(

@@ -38,7 +38,7 @@ export const INSTEAD_OF_SYMBOL: Readonly<Record<string, string>> = table({
   '\\': '`difference(A, B)`',
   '/\\': '`and`',
   '\\/': '`or`',
-  '#': '`size(S)`, or `!=` between values',
+  '#': 'a space before it, if it begins a comment; else `size(S)`, or `!=` between values',
   '@': '`at[p]` or the place itself',
   $: 'a name that begins with a letter',
   '≤': '`<=`',

@@ -76,72 +76,76 @@ const changes: Schema = mapOf(
   { minProperties: 1, 'x-expected': 'paths with new values' },
 );
 
-const property: Schema = record({
-  about: key(prose, 'What the property means, for people.', NONE),
-  for: key(
-    { type: 'string', 'x-reads': 'binders', 'x-expected': 'binders such as `p in Process`' },
-    'Binders: one property for each of their values, reported separately.',
-    NONE,
-  ),
-  assuming: key(
-    ref('condition'),
-    'A premise: only runs for which this temporal formula holds are judged.',
-    NONE,
-  ),
-  expect: key(
-    oneOf('holds', 'violated'),
-    'Whether the property must hold or must fail.',
-    '`holds`',
-  ),
-  always: key(
-    ref('condition'),
-    'Holds in every reachable state; after `whenever`, from then on.',
-    NONE,
-  ),
-  never: key(ref('condition'), 'Holds in no reachable state.', NONE),
-  reachable: key(ref('condition'), 'Holds in some reachable state; a witness is shown.', NONE),
-  eventually: key(
-    ref('condition'),
-    'Comes to hold on every run; after `whenever`, leads to.',
-    NONE,
-  ),
-  'every step': key(
-    ref('condition'),
-    'Holds of every step; may use `old(e)`, the value before it.',
-    NONE,
-  ),
-  holds: key(
-    ref('condition'),
-    'A formula that holds in every initial state; a bare number is reported.',
-    NONE,
-  ),
-  whenever: key(
-    ref('condition'),
-    'The condition from which `always`, `eventually` or `next` is judged.',
-    NONE,
-  ),
-  until: key(
-    ref('condition'),
-    'With `whenever` and `always`: ends the obligation, if it comes.',
-    NONE,
-  ),
-  next: key(ref('condition'), 'With `whenever`: holds after one step.', NONE),
-  within: key(
-    quantity('time', 'not negative'),
-    'With `whenever` and `eventually`: the longest wait. Unit: time.',
-    'no limit',
-  ),
-  refines: key(
-    { type: 'string', pattern: SPEC_NAME, 'x-expected': 'the name of a spec' },
-    'The coarser spec that this one implements.',
-    NONE,
-  ),
-  mapping: key(
-    named(ref('value')),
-    'With `refines`: variables of the coarser spec → expressions over this one.',
-    'variables of the same name',
-  ),
-});
+const property: Schema = record(
+  {
+    about: key(prose, 'What the property means, for people.', NONE),
+    for: key(
+      { type: 'string', 'x-reads': 'binders', 'x-expected': 'binders such as `p in Process`' },
+      'Binders: one property for each of their values, reported separately.',
+      NONE,
+    ),
+    assuming: key(
+      ref('condition'),
+      'A premise: only runs for which this temporal formula holds are judged.',
+      NONE,
+    ),
+    expect: key(
+      oneOf('holds', 'violated'),
+      'Whether the property must hold or must fail.',
+      '`holds`',
+    ),
+    always: key(
+      ref('condition'),
+      'Holds in every reachable state; after `whenever`, from then on.',
+      NONE,
+    ),
+    never: key(ref('condition'), 'Holds in no reachable state.', NONE),
+    reachable: key(ref('condition'), 'Holds in some reachable state; a witness is shown.', NONE),
+    eventually: key(
+      ref('condition'),
+      'Comes to hold on every run; after `whenever`, leads to.',
+      NONE,
+    ),
+    'every step': key(
+      ref('condition'),
+      'Holds of every step; may use `old(e)`, the value before it.',
+      NONE,
+    ),
+    holds: key(
+      ref('condition'),
+      'A formula that holds in every initial state; a bare number is reported.',
+      NONE,
+    ),
+    whenever: key(
+      ref('condition'),
+      'The condition from which `always`, `eventually` or `next` is judged.',
+      NONE,
+    ),
+    until: key(
+      ref('condition'),
+      'With `whenever` and `always`: ends the obligation, if it comes.',
+      NONE,
+    ),
+    next: key(ref('condition'), 'With `whenever`: holds after one step.', NONE),
+    within: key(
+      quantity('time', 'not negative'),
+      'With `whenever` and `eventually`: the longest wait. Unit: time.',
+      'no limit',
+    ),
+    refines: key(
+      { type: 'string', pattern: SPEC_NAME, 'x-expected': 'the name of a spec' },
+      'The coarser spec that this one implements.',
+      NONE,
+    ),
+    mapping: key(
+      named(ref('value')),
+      'With `refines`: variables of the coarser spec → expressions over this one.',
+      'variables of the same name',
+    ),
+  },
+  [],
+  { 'x-expected': 'what is claimed, such as `always: condition`' },
+);
 
 const counts = record({
   states: key(wholeNumber(0), 'Distinct reachable states. Unit: states.', 'not compared'),

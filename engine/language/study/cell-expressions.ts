@@ -110,7 +110,8 @@ function nameValue(syntax: SyntaxOf<'name'> & Syntax, scope: Scope): CellValue |
 
 function axisValue(axis: number, scope: Scope): CellValue {
   const { values } = scope.axes[axis];
-  const dimension = values[0].quantity?.dimension;
+  // None where what was written for it is wrong.
+  const dimension = values.at(0)?.quantity?.dimension;
   if (dimension === undefined) return { type: 'words', axis };
   return { type: 'number', dimension, expr: { op: 'axis', axis } };
 }
@@ -280,6 +281,8 @@ function writtenValue(axis: number, syntax: Syntax, scope: Scope): number | null
         equal(value.quantity.value, quantity.value),
   );
   if (at >= 0) return at;
+  // What is wrong there has been told.
+  if (values.length === 0) return null;
   scope.diagnostics.add(say.noSuchValue(syntax.span, name, text, valuesText(scope.axes[axis])));
   return null;
 }

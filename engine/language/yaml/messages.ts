@@ -64,6 +64,8 @@ function cureInside(text: string): string {
   if (text.includes(' ? ')) return 'a choice is written `if(condition, this, that)`';
   if (/^(forall|exists|\\[AE]|all|any|some)\s/.test(text))
     return 'a quantifier is written `forall(x in S, condition)` or `exists(x in S, condition)`';
+  if (/^\w+\([^()]*\bin\b[^()]*:$/.test(text))
+    return 'what is asked of each follows a comma: `forall(x in S, condition)`';
   return 'quote it, if it is text; a key goes on its own line, indented deeper';
 }
 
@@ -160,7 +162,15 @@ export const alias = (span: Span, text: string): Diagnostic =>
   );
 
 export const tag = (span: Span, text: string): Diagnostic =>
-  error('ASY1023', span, `tags (\`${text}\`) are not used in specs`, 'remove it');
+  error(
+    'ASY1023',
+    span,
+    `tags (\`${text}\`) are not used in specs`,
+    negates(text) ? 'the contrary of a condition is written `not`, not `!`' : 'remove it',
+  );
+
+/** `!found`, as other languages have it: YAML takes it for a tag. */
+export const negates = (text: string): boolean => /^![A-Za-z_(][\w()[\].,]*$/.test(text);
 
 export const mergeKey = (span: Span): Diagnostic =>
   error('ASY1024', span, 'merge keys (`<<`) are not used in specs', 'reuse with `extends`');

@@ -18,6 +18,7 @@ export function syntaxDiagnostics(
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const lines = new Set<number>();
+  let slip: Slip | null = null;
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
     if (error.code === 'TAG_RESOLVE_FAILED' || error.code === 'BAD_ALIAS') continue;
     const start = Math.min(error.pos[0], file.text.length);
@@ -25,6 +26,9 @@ export function syntaxDiagnostics(
     if (lines.has(line)) continue;
     if (found.length >= ERRORS_MAX) break;
     if (found.length > 0 && / in YAML stream/.test(error.message)) continue;
+    if (slip !== null && isEcho(error, file, slip, start)) continue;
+    if (error.code === 'TAB_AS_INDENT') slip = { start, indent: -1 };
+    if (error.code === 'MULTILINE_IMPLICIT_KEY') slip = { start, indent: indentAt(file, start) };
     lines.add(line);
     const opener = unclosed.findLast((offset) => offset <= start);
     found.push(
@@ -33,6 +37,35 @@ export function syntaxDiagnostics(
   }
   return found;
 }
+
+/** A slip that puts everything below it that is indented deeper in the wrong place. */
+interface Slip {
+  readonly start: number;
+  readonly indent: number;
+}
+
+/** Is it the same slip once more, in lines that belong to it? */
+function isEcho(error: YAMLError, { text }: SourceFile, slip: Slip, start: number): boolean {
+  if (!ECHOES.has(error.code)) return false;
+  const [, ...below] = text.slice(slip.start, endOfLine(text, start)).split('\n');
+  return below.every((line) => line.trim() === '' || line.search(/[^ ]/) > slip.indent);
+}
+
+const ECHOES: ReadonlySet<string> = new Set([
+  'BLOCK_AS_IMPLICIT_KEY',
+  'BAD_INDENT',
+  'MULTILINE_IMPLICIT_KEY',
+]);
+
+function indentAt({ text }: SourceFile, at: number): number {
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, endOfLine(text, at));
+  return line.search(/[^ ]/);
+}
+
+const endOfLine = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+};
 
 /** The bracket or quote that was opened, where we know it. */
 const at = (span: Span, opener: number | undefined): Span =>
@@ -160,13 +193,15 @@ function flowBracket(file: SourceFile, span: Span, character: string): Diagnosti
   if (before === undefined) return null;
   const lineStart = file.text.lastIndexOf('\n', span.start - 1) + 1;
   const head = file.text.slice(lineStart, span.start - before.length);
-  const open = Math.max(head.lastIndexOf('{ '), head.lastIndexOf('{'), head.lastIndexOf('['));
+  // Brackets in quotes are text.
+  const bare = head.replace(/"[^"]*"|'[^']*'/g, '');
+  const open = Math.max(bare.lastIndexOf('{'), bare.lastIndexOf('['));
   const rest = /^[[{][^\]}\n]*[\]}]?/.exec(file.text.slice(span.start, span.start + 40))?.[0] ?? '';
   const text = before + rest;
   return say.bracketInFlow(
     { file, start: span.start - before.length, end: span.start + rest.length },
     text,
-    head[open] === '[' ? '[ ]' : '{ }',
+    bare[open] === '[' ? '[ ]' : '{ }',
   );
 }
 

@@ -12,7 +12,7 @@ const DEPTH_MAX = 64;
 export interface Forbidden {
   /** The file must not be composed: what follows is recursive. */
   readonly tooDeep: boolean;
-  /** Offsets of what has no meaning without the forbidden thing: aliases. */
+  /** Offsets of what has no meaning without the forbidden thing: aliases, and what is negated by `!`. */
   readonly unusable: readonly number[];
   /** Offsets of brackets and quotes that are never closed, in the order of the text. */
   readonly unclosed: readonly number[];
@@ -53,8 +53,11 @@ export function forbiddenTokens(
 function judge(token: CST.Token, file: SourceFile, diagnostics: Diagnostics, found: Found): void {
   const source = 'source' in token ? token.source : '';
   if (token.type === 'anchor') diagnostics.add(say.anchor(spanOf(file, token), source));
-  else if (token.type === 'tag') diagnostics.add(say.tag(spanOf(file, token), source));
-  else if (token.type === 'directive') diagnostics.add(say.directive(spanOf(file, token)));
+  else if (token.type === 'tag') {
+    diagnostics.add(say.tag(spanOf(file, token), source));
+    // The rest of what was meant as one value.
+    if (say.negates(source)) found.unusable.push(token.offset);
+  } else if (token.type === 'directive') diagnostics.add(say.directive(spanOf(file, token)));
   else if (token.type === 'alias') {
     found.unusable.push(token.offset);
     if (!found.aliases.has(source)) diagnostics.add(say.alias(spanOf(file, token), source));

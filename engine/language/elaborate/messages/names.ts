@@ -13,7 +13,9 @@ export const unknownName = (span: Span, name: string, candidates: readonly strin
     'ASY4001',
     span,
     `nothing here is called ${code(name)}`,
-    didYouMean(name, candidates) ?? 'declare it under `state`, `constants`, `define` or `types`',
+    inOtherWords('value', name, candidates) ??
+      didYouMean(name, candidates) ??
+      'declare it under `state`, `constants`, `define` or `types`',
   );
 
 export const unknownType = (span: Span, name: string, candidates: readonly string[]): Diagnostic =>

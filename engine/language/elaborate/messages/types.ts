@@ -58,8 +58,15 @@ export const typeExpected = (span: Span): Diagnostic =>
     'ASY4105',
     span,
     'a type was expected',
-    'write `1..N`, `[a, b]`, `boolean`, `integer`, `A to B`, `set(T)`, `bag(T)`, `sequence(T)`, `optional(T)` or a declared name',
+    asRange(span.file.text.slice(span.start, span.end)) ??
+      'write `1..N`, `[a, b]`, `boolean`, `integer`, `A to B`, `set(T)`, `bag(T)`, `sequence(T)`, `optional(T)` or a declared name',
   );
+
+/** `0-9`, as ranges are written elsewhere. */
+function asRange(text: string): string | undefined {
+  const [, low, high] = /^(\w+) ?- ?(\w+)$/.exec(text) ?? [];
+  return high === undefined ? undefined : `numbers from ${low} to ${high} are \`${low}..${high}\``;
+}
 
 export const typeInValue = (span: Span): Diagnostic =>
   error('ASY4106', span, 'a type cannot stand where a value is expected');
