@@ -15,6 +15,7 @@ type Module = { readonly default: unknown };
 
 const protocols: Readonly<Record<string, () => Promise<Module>>> = {
   'abd-register': () => import('./registers/abd-register.js'),
+  'fast-paxos': () => import('./consensus/paxos/fast-paxos.js'),
   'lease-lock': () => import('./coordination/lease-lock.js'),
   'multi-paxos': () => import('./consensus/paxos/multi-paxos.js'),
   'paxos-register': () => import('./consensus/paxos/paxos-register.js'),
