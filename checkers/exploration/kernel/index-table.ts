@@ -37,7 +37,10 @@ function hash(f: FunctionBuilder, { words }: TableShape, at: number, h: number):
   mix(f, h);
 }
 
-/** Computes the hashes of all entries of the batch, and has on its way what the look-ups will want. */
+/**
+ * Computes the hashes of all entries of the batch, and has on its way what the look-ups will want. Memory is asked in loops of their own:
+ * a processor looks some hundred instructions ahead, so what is on its way at once is as much as the loop is short.
+ */
 function touch(
   f: FunctionBuilder,
   shape: TableShape,
@@ -49,7 +52,10 @@ function touch(
   eachEntry(f, shape, at, () => {
     hash(f, shape, at, h);
     f.get(at).get(h).store(homeAt(shape));
-    f.get(h).get(mask).do('and').const(2).do('shl').get(table).do('add').load();
+  });
+  f.get(AT).set(at);
+  eachEntry(f, shape, at, () => {
+    f.get(table).get(at).load(homeAt(shape)).get(mask).do('and').const(2).do('shl', 'add').load();
     f.get(touched).do('xor').set(touched);
   });
   // A state that is known already is most often behind the first slot: its words, too, are fetched in time.
