@@ -40,14 +40,15 @@ function paxos(clients: number, states: number, generated: number): Implementati
   return { name: 'paxos-register', spec, clients, set: [], states, generated };
 }
 
-/** With whole histories, as others keep them. */
+/** With whole histories, as others keep them, and every state; steps that sleep are counted, and not made. */
 export function implementationCommand({ spec, clients, set }: Implementation): string[] {
   const sets = [`clients=${clients}`, ...set].flatMap((assignment) => ['--set', assignment]);
   const question = [
     'check',
     path(`specs/${spec}`),
     ...sets,
-    '--no-reduction',
+    '--reduce',
+    'sleep',
     '--workers',
     '1',
     '--json',

@@ -23,10 +23,14 @@ export async function exploreSystem(
 ): Promise<CheckResult> {
   const settings = explorationOf(spec, protocol, {
     mutants: options.on ?? [],
-    wholeHistory: options.expect !== undefined || options.reduce?.length === 0,
+    wholeHistory: options.expect !== undefined || keepsCounts(options.reduce),
   });
   return exploreCompiled(spec, explorable(spec, settings), boundsText(settings), options);
 }
+
+/** Is nothing asked for that leaves states out? Sleep sets leave steps out that would lead to known states. */
+const keepsCounts = (reduce: CheckOptions['reduce']): boolean =>
+  typeof reduce === 'object' && reduce.every((reduction) => reduction === 'sleep');
 
 const explorable = (spec: SystemSpec, settings: NodesSettings): Explorable<NodesSystem> => ({
   system: compileNodes(settings),

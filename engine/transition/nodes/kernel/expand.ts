@@ -5,87 +5,36 @@
  *
  * A step is read from the list of its place and slot, and what it does to other places from tables of pairs. What is in no table yet
  * is asked of JavaScript, which runs handlers and fills the tables. That is done by one thread only: the code of others takes back
- * what it has made of the state, and hands it over. The head of the tables:
+ * what it has made of the state, and hands it over. Where what is in memory, `shape.ts` says.
  *
- *     of each place: where its lists are │ of each place: its table (slot, envelope) → slot │ of each observer: its table
- *     (state, heard) → state │ of each node: its slot a tick later │ of each part of what an atom looks at: slot → view, and its
- *     table (tuple of the parts before, view) → tuple, which is the truth where it is the last
- *
- *     a list:    its end, then for each step: slot after, cost, address of an out
- *     an out:    where the counter of its action is, what it adds to the word of budgets (below 0: it fails), heard, its end,
- *                then for each send: 4 · place, envelope
+ * A successor in the batch has beside its words the step that found it (its number for a graph, or what `sleep.ts` says, or 0), and then
+ * where its counter is; for a graph, then the address of its source.
  */
 import { control, FAILS, handedAt, notedAt } from '../../kernel/expand.js';
 import type { FunctionBuilder } from '../../wasm/assembler.js';
 import { BROKEN_SHIFT, GUARDS } from '../budgets.js';
 import { PAIR_HASH } from './arena.js';
+import {
+  CALLS,
+  type Call,
+  CONCERNS_AT,
+  LATER,
+  PART_BYTES,
+  type Part,
+  SENDS_AT,
+  type Shape,
+  STEP_BYTES,
+  TIME,
+} from './shape.js';
+import { emitFinder, emitMaySleep, emitRow } from './sleep.js';
 
-/** Functions that the code imports, by number. */
-export const CALLS = ['steps', 'add', 'observe', 'later', 'view', 'tuple', 'judge'] as const;
-export type Call = (typeof CALLS)[number];
 const callOf = (name: Call): number => CALLS.indexOf(name);
-
-export interface Shape {
-  readonly places: number;
-  readonly nodes: number;
-  readonly observers: number;
-  readonly judged: readonly JudgedAtom[];
-  /** The watched atom that no `must` has failed, by index; −1 where it is not watched. */
-  readonly broken: number;
-  /** The counter of the action of time; −1 where there is no clock. */
-  readonly time: number;
-  readonly head: Head;
-  readonly batchBytes: number;
-  readonly entryBytes: number;
-  /** Is what is lacking asked for? If not, the state is handed over. */
-  readonly asks: boolean;
-  /** For a graph, where lists lie: successors then tell which step made them (the number of its word there) and of which state. */
-  readonly roomAt: number | null;
-}
-
-/** A watched atom, and the words of a state that it looks at, at least one. */
-export interface JudgedAtom {
-  readonly watched: number;
-  readonly parts: readonly Part[];
-}
-export interface Part {
-  /** Among all parts of all judged atoms. */
-  readonly index: number;
-  readonly kind: 'place' | 'observer' | 'nothing';
-  readonly word: number;
-}
-
-/** Where the parts of the head begin. */
-export interface Head {
-  readonly lists: number;
-  readonly adds: number;
-  readonly observers: number;
-  readonly later: number;
-  readonly parts: number;
-}
-
-/** Bytes that the head has for each part. */
-export const PART_BYTES = 8;
-
-export function headAt(
-  at: number,
-  { places, observers, nodes }: Pick<Shape, 'places' | 'observers' | 'nodes'>,
-): Head {
-  const adds = at + 4 * places;
-  const observed = adds + 4 * places;
-  const later = observed + 4 * observers;
-  return { lists: at, adds, observers: observed, later, parts: later + 4 * nodes };
-}
-
-/** The least slot has number 0, and 0 says that nothing is known: so a slot later is kept as 1 + slot. */
-export const LATER = { unknown: 0, never: -1 } as const;
 
 const BATCH_BYTES = 1 << 22;
 const [AT, TO, OUT, CONTROL] = [0, 1, 2, 3];
-export const STEP_BYTES = 12;
-/** In place of the number of a step: time passes. */
-export const TIME = 0;
-const SENDS_AT = 16;
+/** In a control block, for code that takes back: the counters of steps of a state that sleep. */
+const SLEPT_AT = 1 << 14;
+const MOST_SLEPT = 1 << 12;
 
 export function emitExpand(f: FunctionBuilder, shape: Shape): void {
   new Expansion(f, shape).emit();
@@ -94,6 +43,10 @@ export function emitExpand(f: FunctionBuilder, shape: Shape): void {
 class Expansion {
   private readonly words: number[];
   private readonly budget: number;
+  /** From an entry to the step that found it, and in the batch also to its counter and its source. */
+  private readonly finderAt: number;
+  private readonly counterAt: number;
+  private readonly sourceAt: number;
   private readonly local: (name: string) => number;
   /** Where the code goes for a state for which something is lacking. */
   private lacking = 0;
@@ -110,12 +63,16 @@ class Expansion {
     };
     this.words = Array.from({ length: x.places + 1 + x.observers }, (_, i) => this.local(`w${i}`));
     this.budget = this.words[x.places];
+    this.finderAt = 4 * this.words.length;
+    this.counterAt = this.finderAt + 4;
+    this.sourceAt = this.finderAt + 8;
   }
 
   emit(): void {
     const { f, x } = this;
     const limit = this.local('limit');
     f.get(OUT).const(BATCH_BYTES).do('add').set(limit);
+    this.touch();
     f.block((done) =>
       f.loop((again) => {
         f.get(AT).get(TO).do('ge_u').branchIf(done);
@@ -138,8 +95,11 @@ class Expansion {
         .load(4 * i)
         .set(word);
     });
-    this.touch();
     f.const(0).set(any).const(0).set(flags).const(0).set(place);
+    if (x.sleeps) {
+      f.get(AT).load(this.finderAt).set(this.local('finder'));
+      emitRow(f, this.local('finder'), this.local('row'));
+    }
     if (x.asks) this.expansion(any, flags, place);
     else this.attempt(() => this.expansion(any, flags, place));
   }
@@ -166,8 +126,10 @@ class Expansion {
   /** Takes back what was made of the state where something is lacking, and hands it over. */
   private attempt(expand: () => void): void {
     const { f, x } = this;
-    const [first, counter] = ['first', 'counter'].map(this.local);
+    const { sleeps } = x;
+    const [first, slept] = ['first', 'slept'].map(this.local);
     f.get(OUT).set(first);
+    if (sleeps) f.const(0).set(slept);
     f.block((done) => {
       f.block((lacking) => {
         this.lacking = lacking;
@@ -177,14 +139,20 @@ class Expansion {
       f.while(
         () => f.get(OUT).get(first).do('ne'),
         () => {
-          f.get(OUT).const(x.batchBytes).do('sub').tee(OUT);
-          f.load(4 * this.words.length)
-            .get(CONTROL)
-            .do('add')
-            .tee(counter);
-          f.get(counter).load().const(1).do('sub').store();
+          f.get(OUT).const(x.batchBytes).do('sub').tee(OUT).load(this.counterAt);
+          this.count(-1);
         },
       );
+      if (sleeps)
+        f.while(
+          () => f.get(slept),
+          () => {
+            f.get(slept).const(1).do('sub').tee(slept);
+            this.sleptAt();
+            f.load(SLEPT_AT);
+            this.count(-1);
+          },
+        );
       f.get(CONTROL).load(control.handed).const(2).do('shl').get(CONTROL).do('add');
       f.get(AT).store(handedAt);
       f.get(CONTROL).get(CONTROL).load(control.handed).const(1).do('add').store(control.handed);
@@ -201,25 +169,29 @@ class Expansion {
     this.f.call(callOf(name));
   }
 
-  /** Fetches the lists of the state that comes next, at once: they are there when it is its turn. */
+  /** Fetches the lists of all states, in a loop so short that many are on their way at once: they are there when it is their turn. */
   private touch(): void {
     const { f, x } = this;
-    const [next, last, touched] = ['following', 'last', 'touched'].map(this.local);
-    f.get(AT).const(x.entryBytes).do('add').tee(next);
-    f.get(TO).const(x.entryBytes).do('sub').tee(last);
-    f.get(next).get(last).do('lt_u', 'select').set(next);
-    f.get(touched);
-    for (let place = 0; place < x.places; place++) {
-      f.const(0).load(x.head.lists + 4 * place);
-      f.get(next)
-        .load(4 * place)
-        .const(2)
-        .do('shl', 'add')
-        .load()
-        .load()
-        .do('xor');
-    }
-    f.set(touched);
+    const [at, touched] = ['touching', 'touched'].map(this.local);
+    f.get(AT).set(at);
+    f.while(
+      () => f.get(at).get(TO).do('lt_u'),
+      () => {
+        f.get(touched);
+        for (let place = 0; place < x.places; place++) {
+          f.const(0).load(x.head.lists + 4 * place);
+          f.get(at)
+            .load(4 * place)
+            .const(2)
+            .do('shl', 'add')
+            .load()
+            .load()
+            .do('xor');
+        }
+        f.set(touched);
+        f.get(at).const(x.entryBytes).do('add').set(at);
+      },
+    );
   }
 
   /** A flag for each watched atom that has the value that decides something, while somebody wants to know. */
@@ -287,16 +259,18 @@ class Expansion {
           .do('and')
           .const(GUARDS)
           .do('eq')
-          .if(() => this.step(place, step, any, flags));
+          .if(() => f.block((done) => this.step(place, step, any, flags, done)));
         f.get(step).const(STEP_BYTES).do('add').set(step).branch(again);
       }),
     );
   }
 
-  private step(place: number, step: number, any: number, flags: number): void {
+  private step(place: number, step: number, any: number, flags: number, done: number): void {
     const { f, x } = this;
     const [out, mask] = ['out', 'mask'].map(this.local);
-    f.get(step).load(8).tee(out).load(4).tee(mask);
+    f.get(step).load(8).set(out);
+    if (x.sleeps) this.sleep(place, out, any, done);
+    f.get(out).load(4).tee(mask);
     f.const(0)
       .do('lt_s')
       .if(
@@ -311,35 +285,68 @@ class Expansion {
           this.sends(out);
           this.keep(
             () => f.get(out).load(),
-            () =>
-              f
-                .get(step)
-                .const(x.roomAt ?? 0)
-                .do('sub')
-                .const(2)
-                .do('shr_u'),
+            () => this.finder(place, step, out),
           );
         },
       );
   }
 
-  /** The successor is made, by a step of the action whose counter is at the offset that `offset` leaves; `edge` leaves its number. */
-  private keep(offset: () => void, edge: () => void): void {
+  /** Leaves what is told of the step that finds a state. */
+  private finder(place: number, step: number, out: number): void {
+    const { f, x } = this;
+    if (x.roomAt !== null) f.get(step).const(x.roomAt).do('sub').const(2).do('shr_u');
+    else if (x.sleeps) emitFinder(f, place, () => f.get(out).load(CONCERNS_AT));
+    else f.const(0);
+  }
+
+  /** Counts a step that sleeps, and goes on behind it. */
+  private sleep(place: number, out: number, any: number, done: number): void {
+    const { f, x } = this;
+    const [finder, row, slept] = ['finder', 'row', 'slept'].map(this.local);
+    emitMaySleep(f, finder, place);
+    f.if(() => {
+      f.get(out).load(CONCERNS_AT).get(row).do('and', 'eqz');
+      if (!x.asks) f.get(slept).const(MOST_SLEPT).do('lt_u', 'and');
+      f.if(() => {
+        f.const(1).set(any);
+        if (!x.asks) {
+          this.sleptAt();
+          f.get(out).load().store(SLEPT_AT);
+          f.get(slept).const(1).do('add').set(slept);
+        }
+        f.get(out).load();
+        this.count(1);
+        f.branch(done);
+      });
+    });
+  }
+
+  /** Leaves where the next step that sleeps is remembered, but for `SLEPT_AT`. */
+  private sleptAt(): void {
+    this.f.get(this.local('slept')).const(2).do('shl').get(CONTROL).do('add');
+  }
+
+  /** The successor is made, by a step of the action whose counter is at the offset that `offset` leaves; `finder` leaves which. */
+  private keep(offset: () => void, finder: () => void): void {
     const { f, x } = this;
     const counter = this.local('counter');
-    const at = 4 * this.words.length;
+    f.get(OUT);
+    finder();
+    f.store(this.finderAt).get(OUT);
     offset();
-    f.set(counter).get(OUT);
-    if (x.roomAt === null) f.get(counter);
-    else edge();
-    f.store(at);
-    if (x.roomAt !== null)
-      f.get(OUT)
-        .get(AT)
-        .store(at + 8);
-    f.get(CONTROL).get(counter).do('add').tee(counter);
-    f.get(counter).load().const(1).do('add').store();
+    f.tee(counter).store(this.counterAt);
+    if (x.roomAt !== null) f.get(OUT).get(AT).store(this.sourceAt);
+    f.get(counter);
+    this.count(1);
     f.get(OUT).const(x.batchBytes).do('add').set(OUT);
+  }
+
+  /** So many steps more of the action whose counter is at the offset on the stack. */
+  private count(steps: number): void {
+    const { f } = this;
+    const counter = this.local('counter');
+    f.get(CONTROL).do('add').tee(counter);
+    f.get(counter).load().const(steps).do('add').store();
   }
 
   /** The state again, as a successor. */

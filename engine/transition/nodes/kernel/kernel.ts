@@ -9,15 +9,9 @@ import type { Clock } from '../clock.js';
 import type { Purity } from '../purity.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
-import {
-  CALLS,
-  type Call,
-  emitExpand,
-  headAt,
-  type JudgedAtom,
-  type Part,
-  TIME,
-} from './expand.js';
+import { emitExpand } from './expand.js';
+import { CALLS, type Call, headAt, type JudgedAtom, type Part, TIME } from './shape.js';
+import { MOST_SLEEPERS } from './sleep.js';
 import { KernelTables, type LookPart } from './tables.js';
 
 export interface KernelParts {
@@ -39,7 +33,7 @@ const ROOM_BYTES = 512 * 2 ** 20;
 export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel {
   const tables = new WeakMap<WasmMemory, KernelTables>();
   return (options) => {
-    const { roomAt, watched, graph = false } = options;
+    const { roomAt, watched, sleep, graph = false } = options;
     const { world, looks, purity } = parts;
     // From now on several threads may want to know.
     purity.inAnyOrder = true;
@@ -50,6 +44,7 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
     const broken = watched.findIndex(({ atom, value }) => atom === looks.length && value === 0);
     const judged = watched.flatMap((_, i) => (i === broken ? [] : [i]));
     const looked = partsOf(parts, watched, judged);
+    const sleeps = sleep && !graph && world.places > 1 && world.places <= MOST_SLEEPERS;
     const codeOf = (asks: boolean) => {
       const f = new FunctionBuilder(4, 1);
       emitExpand(f, {
@@ -62,6 +57,7 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
         entryBytes,
         asks,
         roomAt: graph ? roomAt : null,
+        sleeps,
       });
       return assemble([f], [0], ALL_PAGES, asks ? IMPORTS : []);
     };
@@ -80,7 +76,7 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
       entryBytes,
       batchBytes: entryBytes + 8,
       initialEdge: 0,
-      sleeps: false,
+      sleeps,
       form: { edges: 0, families: 0, loops: [] },
       ...(graph ? { labels: labelsOf(parts, tablesIn) } : {}),
       asks: {

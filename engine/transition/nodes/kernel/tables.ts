@@ -5,7 +5,8 @@ import type { Out } from '../step-list.js';
 import type { StepsTable } from '../steps-table.js';
 import type { World } from '../world.js';
 import { Arena, ArenaPairs, ArenaWords } from './arena.js';
-import { headAt, LATER, PART_BYTES, STEP_BYTES } from './expand.js';
+import { headAt, LATER, PART_BYTES, SENDS_AT, STEP_BYTES } from './shape.js';
+import { concerns } from './sleep.js';
 
 /** A part of what an atom looks at: the place, and which of its places that is; −1 for an observer. */
 export interface LookPart {
@@ -199,9 +200,9 @@ export class KernelTables {
     const { end, heard, sends } = this.table.outAt(code);
     const { arena } = this;
     const words = sends.flatMap(({ to, envelope }) => [4 * to, envelope]);
-    const at = arena.take(4 + words.length);
-    arena.words.set([this.counter(action), end, heard, at + 16 + 4 * words.length], at >>> 2);
-    arena.words.set(words, (at >>> 2) + 4);
+    const at = arena.take((SENDS_AT >>> 2) + words.length);
+    const head = [this.counter(action), end, heard, at + SENDS_AT + 4 * words.length];
+    arena.words.set([...head, concerns({ end, heard, sends }), ...words], at >>> 2);
     this.outs.set(key, at);
     return at;
   }
