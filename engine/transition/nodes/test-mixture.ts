@@ -82,12 +82,12 @@ export async function made(name: string, m: Mixture): Promise<NodesSettings> {
     string,
     { serves?: { name: string } },
   ][];
-  const serving = roles.find(([, { serves }]) => serves?.name === 'register');
-  const counted = Object.fromEntries(
-    roles.map(([role], i) => [role, i === roles.length - 1 ? m.nodes : 1]),
-  );
-  const clients = serving ? m.clients : 0;
-  const scripts = putsAndGets(clients, serving ? m.nodes : 1);
+  const serving = roles.findIndex(([, { serves }]) => serves?.name === 'register');
+  const counts = roles.map((_, i) => (i === roles.length - 1 ? m.nodes : 1));
+  const counted = Object.fromEntries(roles.map(([role], i) => [role, counts[i]]));
+  const clients = serving < 0 ? 0 : m.clients;
+  // Roles before one that serves have a node each.
+  const scripts = serving < 0 ? [] : putsAndGets(clients, counts[serving], serving);
   // Of its own timers each protocol has few.
   const tick = name === 'medley' ? 1000 : 100_000;
   const timers =

@@ -31,10 +31,14 @@ export function settingsOf(
   };
 }
 
-/** As Stateright's register clients: each writes its own value, then reads, always at the next server. */
-export function putsAndGets(clients: number, servers: number): Script[] {
+/**
+ * As Stateright's register clients: each writes its own value, then reads, always at the next server.
+ *
+ * @param first the node that is the first server
+ */
+export function putsAndGets(clients: number, servers: number, first = 0): Script[] {
   return Array.from({ length: clients }, (_, c) => [
-    { op: 'put', args: { value: String.fromCharCode(65 + c) }, to: c % servers },
-    { op: 'get', args: {}, to: (c + 1) % servers },
+    { op: 'put', args: { value: String.fromCharCode(65 + c) }, to: first + (c % servers) },
+    { op: 'get', args: {}, to: first + ((c + 1) % servers) },
   ]);
 }
