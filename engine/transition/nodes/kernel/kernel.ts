@@ -64,7 +64,9 @@ export function kernels(parts: KernelParts): (options: KernelOptions) => Kernel 
     const tablesIn = (memory: WasmMemory): KernelTables => {
       const room = { from: roomAt, to: roomAt + ROOM_BYTES };
       const all = new Int32Array(memory.buffer);
-      const own = tables.get(memory) ?? new KernelTables(parts, all, room, counterOf, looked.parts);
+      const own =
+        tables.get(memory) ??
+        new KernelTables({ ...parts, graph }, all, room, counterOf, looked.parts);
       tables.set(memory, own);
       return own;
     };

@@ -26,12 +26,15 @@ interface Filled {
   readonly world: World;
   readonly table: StepsTable;
   readonly clock: Clock | null;
+  /** Will somebody ask whose a step is? */
+  readonly graph: boolean;
 }
 
 export class KernelTables {
   private readonly world: World;
   private readonly table: StepsTable;
   private readonly clock: Clock | null;
+  private readonly graph: boolean;
   private readonly arena: Arena;
   private readonly roomAt: number;
   private readonly lists: readonly ArenaWords[];
@@ -44,7 +47,7 @@ export class KernelTables {
   private readonly rooms: number[];
   /** The list without steps, which most slots have. */
   private readonly none: number;
-  /** Of each list in the order of the arena: where it is, and whose it is. */
+  /** For a graph, of each list in the order of the arena: where it is, and whose it is. */
   private readonly owners: {
     readonly at: number;
     readonly place: number;
@@ -55,7 +58,7 @@ export class KernelTables {
 
   /** @param counters the address of an action's counter, from that of a control block */
   constructor(
-    { world, table, clock }: Filled,
+    { world, table, clock, graph }: Filled,
     words: Int32Array,
     { from, to }: { readonly from: number; readonly to: number },
     private readonly counter: (action: number) => number,
@@ -64,6 +67,7 @@ export class KernelTables {
     this.world = world;
     this.table = table;
     this.clock = clock;
+    this.graph = graph;
     const { places, nodes, settings, spaces } = world;
     const arena = new Arena(words, from, to);
     this.arena = arena;
@@ -115,7 +119,7 @@ export class KernelTables {
     }
     this.makeRoom(place);
     this.lists[place].set(slot, to);
-    if (count > 0) this.owners.push({ at: to, place, slot });
+    if (this.graph && count > 0) this.owners.push({ at: to, place, slot });
     return to;
   }
 
