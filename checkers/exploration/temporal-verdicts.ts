@@ -9,7 +9,8 @@ import type { Evidence, Note, Verdict } from '../verdict.js';
 import { verdictOf } from '../verdict-of.js';
 import { conditionOf, progressText, untakenText } from './claims.js';
 import type { Found } from './found.js';
-import type { GraphRun, StateGraph } from './graph.js';
+import type { StateGraph } from './graph.js';
+import { ignoredSteps } from './ignored-steps.js';
 import type { Watch } from './limits.js';
 import { boundNotes, type Setting } from './safety-verdicts.js';
 import { checkTemporal, type TemporalEvidence, type TemporalResult } from './temporal/index.js';
@@ -142,24 +143,9 @@ function notesOf(
   const notes = [...boundNotes(scope), ...vacuous.map((text): Note => ({ kind: 'vacuous', text }))];
   if (status === 'holds' && scope.complete && scope.untaken === 0)
     notes.push(...vacuityNotes(system, index));
-  const ignores = evidence?.kind === 'counterexample' && ignoresAStep(graph, evidence.run);
-  if (ignores && property.expect === 'holds' && system.fairness.length === 0) {
-    const text =
-      'the spec declares no `fairness`: a run may ignore for ever a step that it could take';
-    notes.push({ kind: 'hint', text });
+  if (evidence?.kind === 'counterexample' && property.expect === 'holds') {
+    const text = ignoredSteps(graph, evidence.run);
+    if (text !== undefined) notes.push({ kind: 'hint', text });
   }
   return notes;
-}
-
-/** Does the run go round for ever past a step that it never takes? Fairness might forbid that. */
-function ignoresAStep(graph: StateGraph, { states, edges, loop }: GraphRun): boolean {
-  if (loop === undefined) return false;
-  const { edgeStart, edgeTarget, edgeInstance } = graph;
-  const taken = new Set(edges.slice(loop).map((edge) => edgeInstance[edge]));
-  return states.slice(loop).some((state) => {
-    for (let edge = edgeStart[state]; edge < edgeStart[state + 1]; edge++) {
-      if (edgeTarget[edge] !== state && !taken.has(edgeInstance[edge])) return true;
-    }
-    return false;
-  });
 }
