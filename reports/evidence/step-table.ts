@@ -98,7 +98,39 @@ export function foldWords({ from, to, uneventful }: Fold): string {
 /** With more columns than this a row lists what it changed instead. */
 const COLUMNS_MAX = 8;
 
-export const isWide = ({ columns }: StepTable): boolean => columns.length > COLUMNS_MAX;
+/** With more characters, too: the table would hide what it is about, or the picture beside it. */
+const CHARACTERS_MAX = 120;
+/** Longer words of a step, and longer values, are cut by the page. */
+const WORDS_MAX = 52;
+const VALUE_MAX = 38;
+const GAP = 3;
+
+export const isWide = (table: StepTable): boolean =>
+  table.columns.length > COLUMNS_MAX || charactersOf(table) > CHARACTERS_MAX;
+
+function charactersOf({ columns, rows, timed }: StepTable): number {
+  const widest = (texts: readonly string[], most: number): number =>
+    GAP + texts.reduce((width, { length }) => Math.max(width, Math.min(length, most)), 0);
+  const steps = rows.map(({ action, bindings }) => `${action} ${bindings}`);
+  return columns.reduce(
+    (sum, name, i) =>
+      sum +
+      Math.max(
+        GAP + name.length,
+        widest(
+          rows.map(({ cells }) => cells[i].text),
+          VALUE_MAX,
+        ),
+      ),
+    widest(steps, WORDS_MAX) +
+      (timed
+        ? widest(
+            rows.map(({ time }) => time ?? ''),
+            WORDS_MAX,
+          )
+        : 0),
+  );
+}
 
 /** `server.term[2]: 1 → 2` for each change of a row; for the first row of a run everything. */
 export function changesOf(row: StepRow, { columns }: StepTable): string[] {
