@@ -192,7 +192,7 @@ export function sequenceDiagram(evidence: Evidence, system: string): string {
   }
   // A loop without anything in it is no diagram.
   if (diagram.loop !== null && diagram.loop <= last) {
-    lines.push(`  Note over p0: back to step ${diagram.loop}`, '  end');
+    lines.push(`  Note over p${diagram.back ?? 0}: back to step ${diagram.loop}`, '  end');
   }
   if (diagram.lanes.length === 0) return 'sequenceDiagram\n  participant p0 as initial state';
   return lines.join('\n');

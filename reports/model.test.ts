@@ -80,7 +80,7 @@ describe('headline', () => {
       [violated, shouldFail, unknown],
     ],
     ['One property could not be judged', [error]],
-    ['Nothing was checked', []],
+    ['Nothing is claimed', []],
   ] as const)('%s', (headline, verdicts) => {
     expect(report([spec(...verdicts)]).headline).toBe(headline);
   });

@@ -240,7 +240,8 @@ function headlineOf(counts: Counts, run: RunInfo): string {
   const open = mutants?.inconclusive ?? 0;
   say(open, `${countOf(open, 'mutant')} ${are(open)} inconclusive`);
   if (parts.length > 0) return capitalised(listed(parts.slice(0, SAID_MAX)));
-  if (counts.properties === 0) return 'Nothing was checked';
+  if (counts.properties === 0)
+    return counts.specs === 0 ? 'Nothing was checked' : 'Nothing is claimed';
   return counts.properties === 1
     ? 'The one property is as expected'
     : `${counts.properties === 2 ? 'Both' : `All ${numberWord(counts.properties)}`} properties are as expected`;

@@ -82,12 +82,18 @@ function mutantOf({ key, value }: Entry): Mutant {
 
 // -------------------------------------------------------------------------------------- functions
 
+/** A result without a name has been told: it is then called `result`, so that nothing else seems wrong. */
+function sectionOf(fn: Tree, name: string): readonly Entry[] {
+  const section = fn.node === 'mapping' ? child(fn, name) : undefined;
+  return name === 'gives' && section?.node === 'scalar' && section.text !== null
+    ? [{ key: { ...section, text: 'result' }, value: section }]
+    : entriesOf(section);
+}
+
 function headingOf({ key, value }: Entry, to: Declarations, report: Scope['report']): Heading {
   const taken = new Map<string, string>();
   const section = (name: string, what: string): Variable[] =>
-    entriesOf(value.node === 'mapping' ? child(value, name) : undefined).flatMap((entry) =>
-      variableOf(entry, what, taken, to, report),
-    );
+    sectionOf(value, name).flatMap((entry) => variableOf(entry, what, taken, to, report));
   const takes = section('takes', 'a parameter');
   const gives = section('gives', 'a result');
   const locals = section('locals', 'a local variable');

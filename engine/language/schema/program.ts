@@ -73,14 +73,18 @@ const statement: Schema = record(
   },
 );
 
-const parameters = (what: string, preset: string) =>
-  key(named(ref('type')), `Name → type of each ${what}.`, preset);
+const parameters = (what: string, name: string, preset: string) =>
+  key(
+    named(ref('type'), { 'x-expected': `names with their types, such as \`${name}: 0..9\`` }),
+    `Name → type of each ${what}.`,
+    preset,
+  );
 
 const fn: Schema = record(
   {
-    takes: parameters('parameter', NONE),
-    gives: parameters('result', NONE),
-    locals: parameters('local variable', NONE),
+    takes: parameters('parameter', 'n', NONE),
+    gives: parameters('result', 'result', NONE),
+    locals: parameters('local variable', 'i', NONE),
     requires: key(ref('condition'), 'Must hold when the function is called.', 'true'),
     ensures: key(ref('condition'), 'Holds when it returns; may use `old(e)`.', 'true'),
     effects: key(
