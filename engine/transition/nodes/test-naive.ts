@@ -375,10 +375,11 @@ class Naive {
     this.visit(after);
   }
 
-  /** Does a message to a node that is up do something when it arrives now? */
+  /** Does a message to a node that is up do something when it arrives now, if only that its handler fails? */
   private isAwaited(g: Global): boolean {
-    const visit = this.visit;
+    const { visit, errors } = this;
     let found = false;
+    this.errors = false;
     this.visit = () => {
       found = true;
     };
@@ -386,8 +387,10 @@ class Naive {
       const { to, what } = g.mail[at];
       if (to < g.nodes.length && !g.nodes[to].down && what !== 'ask') this.nodeGets(g, at);
     }
+    const fails = this.errors;
     this.visit = visit;
-    return found;
+    this.errors ||= errors;
+    return found || fails;
   }
 
   // ---- handlers --------------------------------------------------------------------------------------------------

@@ -191,6 +191,14 @@ it.each([
     about: 'gets that find out by ballots, and refusals',
     where: { options: { retry: false }, scripts: [[put('a', 0), get(1)], [get(1)]] },
   },
+  {
+    about: 'one server, which is a quorum',
+    where: {
+      counts: { server: 1 },
+      options: { retry: false },
+      scripts: [[put('a', 0), get(0)], [put('b', 0)]],
+    },
+  },
 ])('is right in all runs with $about', async ({ where }) => {
   const found = await explore(protocol, { ...setup, ...where });
   expect(found).toMatchObject({ complete: true, violated: false });

@@ -160,8 +160,11 @@ const isElsewhere = (n: Server): boolean =>
   n.options.proposers === 'distinguished' && n.mem.distinguished !== n.id;
 
 function wait(n: Server, waiting: Of<typeof Waiting>): undefined {
-  if (!n.mem.waiting.some((other) => isSame(other.call, waiting.call))) n.mem.waiting.push(waiting);
+  if (!isWaiting(n, waiting.call)) n.mem.waiting.push(waiting);
 }
+
+const isWaiting = (n: Server, call: Call): boolean =>
+  n.mem.waiting.some((other) => isSame(other.call, call));
 
 /** Once a value is known to be chosen. */
 function answer(n: Server, { call, value }: Of<typeof Waiting>): undefined {
@@ -234,7 +237,8 @@ function counted(n: Server): undefined {
   const { ballot } = n.disk;
   n.emit('chosen', { ballot, value: proposal.value });
   for (const p of n.peers) n.send(p, { type: 'decided', ballot, proposal });
-  n.reply(proposal.call, null);
+  // Whoever waits here is answered like the others.
+  if (!isWaiting(n, proposal.call)) n.reply(proposal.call, null);
   decide(n);
 }
 
