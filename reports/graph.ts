@@ -4,8 +4,7 @@
  * Text is set in a fixed pitch, whose width Graphviz knows without the font.
  */
 import type { StateGraph } from '../checkers/verdict.js';
-import { formatPlain } from '../engine/language/value-format.js';
-import type { Plain } from '../engine/plain.js';
+import { formatPlain, type Plain } from '../engine/plain.js';
 import { bindingWords, commonKeys } from './evidence/step-table.js';
 import { customProperties, DARK, LIGHT } from './palette.js';
 import { printable } from './wording.js';

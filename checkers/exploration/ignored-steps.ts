@@ -2,7 +2,7 @@
  * Steps past which a run goes round for ever without ever taking them: what fairness would forbid it. The run is one
  * that the spec allows, so of a step that is weakly fair it can only be that it is not possible all the time.
  */
-import { formatPlain } from '../../engine/language/value-format.js';
+import { formatPlain } from '../../engine/plain.js';
 import { listed } from './claims.js';
 import type { GraphRun, StateGraph } from './graph.js';
 

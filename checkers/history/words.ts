@@ -1,7 +1,6 @@
 /** Operations and answers as people write them: `get x → 3`. */
 import type { Operation } from '../../engine/history/history.js';
-import { formatPlain } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 
 /** `put key = x, value = 1`, and what was answered. */
 export function operationText(operation: Operation): string {

@@ -1,6 +1,5 @@
 /** Where two states differ, entry by entry of maps and records, in words. */
-import { formatPlain } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 
 export interface Difference {
   /** `rm[1]`, `top.tag`, `votes`. */

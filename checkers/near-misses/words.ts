@@ -2,8 +2,8 @@
 import type { Attempt } from '../../engine/language/machine/attempts.js';
 import type { State } from '../../engine/language/machine.js';
 import type { ModelSpec } from '../../engine/language/typed.js';
-import { formatPlain, formatValue, plainValue } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatValue, plainValue } from '../../engine/language/value-format.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 import { readsOf } from '../../engine/transition/reads.js';
 import { listed } from '../exploration/claims.js';
 

@@ -1,7 +1,6 @@
 /** A run as text, a step a line: when, who, what; under it what changed, what was sent, and what is on its way; and how it ends. */
 import type { SystemSpec } from '../../engine/language/system/spec.js';
-import { formatPlain } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 import { timeText } from '../../engine/time-text.js';
 import type { Trace, TraceMessage, TraceStep } from '../../engine/trace.js';
 import { ALWAYS, type Run } from './run.js';

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { campaign } from '../../test/campaign.js';
+import { formatPlain } from '../plain.js';
 import { arbitraryType, arbitraryValue } from './arbitrary-types.js';
 import type { Type } from './types.js';
 import { formatType, sameType } from './types-format.js';
 import type { Value } from './value.js';
-import { formatPlain, formatValue, plainValue } from './value-format.js';
+import { formatValue, plainValue } from './value-format.js';
 import {
   cardinality,
   compareValues,

@@ -384,7 +384,9 @@ describe('clients', () => {
 describe('the end', () => {
   it('comes when a must fails, which is said', () => {
     const { ended } = observe(planFor(setting(), { mutants: ['says too much'] }));
-    expect(ended.failed).toEqual({ node: 0, why: 'it says little' });
+    const file = expect.stringMatching(/test-systems\.ts$/);
+    const place = { file, line: expect.any(Number), column: expect.any(Number) };
+    expect(ended.failed).toEqual({ node: 0, why: 'it says little', place });
     expect(ended.time).toBeLessThan(4_000);
   });
 

@@ -2,8 +2,7 @@
  * A run as frames to step through: everyone's state, messages in flight, who is down or paused, what is cut off. A
  * frame holds what is new in it, by numbers, so that long runs stay small.
  */
-import { formatPlain } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 import type { Trace, TraceStep } from '../../engine/trace.js';
 import { printable } from '../wording.js';
 import { faultsOf, partitionWords } from './faults.js';

@@ -1,6 +1,5 @@
 /** Values as they are shown: of a very long list its beginning, and how many more there are. */
-import { formatPlain } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 
 /** Longer lists are shown by their first items. */
 const WHOLE_MAX = 100;

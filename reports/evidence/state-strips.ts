@@ -2,8 +2,7 @@
  * State over time: the fields of a run that say most at a glance (who leads, in which term), node by node, as
  * stretches in which the value stays the same.
  */
-import { formatPlain } from '../../engine/language/value-format.js';
-import type { Plain } from '../../engine/plain.js';
+import { formatPlain, type Plain } from '../../engine/plain.js';
 import type { Trace } from '../../engine/trace.js';
 
 export interface Strip {

@@ -1,8 +1,9 @@
 /** What was established about a program, in sentences. */
+
 import type { Predicate } from '../../../engine/language/program/spec.js';
 import { type ProgramValue, plainProgramValue } from '../../../engine/language/program/values.js';
 import { placeOf } from '../../../engine/language/source.js';
-import { formatPlain } from '../../../engine/language/value-format.js';
+import { formatPlain } from '../../../engine/plain.js';
 import { counted, listed } from '../../exploration/claims.js';
 import type { Evidence } from '../../verdict.js';
 import type { Decided } from './check.js';

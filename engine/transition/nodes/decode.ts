@@ -1,6 +1,5 @@
 /** A state for people: what every node remembers, its timers, what is on its way, how far clients are, what is left of budgets. */
-import { formatPlain } from '../../language/value-format.js';
-import type { Plain } from '../../plain.js';
+import { formatPlain, type Plain } from '../../plain.js';
 import { momentText } from '../../time-text.js';
 import { type Budget, brokenIn, budgetsLeft } from './budgets.js';
 import { titleOf } from './envelope.js';
