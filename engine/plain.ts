@@ -36,6 +36,6 @@ function formatEntries(object: { readonly [key: string]: Plain }, between: strin
     .join(', ');
 }
 
-function isList(plain: Plain): plain is readonly Plain[] {
+export function isList(plain: Plain): plain is readonly Plain[] {
   return Array.isArray(plain);
 }

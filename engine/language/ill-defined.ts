@@ -4,6 +4,7 @@
  * happen violates the property `well defined`. Values are given as text; the compiler, which may not
  * know them, leaves them out.
  */
+import { grouped } from '../grouped.js';
 import type { Span } from './source.js';
 
 export class IllDefined extends Error {
@@ -66,13 +67,13 @@ export const tooManySubsets = (size?: string): string =>
 export const SUBSETS_OF_AT_MOST = 20;
 
 export const intervalTooLong = (): string =>
-  `an interval of more than ${INTERVAL_OF_AT_MOST.toLocaleString('en')} numbers is too long to list`;
+  `an interval of more than ${grouped(INTERVAL_OF_AT_MOST)} numbers is too long to list`;
 
 /** The longest interval that is listed. */
 export const INTERVAL_OF_AT_MOST = 10_000_000;
 
 export const tooManyTogether = (kind: 'bag' | 'sequence'): string =>
-  `a ${kind} of more than ${TOGETHER_AT_MOST.toLocaleString('en')} items is too large to put together`;
+  `a ${kind} of more than ${grouped(TOGETHER_AT_MOST)} items is too large to put together`;
 
 /** What is put together of two, and so may be twice as large in each step, has at most so many items. */
 export const TOGETHER_AT_MOST = 1_000_000;

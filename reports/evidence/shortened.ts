@@ -1,5 +1,6 @@
 /** Values as they are shown: of a very long list its beginning, and how many more there are. */
-import { formatPlain, type Plain } from '../../engine/plain.js';
+import { grouped } from '../../engine/grouped.js';
+import { formatPlain, isList, type Plain } from '../../engine/plain.js';
 
 /** Longer lists are shown by their first items. */
 const WHOLE_MAX = 100;
@@ -13,7 +14,7 @@ export function firstOf<T>(items: readonly T[], words: (item: T) => string): str
   return [...items.slice(0, FIRST).map(words), moreText(items.length - FIRST)];
 }
 
-const moreText = (count: number): string => `… and ${count.toLocaleString('en')} more`;
+const moreText = (count: number): string => `… and ${grouped(count)} more`;
 
 function shortened(value: Plain): Plain {
   if (typeof value !== 'object' || value === null) return value;
@@ -21,8 +22,4 @@ function shortened(value: Plain): Plain {
     return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, shortened(of)]));
   if (value.length <= WHOLE_MAX) return value.map(shortened);
   return [...value.slice(0, FIRST).map(shortened), moreText(value.length - FIRST)];
-}
-
-function isList(value: Plain): value is readonly Plain[] {
-  return Array.isArray(value);
 }

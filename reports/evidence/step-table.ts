@@ -2,7 +2,6 @@
  * A trace as a table: one row a step, one column for each variable (or entry of a map) that changes
  * anywhere in it, with what changed marked. What never changes is told once, beside the table.
  */
-
 import type { Trace, TraceStep } from '../../engine/trace.js';
 import type { Plain } from '../../engine/transition/system.js';
 import { countOf } from '../wording.js';
